@@ -1,0 +1,36 @@
+// The only error class. Codes are a closed list: tests and scripts rely on them, people read the hint.
+
+export const codes = {
+  CONFIG_INVALID: 'the configuration does not fit its schema',
+  USAGE: 'the command was not called as its help says',
+  PINS_MISSING: 'nothing to verify against',
+  STORE_UNREADABLE: 'the store cannot be read',
+  STORE_REFUSED: 'the store refused a write',
+  STORE_CONFLICT: 'the store holds something else under this key',
+  KEY_INVALID: 'this is not a key of the evidence layout',
+  JSON_INVALID: 'this is not the JSON that we write and accept',
+  OBSERVATION_INVALID: 'this is not an observation as we write it',
+  ENVELOPE_INVALID: 'this is not a DSSE envelope as we write it',
+  LEDGER_BROKEN: 'the ledger cannot be continued as it is',
+  SIGNER_UNAVAILABLE: 'the signing key cannot be used now',
+  AWS_REFUSED: 'AWS refused a call that cannot be done without',
+  PLAN_MISSING: 'this tick has no plan',
+  UNKNOWN_ID: 'nothing of this name is in the registry',
+} as const
+export type Code = keyof typeof codes
+
+export class EvidenceError extends Error {
+  readonly code: Code
+  readonly detail: Readonly<Record<string, unknown>>
+  /** What to do next. */
+  readonly hint: string
+
+  constructor(code: Code, detail: Record<string, unknown>, how: { hint: string; cause?: unknown }) {
+    const said = Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    super([codes[code], ...said].join('; '), { cause: how.cause })
+    this.name = 'EvidenceError'
+    this.code = code
+    this.detail = detail
+    this.hint = how.hint
+  }
+}

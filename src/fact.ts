@@ -1,0 +1,15 @@
+// A fact is a pure, typed reading of stored exchanges. It names its source by id and imports no client.
+import type { Action, Exchange, Scope, Slot, Subject, Unknown } from './model.ts'
+
+export type Fact<T> = {
+  id: string
+  /** The source whose observation is read, and the scope of that observation's subject. */
+  source: string
+  of: Scope
+  /** What it rests on: if any of these failed or is incomplete, the fact is unknown and `read` is not called. */
+  actions: readonly Action[]
+  /** Exchanges in any order. Unknown for an answer that is not as documented. */
+  read(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): T | Unknown
+}
+
+export const defineFact = <T>(fact: Fact<T>): Fact<T> => fact

@@ -1,0 +1,103 @@
+// JSON as evidence: read without surprises, written in one form (RFC 8785).
+import canonicalize from 'canonicalize'
+import { EvidenceError } from './errors.ts'
+
+const refuse = (why: string): never => {
+  throw new EvidenceError('JSON_INVALID', { why }, { hint: 'the bytes were altered, or written by another program' })
+}
+
+/**
+ * Parses an answer of AWS: any JSON without duplicate keys or `__proto__`, which parsers read differently.
+ * Throws EvidenceError JSON_INVALID.
+ */
+export const parseJson = (text: string): unknown => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new EvidenceError('JSON_INVALID', { why: 'not JSON' }, { hint: 'the bytes were altered or cut', cause })
+  }
+  uniqueKeys(text)
+  return value
+}
+
+/** Parses a document of our own: as parseJson, and only in the one form that `writeJson` writes. */
+export const parseCanonical = (text: string): unknown => {
+  const value = parseJson(text)
+  if (writeJson(value) !== text) refuse('not in canonical form')
+  return value
+}
+
+/** RFC 8785. Refuses what JSON cannot carry faithfully: undefined, NaN, unsafe integers, lone surrogates, class instances. */
+export const writeJson = (value: unknown): string => {
+  faithful(value, '$')
+  return canonicalize(value) ?? refuse('nothing to write')
+}
+
+const faithful = (value: unknown, path: string): void => {
+  if (value === null || typeof value === 'boolean') return
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) refuse(`${path}: lone surrogate`)
+    return
+  }
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) refuse(`${path}: not a number`)
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) refuse(`${path}: integer beyond 2^53`)
+    return
+  }
+  if (Array.isArray(value)) {
+    for (const [at, item] of value.entries()) faithful(item, `${path}[${at}]`)
+    return
+  }
+  if (typeof value !== 'object') return refuse(`${path}: ${typeof value}`)
+  const proto = Object.getPrototypeOf(value)
+  if (proto !== Object.prototype && proto !== null) refuse(`${path}: not a plain object`)
+  for (const [key, item] of Object.entries(value)) {
+    if (!key.isWellFormed()) refuse(`${path}: lone surrogate in a key`)
+    faithful(item, `${path}.${key}`)
+  }
+}
+
+// The text is known to be JSON, so this only tracks strings, nesting and whether a string is a key.
+const uniqueKeys = (text: string): void => {
+  const open: (Set<string> | null)[] = [] // a set per object, null per list
+  let keyNext = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === 0x22) {
+      const end = stringEnd(text, at)
+      const keys = open.at(-1)
+      if (keyNext && keys) {
+        const key = JSON.parse(text.slice(at, end + 1)) as string
+        if (keys.has(key)) refuse(`duplicate key ${JSON.stringify(key)}`)
+        if (key === '__proto__') refuse('key "__proto__"')
+        keys.add(key)
+        keyNext = false
+      }
+      at = end
+    } else if (char === 0x7b) {
+      open.push(new Set())
+      keyNext = true
+    } else if (char === 0x5b) {
+      open.push(null)
+      keyNext = false
+    } else if (char === 0x7d || char === 0x5d) {
+      open.pop()
+      keyNext = false
+    } else if (char === 0x2c) {
+      keyNext = open.at(-1) !== null
+    }
+  }
+}
+
+const stringEnd = (text: string, from: number): number => {
+  let at = text.indexOf('"', from + 1)
+  while (escaped(text, at)) at = text.indexOf('"', at + 1)
+  return at
+}
+
+const escaped = (text: string, at: number): boolean => {
+  let slashes = 0
+  while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes++
+  return slashes % 2 === 1
+}

@@ -1,0 +1,137 @@
+// The nouns. Everything that is stored, signed or shown is made of these.
+
+/** UTC, `2026-01-05T00:20:00Z`; milliseconds only where they differ from zero. Read and made by clock.ts alone. */
+export type Instant = string
+export type Digest = `sha256:${string}`
+/** `service:Operation`, the service as IAM spells it: `eks:DescribeCluster`. */
+export type Action = `${string}:${string}`
+
+/** A half-open interval `[start, end)` in which a source must be observed at a subject. */
+export type Slot = { start: Instant; end: Instant }
+
+export type Scope = 'account' | 'region' | 'cluster' | 'repository'
+
+/**
+ * What is observed. Its identity is `id` and `bornAt` together, so that a recreated cluster is another subject.
+ * `id` is the ARN, or `aws://ACCOUNT[/REGION]` where AWS has none. `bornAt` is null where AWS keeps no such time
+ * (account, region), or as long as nobody was allowed to read it.
+ */
+export type Subject = { scope: Scope; id: string; name: string; region: string; bornAt: Instant | null }
+
+/** One question and its answer: one line of an observation. `absent` is "there is none", said by an error that the operation expects. */
+export type Exchange = {
+  action: Action
+  input: unknown
+  /** By the collector's clock, when the answer was in. */
+  at: Instant
+  /** Where the request went, and the answer's own `Date`: null when no answer came. */
+  host: string | null
+  date: string | null
+  requestId: string | null
+} & Answered
+
+export type Answered =
+  | { got: 'body'; body: unknown; /** only where the wire was not JSON: the digest of its bytes */ raw?: Digest }
+  | { got: 'absent'; code: string }
+  | { got: 'failed'; code: string; message: string }
+
+/** Late is `lateBy > 0`, not a status. */
+export type Status = 'complete' | 'empty' | 'partial' | 'failed' | 'missed'
+
+/** A stored object, exactly. `versionId` is null in a folder, which keeps one version of everything. */
+export type Ref = { key: string; versionId: string | null; sha256: Digest; bytes: number }
+
+/** What a source still has to do or has done at a subject. */
+export type Due = { source: string; slot: Slot }
+
+/** An observation that is already sealed: its parts, in order. */
+export type Seen = { slot: Slot; parts: Ref[] }
+
+/** How far one source has come at one subject: every slot that starts before `upTo` is settled, but for the open ones. */
+export type Progress = { upTo: Instant; open: { slot: Slot; best: Status }[] }
+
+/** A line of the tick's plan: one subject with all that the tick owes it and all that is known of it from sealed ticks. */
+export type Task = {
+  subject: Subject
+  /** The tick that first listed it; its slots run from there, or from its birth if that is later. */
+  firstSeen: Instant
+  due: Due[]
+  /** Slots that ended unread: the index will call them missed. */
+  lost: Due[]
+  progress: Record<string, Progress>
+  /** The newest sealed observations of each source, newest first, at most two. */
+  latest: Record<string, Seen[]>
+  /** The newest sealed evaluation. */
+  standing: Ref | null
+  /** Whether this tick can change a verdict of this subject. */
+  judge: boolean
+}
+
+export type Unknown = { outcome: 'unknown'; reason: string }
+export type Judged = { outcome: 'pass' | 'fail' | 'not-applicable'; reason: string }
+export type Outcome = Unknown | Judged
+
+export const pass = (reason: string): Outcome => ({ outcome: 'pass', reason })
+export const fail = (reason: string): Outcome => ({ outcome: 'fail', reason })
+export const notApplicable = (reason: string): Outcome => ({ outcome: 'not-applicable', reason })
+export const unknown = (reason: string): Unknown => ({ outcome: 'unknown', reason })
+
+export const isUnknown = (value: unknown): value is Unknown =>
+  typeof value === 'object' && value !== null && 'outcome' in value && value.outcome === 'unknown' && 'reason' in value
+
+/** A criterion of the AICPA's Trust Services Criteria. */
+export type Criterion = `CC${number}.${number}` | `A1.${number}` | `C1.${number}`
+export type Severity = 'low' | 'medium' | 'high' | 'critical'
+
+/** A control's outcome at a subject in a slot. */
+export type Verdict = {
+  control: string
+  criteria: Criterion[]
+  outcome: Outcome['outcome']
+  /** One sentence that names the value seen. */
+  reason: string
+  slot: Slot
+  /** The start of the slot in which this outcome began. */
+  since: Instant
+  /** Under an unknown: the outcome that stands until something is read again. */
+  standing: { outcome: Judged['outcome']; since: Instant } | null
+  /** The stored objects that the verdict rests on. */
+  basis: Ref[]
+}
+
+/** Who acted, as the audit event lets us tell. */
+export type ActorClass = 'human' | 'workload' | 'node' | 'aws-managed' | 'anonymous'
+
+/** A detection that matched, once per audit event, or once per burst. */
+export type Hit = {
+  detection: string
+  criteria: Criterion[]
+  severity: Severity
+  slot: Slot
+  /** One sentence: who did what to which object. */
+  reason: string
+  outcome: 'allowed' | 'denied' | 'failed'
+  actorClass: ActorClass
+  actor: string
+  sourceIPs: string[]
+  /** The audit event's id, or null for a burst, and the time of the event or of the burst's first. */
+  auditID: string | null
+  at: Instant
+  count: number
+  /** CloudWatch's record pointers, at most ten. */
+  pointers: string[]
+  basis: Ref[]
+}
+
+/** The stored answer of `evaluate` for one subject in one tick. */
+export type Evaluation = {
+  schema: 'eks-evidence/evaluation/v1'
+  tick: Instant
+  subject: Subject
+  /** Sorted by control, then slot. */
+  verdicts: Verdict[]
+  /** Sorted by slot, detection, time, audit id. */
+  hits: Hit[]
+  /** Window facts that controls ask for over time, by fact, oldest first: carried from evaluation to evaluation. */
+  carried: Record<string, { slot: Slot; value: unknown; basis: Ref[] }[]>
+}

@@ -1,0 +1,29 @@
+// What a stage may ask of AWS, and how: by the action's name. Nothing here imports a client; aws.ts sends.
+import type { Action, Digest, Instant } from './model.ts'
+
+/** An operation as its callers name it; the types are the SDK's, imported as types only. Answers are as on the wire: times are numbers or strings. */
+export type Operation<I, O> = {
+  action: Action
+  /** Error codes by which this operation says "there is none": that is a read. */
+  absentWhen: readonly string[]
+  /** The member that carries the next page's token, in input and answer alike. */
+  token: string
+  /** Carries the types; never called. */
+  types?: (input: I) => O
+}
+
+export const operation = <I, O>(action: Action, options: { absentWhen?: string[]; token?: string } = {}): Operation<I, O> => ({
+  action,
+  absentWhen: options.absentWhen ?? [],
+  token: options.token ?? 'nextToken',
+})
+
+/** What came over the wire. `text` is the answer's body as it was sent, where it was JSON; else `body` is the parsed answer and `raw` the digest of its bytes. */
+export type Wire = { host: string | null; date: Instant | null; requestId: string | null; at: Instant } & (
+  | { ok: true; text: string }
+  | { ok: true; body: unknown; raw: Digest }
+  | { ok: false; code: string; message: string }
+)
+
+/** Sends one request, retried as the SDK does. Never throws for what AWS or the network answers. `region` '' is the home region. */
+export type Send = (action: Action, input: unknown, region: string) => Promise<Wire>
