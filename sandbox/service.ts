@@ -2,36 +2,58 @@
 import type { Instant } from '../src/model.ts'
 
 export type Call = {
-  /** The signing name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`. */
+  /** The signing name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`, `s3`. */
   service: string
   operation: string
   region: string
   account: string
-  /** Members by their model names, from path, query and body together. */
+  /** Members by their model names, from path, query and body together; query members are strings, repeated ones lists. */
   input: Record<string, unknown>
   /** The sandbox's clock. */
   now: Instant
+  /** The ARN behind the access key. The server always gives it. */
+  caller?: string
+  /** An injected upper bound for pages; `page` obeys it. */
+  pageLimit?: number
 }
 
-/** An error as AWS sends it. */
+/** An error as AWS sends it. `more` are further members of its body. */
 export class AwsFault extends Error {
   readonly code: string
   readonly status: number
-  constructor(code: string, status: number, message: string) {
+  readonly more: Readonly<Record<string, unknown>>
+  constructor(code: string, status: number, message: string, more: Record<string, unknown> = {}) {
     super(message)
     this.code = code
     this.status = status
+    this.more = more
   }
 }
 
-/** Returns the output's members as JSON on the wire: times as the protocol has them. */
+/** Returns the output's members as JSON on the wire: times as the protocol has them, undefined members left out. */
 export type Handler = (call: Call) => unknown
 
 export type Service = {
   name: string
   operations: Record<string, Handler>
+  /** The IAM actions that a call needs; `name:Operation` where this is left out. */
+  actions?: (call: Call) => string[]
+  /** The ARN that a call is about, `*` where this is left out. */
+  resource?: (call: Call) => string
 } & (
-  | { protocol: 'rest-json'; /** `GET /clusters/{name}` -> operation; query members keep their model names */ routes: Record<string, string> }
-  | { protocol: 'json-1.1'; /** before the dot in X-Amz-Target */ target: string }
-  | { protocol: 'query'; /** the answer's XML namespace */ namespace: string }
+  | {
+      protocol: 'rest-json'
+      /** `GET /clusters/{name}` -> operation; `{arn+}` takes the slashes too; query members keep their wire names */
+      routes: Record<string, string>
+    }
+  | {
+      protocol: 'json-1.1'
+      /** before the dot in X-Amz-Target */
+      target: string
+    }
+  | {
+      protocol: 'query'
+      /** the answer's XML namespace */
+      namespace: string
+    }
 )

@@ -41,3 +41,6 @@ export const readTime = (value: unknown): Instant | undefined => {
   const ms = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : value instanceof Date ? value.getTime() : Number.NaN
   return Number.isFinite(ms) ? instant(ms / 1000) : undefined
 }
+
+/** As the HTTP header `Date` has it, in whole seconds. */
+export const httpDate = (at: Instant): string => new Date(Math.floor(seconds(at)) * 1000).toUTCString()

@@ -1,0 +1,153 @@
+// What happens to one request, between socket and service: who asks, what it is, what goes wrong, what is allowed, what comes back.
+import { type Clock, httpDate } from '../src/clock.ts'
+import type { Instant } from '../src/model.ts'
+import { recorded } from './canonical.ts'
+import { type Effect, type Faults, makeFaults } from './faults.ts'
+import { missing, type Statement } from './permissions.ts'
+import { credentialOf } from './protocols/credential.ts'
+import { protocolOf } from './protocols/of.ts'
+import type { Answer, Protocol, Request } from './protocols/protocol.ts'
+import { restJson } from './protocols/rest-json.ts'
+import { denied, injected, unknownKey, unsigned } from './refusals.ts'
+import { requestDigests } from './request-id.ts'
+import { AwsFault, type Call, type Service } from './service.ts'
+
+export type CallRecord = Pick<Call, 'service' | 'operation' | 'region' | 'input'> & {
+  caller: string
+  at: Instant
+  requestId: string
+  /** As decided: a lost reply is recorded with what it would have said; 0 where nothing was decided. */
+  status: number
+  code: string | null
+  /** The injected faults that hit it. */
+  faults: Effect['kind'][]
+}
+
+/** What the socket has to do. `lost`: the whole reply, or its second half. */
+export type Reply = { answer: Answer; lost: 'nothing' | 'reply' | 'half'; delay: number }
+
+export type FrontDoorOptions = {
+  /** 12 digits. */
+  account: string
+  services: readonly Service[]
+  clock: Clock
+  /** Request ids derive from it. */
+  seed: string
+  /** Access key id -> the ARN behind it. */
+  principals: Record<string, string>
+  /** What each ARN may do; an ARN without an entry may do everything. */
+  permissions?: Record<string, readonly Statement[]>
+}
+
+export type FrontDoor = {
+  ask(request: Request): Reply
+  calls(): CallRecord[]
+  faults: Faults
+  /** Limits an ARN to these statements from now on, or lets it do everything again. */
+  permit(principal: string, statements: readonly Statement[] | undefined): void
+}
+
+type Known = { service: Service; protocol: Protocol; call: Call & { caller: string }; fault: AwsFault | undefined }
+
+export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
+  const { account, clock, principals } = options
+  const spoken = new Map(options.services.map((service) => [service.name, { service, protocol: protocolOf(service) }]))
+  const permissions = new Map(Object.entries(options.permissions ?? {}))
+  const records: CallRecord[] = []
+  const faults = makeFaults()
+  const digest = requestDigests(options.seed)
+
+  // Throws AwsFault where not even the service is known.
+  const recognise = (request: Request, now: Instant): Known => {
+    const credential = credentialOf(request)
+    if (!credential) throw unsigned()
+    const { service, protocol } = spoken.get(credential.service) ?? {}
+    if (!service || !protocol) throw new AwsFault('UnknownService', 404, `the sandbox has no ${credential.service}`)
+    const caller = principals[credential.accessKey]
+    const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now }
+    try {
+      const call = { ...base, ...protocol.read(request) }
+      return { service, protocol, call, fault: caller === undefined ? unknownKey(service.name) : undefined }
+    } catch (fault) {
+      if (!(fault instanceof AwsFault)) throw fault
+      return { service, protocol, call: { ...base, operation: '', input: {} }, fault }
+    }
+  }
+
+  const handle = ({ service, call, fault }: Known, effects: Effect[]): unknown => {
+    if (fault) throw fault
+    const refusal = injected(effects, service, call)
+    if (refusal) throw refusal
+    const lacking = missing(permissions.get(call.caller), service, call)
+    if (lacking) throw denied(call, lacking)
+    const handler = service.operations[call.operation]
+    const unknown = `the sandbox has no ${service.name}:${call.operation}`
+    if (!handler) throw new AwsFault('UnknownOperationException', 404, unknown)
+    const limit = effects.find((effect) => effect.kind === 'page-limit')
+    return handler(limit ? { ...call, pageLimit: limit.size } : call)
+  }
+
+  const ask = (request: Request): Reply => {
+    const now = clock.now()
+    let known: Known
+    try {
+      known = recognise(request, now)
+    } catch (fault) {
+      if (!(fault instanceof AwsFault)) throw fault
+      return { answer: strange(fault), lost: 'nothing', delay: 0 }
+    }
+    const { protocol, call } = known
+    const requestId = protocol.requestId(digest(call))
+    const effects = faults.hit(call)
+    const { answer, code } = effects.some((effect) => effect.kind === 'reset' && effect.when === 'before')
+      ? { answer: silence, code: null }
+      : outcome(protocol, call.operation, requestId, () => handle(known, effects))
+    const { service, operation, region, caller } = call
+    const input = recorded(call.input) as Call['input']
+    const hit = effects.map(({ kind }) => kind)
+    records.push({
+      service,
+      operation,
+      region,
+      caller,
+      input,
+      at: now,
+      requestId,
+      status: answer.status,
+      code,
+      faults: hit,
+    })
+    return afflicted({ ...answer, headers: { date: httpDate(now), ...answer.headers } }, effects)
+  }
+
+  return {
+    ask,
+    calls: () => [...records],
+    faults,
+    permit: (principal, statements) => {
+      if (statements) permissions.set(principal, statements)
+      else permissions.delete(principal)
+    },
+  }
+}
+
+const silence: Answer = { status: 0, headers: {}, body: new Uint8Array() }
+const strange = (fault: AwsFault): Answer => restJson({}).refuse(fault, '00000000-0000-0000-0000-000000000000')
+
+const outcome = (protocol: Protocol, operation: string, requestId: string, run: () => unknown) => {
+  try {
+    return { answer: protocol.answer(operation, run(), requestId), code: null }
+  } catch (cause) {
+    // A defect of a service must be seen by whoever runs the sandbox, and must not look like an answer of AWS.
+    const fault = cause instanceof AwsFault ? cause : new AwsFault('SandboxDefect', 501, String((cause as Error).stack))
+    return { answer: protocol.refuse(fault, requestId), code: fault.code }
+  }
+}
+
+const afflicted = (answer: Answer, effects: Effect[]): Reply => {
+  const cut = effects.find((effect) => effect.kind === 'truncate')
+  const lost = effects.some(({ kind }) => kind === 'reset') ? 'reply' : cut?.how === 'broken-off' ? 'half' : 'nothing'
+  const body = cut?.how === 'short' ? answer.body.subarray(0, answer.body.length >> 1) : answer.body
+  const delays = effects.map((effect) => (effect.kind === 'latency' ? effect.milliseconds : 0))
+  return { answer: { ...answer, body }, lost, delay: Math.max(0, ...delays) }
+}
