@@ -45,7 +45,7 @@ export type Ref = { key: string; versionId: string | null; sha256: Digest; bytes
 export type Due = { source: string; slot: Slot }
 
 /** An observation that is already sealed: its parts, in order. */
-export type Seen = { slot: Slot; parts: Ref[] }
+export type Seen = { slot: Slot; status: Status; parts: Ref[] }
 
 /** How far one source has come at one subject: every slot that starts before `upTo` is settled, but for the open ones. */
 export type Progress = { upTo: Instant; open: { slot: Slot; best: Status }[] }
@@ -55,11 +55,13 @@ export type Task = {
   subject: Subject
   /** The tick that first listed it; its slots run from there, or from its birth if that is later. */
   firstSeen: Instant
+  /** The tick whose complete inventory first lacked it; null while it is there. */
+  vanished: Instant | null
   due: Due[]
   /** Slots that ended unread: the index will call them missed. */
   lost: Due[]
   progress: Record<string, Progress>
-  /** The newest sealed observations of each source, newest first, at most two. */
+  /** Of each source the newest sealed observation, and behind it the newest complete one of an earlier slot. */
   latest: Record<string, Seen[]>
   /** The newest sealed evaluation. */
   standing: Ref | null

@@ -1,0 +1,123 @@
+// The only client factory: AWS's SDK unmodified, with the bytes of every answer kept as they came over the wire.
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { type Clock, readTime } from './clock.ts'
+import { sha256 } from './digest.ts'
+import { EvidenceError } from './errors.ts'
+import type { Instant } from './model.ts'
+import type { Send, Wire } from './wire.ts'
+
+/** A service as gen/commands/ has it: the SDK's client and the commands that somebody declares to send. */
+export type Service = {
+  name: string
+  client: new (config: ClientConfig) => Client
+  commands: Record<string, new (input: never) => unknown>
+}
+type Client = { send(command: never, options: object): Promise<object>; destroy(): void }
+
+/** What every client is made with; the S3 store's client too. */
+export type ClientConfig = ReturnType<typeof clientConfig>
+
+export type Account = {
+  /** Where region '' goes: the region that holds the store and the key. */
+  home: string
+  /** Only for an endpoint other than AWS's: the sandbox. */
+  endpoint?: string
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+  maxAttempts?: number
+}
+
+export const clientConfig = (account: Account, region: string) => ({
+  region: region || account.home,
+  maxAttempts: account.maxAttempts ?? 6,
+  retryMode: 'adaptive',
+  requestHandler: keepingBytes(new NodeHttpHandler({ connectionTimeout: 5_000, requestTimeout: 60_000 })),
+  ...(account.endpoint && { endpoint: account.endpoint }),
+  ...(account.credentials && { credentials: account.credentials }),
+})
+
+export const makeAws = (account: Account, services: Service[], clock: Clock): { send: Send; close(): void } => {
+  const clients = new Map<string, Client>()
+  const clientOf = (service: Service, region: string): Client => {
+    const name = `${service.name} ${region}`
+    const client = clients.get(name) ?? new service.client(clientConfig(account, region))
+    clients.set(name, client)
+    return client
+  }
+  return {
+    async send(action, input, region) {
+      const [name, operation = ''] = action.split(':')
+      const service = services.find((one) => one.name === name)
+      const Command = service?.commands[operation]
+      if (!service || !Command) {
+        throw new EvidenceError('UNKNOWN_ID', { action }, { hint: 'declare the operation where it is used, then run npm run gen' })
+      }
+      const kept: Kept = {}
+      try {
+        const output = await clientOf(service, region).send(new Command(input as never) as never, { kept })
+        return { ...envelope(kept, clock), ok: true, ...answer(kept, output) }
+      } catch (error) {
+        return { ...envelope(kept, clock), ok: false, ...failure(error) }
+      }
+    },
+    close() {
+      for (const client of clients.values()) client.destroy()
+    },
+  }
+}
+
+/** The last response to one call, put here by the request handler. */
+type Kept = { host?: string; headers?: Record<string, string>; bytes?: Uint8Array }
+
+type Handled = Parameters<NodeHttpHandler['handle']>
+
+// `client.send(command, options)` hands its options to the request handler: that is how a call finds its own bytes.
+const keepingBytes = (inner: NodeHttpHandler) => ({
+  metadata: inner.metadata,
+  async handle(request: Handled[0], options: (Handled[1] & { kept?: Kept }) | undefined) {
+    const kept = options?.kept
+    if (kept) Object.assign(kept, { host: request.hostname, headers: undefined, bytes: undefined })
+    const { response } = await inner.handle(request, options)
+    if (kept) {
+      const bytes = await collect(response.body)
+      Object.assign(kept, { headers: response.headers, bytes })
+      response.body = bytes
+    }
+    return { response }
+  },
+  destroy: () => inner.destroy(),
+  updateHttpClientConfig: (...change: Parameters<NodeHttpHandler['updateHttpClientConfig']>) => inner.updateHttpClientConfig(...change),
+  httpHandlerConfigs: () => inner.httpHandlerConfigs(),
+})
+
+const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+const envelope = ({ host, headers }: Kept, clock: Clock): Pick<Wire, 'host' | 'date' | 'requestId' | 'at'> => {
+  const header = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
+  const date: Instant | undefined = readTime(header['date'])
+  return {
+    host: host ?? null,
+    date: date ?? null,
+    requestId: header['x-amzn-requestid'] ?? header['x-amz-request-id'] ?? null,
+    at: clock.now(),
+  }
+}
+
+// JSON is kept verbatim. Of XML and CBOR the parsed answer is kept, with the digest of what was parsed.
+const answer = ({ headers, bytes }: Kept, output: object) => {
+  const sent = bytes ?? new Uint8Array()
+  const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  if (type.includes('json') || sent.length === 0) return { text: Buffer.from(sent).toString('utf8') || '{}' }
+  const { $metadata: _, ...body } = output as { $metadata?: unknown }
+  return { body, raw: sha256(sent) }
+}
+
+const failure = (error: unknown): { code: string; message: string } => {
+  if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) }
+  if (error instanceof SyntaxError) return { code: 'MalformedResponse', message: 'the answer is not the JSON it should be' }
+  const code = error.name !== 'Error' ? error.name : 'code' in error && typeof error.code === 'string' ? error.code : 'UnknownError'
+  return { code, message: error.message.slice(0, 1_000) }
+}

@@ -1,0 +1,103 @@
+// An observation on disk: NDJSON of a header, one line per exchange, a trailer; in numbered parts when it is large.
+import * as z from 'zod/mini'
+import { isDigest } from '../digest.ts'
+import { EvidenceError } from '../errors.ts'
+import { isInstant } from '../clock.ts'
+import { parseJson, writeJson } from '../json.ts'
+import type { Action, Digest, Exchange, Instant, Slot, Status, Subject } from '../model.ts'
+import type { Wire } from '../wire.ts'
+
+export type Collector = { version: string; commit: string; /** the caller's ARN */ caller: string }
+
+export type Header = {
+  schema: 'eks-evidence/observation/v1'
+  source: string
+  subject: Subject
+  slot: Slot
+  tick: Instant
+  collector: Collector
+  /** The digest of the tick's config.json. */
+  config: Digest
+  part: number
+}
+
+/** Ends a part. Only the last part says how the observation went; what it says is recomputed and not believed. */
+export type Trailer = { exchanges: number; more: true } | { exchanges: number; more: false; status: Status; reasons: string[] }
+
+const text = z.string()
+export const instantSchema = z.string().check(z.refine(isInstant))
+export const digestSchema = z.custom<Digest>(isDigest)
+export const slotSchema = z.strictObject({ start: instantSchema, end: instantSchema })
+export const statusSchema = z.enum(['complete', 'empty', 'partial', 'failed', 'missed'])
+export const subjectSchema = z.strictObject({
+  scope: z.enum(['account', 'region', 'cluster', 'repository']),
+  id: text,
+  name: text,
+  region: text,
+  bornAt: z.nullable(instantSchema),
+})
+
+const header = z.strictObject({
+  schema: z.literal('eks-evidence/observation/v1'),
+  source: text,
+  subject: subjectSchema,
+  slot: slotSchema,
+  tick: instantSchema,
+  collector: z.strictObject({ version: text, commit: text, caller: text }),
+  config: digestSchema,
+  part: z.int(),
+})
+const trailer = z.discriminatedUnion('more', [
+  z.strictObject({ exchanges: z.int(), more: z.literal(true) }),
+  z.strictObject({ exchanges: z.int(), more: z.literal(false), status: statusSchema, reasons: z.array(text) }),
+])
+const asked = {
+  action: z.custom<Action>((value) => typeof value === 'string' && /^[a-z0-9-]+:[A-Za-z0-9]+$/.test(value)),
+  input: z.unknown(),
+  at: instantSchema,
+  host: z.nullable(text),
+  date: z.nullable(instantSchema),
+  requestId: z.nullable(text),
+}
+const exchange = z.union([
+  z.strictObject({ ...asked, got: z.literal('body'), body: z.unknown() }),
+  z.strictObject({ ...asked, got: z.literal('body'), raw: digestSchema, body: z.unknown() }),
+  z.strictObject({ ...asked, got: z.literal('body'), bodyText: text }),
+  z.strictObject({ ...asked, got: z.literal('absent'), code: text }),
+  z.strictObject({ ...asked, got: z.literal('failed'), code: text, message: text }),
+])
+
+/**
+ * One exchange as a line. An answer's JSON stands in it byte for byte, so that what is hashed is what AWS sent;
+ * JSON of more than one line is kept as a string.
+ */
+export const writeExchange = (action: Action, input: unknown, wire: Wire, absentWhen: readonly string[]): string => {
+  const { at, host, date, requestId } = wire
+  const asked = { action, input, at, host, date, requestId }
+  if (!wire.ok) {
+    return writeJson(absentWhen.includes(wire.code) ? { ...asked, got: 'absent', code: wire.code } : { ...asked, got: 'failed', code: wire.code, message: wire.message.toWellFormed() })
+  }
+  if (!('text' in wire)) return writeJson({ ...asked, got: 'body', raw: wire.raw, body: wire.body })
+  if (/[\r\n]/.test(wire.text)) return writeJson({ ...asked, got: 'body', bodyText: wire.text })
+  return `${writeJson({ ...asked, got: 'body' }).slice(0, -1)},"body":${wire.text}}`
+}
+
+/** Throws OBSERVATION_INVALID, JSON_INVALID. */
+export const readExchange = (line: string): Exchange => {
+  const said = check(exchange, line, 'exchange')
+  if (!('bodyText' in said)) return said as Exchange
+  const { bodyText, ...rest } = said
+  return { ...rest, body: parseJson(bodyText) } as Exchange
+}
+
+export const readHeader = (line: string): Header => check(header, line, 'header') as Header
+export const readTrailer = (line: string): Trailer => check(trailer, line, 'trailer')
+
+const check = <T>(schema: z.ZodMiniType<T>, line: string, what: string): T => {
+  const { data, error } = schema.safeParse(parseJson(line))
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`)
+    throw new EvidenceError('OBSERVATION_INVALID', { what, faults }, { hint: 'the bytes were altered, or written by another program' })
+  }
+  return data as T
+}

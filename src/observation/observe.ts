@@ -1,0 +1,75 @@
+// Observes one slot: asks what the source asks, keeps every answer, and puts it once.
+import type { Clock } from '../clock.ts'
+import { parseJson } from '../json.ts'
+import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
+import type { At, Source } from '../source.ts'
+import type { Store } from '../store/store.ts'
+import type { Operation, Send, Wire } from '../wire.ts'
+import { type Collector, readExchange, writeExchange } from './format.ts'
+import { statusOf } from './read.ts'
+import { openObservation } from './write.ts'
+
+export type Observing = {
+  store: Store
+  send: Send
+  clock: Clock
+  collector: Collector
+  /** The digest of the tick's config.json. */
+  config: Digest
+  tick: Instant
+  pause(seconds: number): Promise<void>
+}
+
+/** `parts` undefined where another run of this tick had put this slot before: what that run stored counts. */
+export type Observed = { status: Status; reasons: string[]; parts: Ref[] | undefined; exchanges: Iterable<Exchange> }
+
+/**
+ * Never throws for AWS. A crash anywhere before the last put leaves no observation, or one without its last part:
+ * either way the slot is asked again.
+ */
+export const observe = async (on: Observing, source: Source, subject: Subject, slot: Slot): Promise<Observed> => {
+  const { store, tick, collector, config } = on
+  const header = { source: source.id, subject, slot, tick, collector, config }
+  const writer = openObservation(store, header, source.zipped === true)
+
+  const record = async <I, O>(op: Operation<I, O>, input: I): Promise<O | undefined> => {
+    const plain = JSON.parse(JSON.stringify(input)) as unknown
+    const wire = readable(await on.send(op.action, input, subject.region))
+    const line = writeExchange(op.action, plain, wire, op.absentWhen)
+    await writer.line(line)
+    const exchange = readExchange(line)
+    return exchange.got === 'body' ? (exchange.body as O) : undefined
+  }
+  const at: At = { subject, slot, ask: record, pages: paged(record), pause: on.pause }
+  await source.observe(at)
+  const exchanges = { [Symbol.iterator]: () => writer.written()[Symbol.iterator]() }
+  const { status, reasons } = statusOf(source, { subject, slot }, exchanges)
+  const parts = await writer.end(status, reasons)
+  return { status, reasons, parts, exchanges }
+}
+
+// An answer that parsers could read in two ways was not read.
+const readable = (wire: Wire): Wire => {
+  if (!wire.ok || !('text' in wire)) return wire
+  try {
+    parseJson(wire.text)
+    return wire
+  } catch (error) {
+    const { host, date, requestId, at } = wire
+    return { host, date, requestId, at, ok: false, code: 'MalformedResponse', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const paged = (ask: At['ask']): At['pages'] =>
+  async function* <I, O>(op: Operation<I, O>, input: I): AsyncGenerator<O> {
+    const tokens = new Set<unknown>()
+    for (let next: I = input; ; ) {
+      const answer = await ask(op, next)
+      if (answer === undefined) return
+      yield answer
+      const token = (answer as Record<string, unknown>)[op.token]
+      if (token === undefined || token === null || token === '' || tokens.has(token)) return
+      tokens.add(token)
+      next = { ...input, [op.token]: token }
+    }
+  }

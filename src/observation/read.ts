@@ -1,0 +1,85 @@
+// Reads an observation from its parts and recomputes what its trailer claims.
+import { EvidenceError } from '../errors.ts'
+import { writeJson } from '../json.ts'
+import type { Exchange, Slot, Status, Subject } from '../model.ts'
+import { parseKey } from '../store/keys.ts'
+import type { Source } from '../source.ts'
+import { type Header, readExchange, readHeader, readTrailer } from './format.ts'
+import { gunzip } from './gzip.ts'
+
+export type Part = { key: string; body: Uint8Array }
+
+export type Observation = {
+  header: Header
+  /** Lazily, part by part: iterate as often as needed, hold as little as possible. */
+  exchanges: Iterable<Exchange>
+  /** What the last part's trailer says; undefined where the last part is missing. */
+  claimed: { status: Status; reasons: string[] } | undefined
+}
+
+/**
+ * Parts in order. Header and trailer of each part are read here, exchanges when iterated.
+ * Throws OBSERVATION_INVALID, JSON_INVALID.
+ */
+export const readObservation = (parts: Part[]): Observation => {
+  const heads = parts.map((part, at) => {
+    const lines = linesOf(part)
+    const head = readHeader(lines[0] ?? '')
+    if (head.part !== at + 1) refuse(part.key, `part ${head.part} stands where part ${at + 1} should`)
+    const end = readTrailer(lines.at(-1) ?? '')
+    if (end.exchanges !== lines.length - 2) refuse(part.key, `${lines.length - 2} exchanges, the trailer counts ${end.exchanges}`)
+    if (!end.more && at < parts.length - 1) refuse(part.key, 'a part follows the last one')
+    return { head, end }
+  })
+  const [first] = heads
+  if (!first) return refuse('', 'no parts')
+  for (const [at, { head }] of heads.entries()) {
+    if (writeJson({ ...head, part: 1 }) !== writeJson(first.head)) refuse(parts[at]?.key ?? '', 'the parts are of different observations')
+  }
+  const last = heads.at(-1)?.end
+  return {
+    header: first.head,
+    exchanges: { [Symbol.iterator]: () => exchangesOf(parts) },
+    claimed: last && !last.more ? { status: last.status, reasons: last.reasons } : undefined,
+  }
+}
+
+/** The exchanges of these parts, each part opened when its turn comes. */
+export function* exchangesOf(parts: Part[]): Generator<Exchange> {
+  for (const part of parts) {
+    const lines = linesOf(part)
+    for (let at = 1; at < lines.length - 1; at++) yield readExchange(lines[at] ?? '')
+  }
+}
+
+const linesOf = ({ key, body }: Part): string[] => {
+  const parsed = parseKey(key)
+  const bytes = parsed?.kind === 'observation' && parsed.gzip ? gunzip(body) : body
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  if (!text.endsWith('\n')) refuse(key, 'does not end with a line end')
+  return text.slice(0, -1).split('\n')
+}
+
+/** What a source's lines amount to. Pure: the collector, the sealer and the auditor come to the same. */
+export const statusOf = (source: Source, given: { subject: Subject; slot: Slot }, exchanges: Iterable<Exchange>): { status: Status; reasons: string[] } => {
+  let read = 0
+  const counted = function* (): Generator<Exchange> {
+    for (const one of exchanges) {
+      if (one.got !== 'failed') read += 1
+      yield one
+    }
+  }
+  const lacking = source.lacks(counted(), given)
+  const reasons = bounded([...new Set(lacking.map(({ action, reason }) => `${action}: ${reason}`))].sort())
+  if (lacking.length > 0) return { status: read > 0 ? 'partial' : 'failed', reasons }
+  return { status: source.isEmpty?.(exchanges) ? 'empty' : 'complete', reasons: [] }
+}
+
+const bounded = (reasons: string[]): string[] => {
+  const shown = reasons.slice(0, 10).map((reason) => (reason.length > 300 ? `${reason.slice(0, 299)}…`.toWellFormed() : reason))
+  return reasons.length > 10 ? [...shown, `and ${reasons.length - 10} more`] : shown
+}
+
+const refuse = (key: string, why: string): never => {
+  throw new EvidenceError('OBSERVATION_INVALID', { key, why }, { hint: 'the bytes were altered, or written by another program' })
+}

@@ -1,0 +1,64 @@
+// Writes one observation line by line, so that memory stays flat whatever the account holds.
+import { writeJson } from '../json.ts'
+import type { Exchange, Ref, Status } from '../model.ts'
+import { observationKey, slug } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { type Header, readExchange } from './format.ts'
+import { gzip } from './gzip.ts'
+import { exchangesOf, type Part } from './read.ts'
+
+export const partBytes = 16 * 1024 * 1024
+
+export type Writer = {
+  line(text: string): Promise<void>
+  /** What was written so far, as it is stored: compressed parts are opened one at a time. */
+  written(): Iterable<Exchange>
+  /** Undefined where another writer of the same slot won: its bytes stand. */
+  end(status: Status, reasons: string[]): Promise<Ref[] | undefined>
+}
+
+/**
+ * The first part decides who writes this observation: whoever loses it stops, so parts of two writers never mix.
+ * A crash between two parts leaves an observation without its last: seal calls that failed and the slot is asked again.
+ */
+export const openObservation = (store: Store, head: Omit<Header, 'schema' | 'part'>, zipped: boolean, limit = partBytes): Writer => {
+  const parts: Ref[] = []
+  const stored: Part[] = []
+  let lines: string[] = []
+  let bytes = 0
+  let exchanges = 0
+  let lost = false
+
+  const put = async (trailer: object): Promise<void> => {
+    const part = parts.length + 1
+    const header = writeJson({ ...head, schema: 'eks-evidence/observation/v1', part })
+    const body = Buffer.from(`${[header, ...lines, writeJson(trailer)].join('\n')}\n`)
+    const key = observationKey(head.tick, head.source, slug(head.subject), head.slot.start, part, zipped)
+    const sealed = zipped ? gzip(body) : body
+    const { won, ref } = await store.putOnce(key, sealed)
+    lost = !won
+    parts.push(ref)
+    stored.push({ key, body: sealed })
+    lines = []
+    bytes = 0
+    exchanges = 0
+  }
+
+  return {
+    async line(text) {
+      if (lost) return
+      lines.push(text)
+      bytes += Buffer.byteLength(text) + 1
+      exchanges += 1
+      if (bytes >= limit) await put({ exchanges, more: true })
+    },
+    *written() {
+      yield* exchangesOf(stored)
+      for (const line of lines) yield readExchange(line)
+    },
+    async end(status, reasons) {
+      if (!lost) await put({ exchanges, more: false, status, reasons })
+      return lost ? undefined : parts
+    },
+  }
+}

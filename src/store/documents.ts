@@ -1,0 +1,154 @@
+// The tick's documents: plan, index and evaluations. Canonical JSON, read strictly, after their digest was asserted.
+import * as z from 'zod/mini'
+import { EvidenceError } from '../errors.ts'
+import { parseCanonical, writeJson } from '../json.ts'
+import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
+import { instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
+import { refSchema, type Schedule } from '../ledger/statement.ts'
+
+/** plan.json: what a tick intends, written before it reads. */
+export type Plan = {
+  schema: 'eks-evidence/plan/v1'
+  tick: Instant
+  account: string
+  home: string
+  /** The head that this plan continues from. */
+  after: { sequence: number; sha256: string } | null
+  config: Ref
+  schedule: Schedule
+  collector: { version: string; commit: string; caller: string }
+  /** Sorted by slug. Every subject, whether it is due or not. */
+  tasks: Task[]
+  /** Found and left out, by which rule. */
+  excluded: { id: string; name: string; rule: string }[]
+  /** Found and not identified: who they are could not be read. */
+  owed: { id: string; name: string; reason: string }[]
+  /** Gone, with what shows it: the complete inventory without it, and the answer that it is not there. */
+  retired: { subject: Subject; firstSeen: Instant; inventory: Ref[]; notFound: Ref[] }[]
+}
+
+/** A line of index.ndjson: a slot with its objects, or another object of the folder. */
+export type SlotLine = { source: string; subject: string; slot: Slot; status: Status; lateBy: number; reasons: string[]; parts: Ref[] }
+export type ObjectLine = { role: 'plan' | 'config' | 'evaluation' | 'published' | 'stray'; object: Ref }
+export type IndexLine = SlotLine | ObjectLine
+
+const text = z.string()
+const due = z.strictObject({ source: text, slot: slotSchema })
+const seen = z.strictObject({ slot: slotSchema, status: statusSchema, parts: z.array(refSchema) })
+const task = z.strictObject({
+  subject: subjectSchema,
+  firstSeen: instantSchema,
+  vanished: z.nullable(instantSchema),
+  due: z.array(due),
+  lost: z.array(due),
+  progress: z.record(text, z.strictObject({ upTo: instantSchema, open: z.array(z.strictObject({ slot: slotSchema, best: statusSchema })) })),
+  latest: z.record(text, z.array(seen)),
+  standing: z.nullable(refSchema),
+  judge: z.boolean(),
+})
+const schedule = z.record(text, z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() }))
+const named = { id: text, name: text }
+const plan = z.strictObject({
+  schema: z.literal('eks-evidence/plan/v1'),
+  tick: instantSchema,
+  account: text,
+  home: text,
+  after: z.nullable(z.strictObject({ sequence: z.int(), sha256: text })),
+  config: refSchema,
+  schedule,
+  collector: z.strictObject({ version: text, commit: text, caller: text }),
+  tasks: z.array(task),
+  excluded: z.array(z.strictObject({ ...named, rule: text })),
+  owed: z.array(z.strictObject({ ...named, reason: text })),
+  retired: z.array(z.strictObject({ subject: subjectSchema, firstSeen: instantSchema, inventory: z.array(refSchema), notFound: z.array(refSchema) })),
+})
+
+const indexLine = z.union([
+  z.strictObject({ source: text, subject: text, slot: slotSchema, status: statusSchema, lateBy: z.int(), reasons: z.array(text), parts: z.array(refSchema) }),
+  z.strictObject({ role: z.enum(['plan', 'config', 'evaluation', 'published', 'stray']), object: refSchema }),
+])
+
+const outcome = z.enum(['pass', 'fail', 'unknown', 'not-applicable'])
+const criterion = z.custom<Criterion>((value) => typeof value === 'string')
+const verdict = z.strictObject({
+  control: text,
+  criteria: z.array(criterion),
+  outcome,
+  reason: text,
+  slot: slotSchema,
+  since: instantSchema,
+  standing: z.nullable(z.strictObject({ outcome: z.enum(['pass', 'fail', 'not-applicable']), since: instantSchema })),
+  basis: z.array(refSchema),
+})
+const hit = z.strictObject({
+  detection: text,
+  criteria: z.array(criterion),
+  severity: z.enum(['low', 'medium', 'high', 'critical']),
+  slot: slotSchema,
+  reason: text,
+  outcome: z.enum(['allowed', 'denied', 'failed']),
+  actorClass: z.enum(['human', 'workload', 'node', 'aws-managed', 'anonymous']),
+  actor: text,
+  sourceIPs: z.array(text),
+  auditID: z.nullable(text),
+  at: instantSchema,
+  count: z.int(),
+  pointers: z.array(text),
+  basis: z.array(refSchema),
+})
+const evaluation = z.strictObject({
+  schema: z.literal('eks-evidence/evaluation/v1'),
+  tick: instantSchema,
+  subject: subjectSchema,
+  verdicts: z.array(verdict),
+  hits: z.array(hit),
+  carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
+})
+
+export const writeDocument = (document: Plan | Evaluation): Uint8Array => Buffer.from(`${writeJson(document)}\n`)
+
+/** Throws JSON_INVALID. */
+export const readPlan = (bytes: Uint8Array): Plan => read(plan, bytes, 'plan')
+/** Throws JSON_INVALID. */
+export const readEvaluation = (bytes: Uint8Array): Evaluation => read(evaluation, bytes, 'evaluation')
+
+/** Sorted, unique, one line each; slots first, then objects. */
+export const writeIndex = (lines: IndexLine[]): Uint8Array =>
+  Buffer.from([...lines].sort((a, b) => compare(sortKey(a), sortKey(b))).map((line) => `${writeJson(line)}\n`).join(''))
+
+/** Throws JSON_INVALID for lines out of order, twice, or of another shape. */
+export const readIndex = (bytes: Uint8Array): IndexLine[] => {
+  const lines = utf8(bytes).split('\n')
+  if (lines.pop() !== '') refuse('index', 'does not end with a line end')
+  let last = ''
+  return lines.map((line) => {
+    const parsed = parse(indexLine, line, 'index') as IndexLine
+    const key = sortKey(parsed)
+    if (compare(last, key) >= 0) refuse('index', 'lines out of order, or twice')
+    last = key
+    return parsed
+  })
+}
+
+export const isSlotLine = (line: IndexLine): line is SlotLine => 'slot' in line
+
+const sortKey = (line: IndexLine): string => (isSlotLine(line) ? `0 ${line.source} ${line.subject} ${line.slot.start}` : `1 ${line.object.key} ${line.object.versionId ?? ''}`)
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+
+const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
+  const body = utf8(bytes)
+  if (!body.endsWith('\n')) refuse(what, 'does not end with a line end')
+  return parse(schema, body.slice(0, -1), what) as T
+}
+
+const parse = (schema: z.ZodMiniType, line: string, what: string): unknown => {
+  const { data, error } = schema.safeParse(parseCanonical(line))
+  if (error) refuse(what, error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+  return data
+}
+
+const refuse = (what: string, why: string): never => {
+  throw new EvidenceError('JSON_INVALID', { what, why }, { hint: 'the bytes were altered, or written by another program' })
+}
+
