@@ -1,0 +1,144 @@
+// The state of one AWS account, as plain values that a scenario or a test may change at any time. Services read it, nothing else.
+
+import type { RegionOptStatus } from '@aws-sdk/client-account'
+import type {
+  ImageDetail,
+  ImageScanFindings,
+  ImageScanStatus,
+  ImageSigningStatus,
+  PullThroughCacheRule,
+  RegistryScanningConfiguration,
+  ReplicationConfiguration,
+  Repository,
+  RepositoryCreationTemplate,
+  SigningConfiguration,
+} from '@aws-sdk/client-ecr'
+import type {
+  AccessEntry,
+  Addon,
+  AssociatedAccessPolicy,
+  Capability,
+  Cluster,
+  ClusterVersionInformation,
+  FargateProfile,
+  Insight,
+  Nodegroup,
+  OidcIdentityProviderConfig,
+  PodIdentityAssociation,
+  Update,
+} from '@aws-sdk/client-eks'
+import type { Action } from '../src/model.ts'
+
+/** An SDK type as it is on the wire of the JSON protocols: times are seconds since 1970. */
+export type OnWire<T> = T extends Date
+  ? number
+  : T extends (infer Item)[]
+    ? OnWire<Item>[]
+    : T extends object
+      ? { [Member in keyof T]: OnWire<T[Member]> }
+      : T
+
+/** One of what updates belong to; none of the names: the cluster itself. */
+export type UpdateState = {
+  nodegroupName?: string
+  addonName?: string
+  capabilityName?: string
+  update: OnWire<Update>
+}
+
+export type AccessState = { entry: OnWire<AccessEntry>; policies: OnWire<AssociatedAccessPolicy>[] }
+
+export type ClusterState = {
+  cluster: OnWire<Cluster>
+  nodegroups: OnWire<Nodegroup>[]
+  addons: OnWire<Addon>[]
+  fargateProfiles: OnWire<FargateProfile>[]
+  access: AccessState[]
+  podIdentities: OnWire<PodIdentityAssociation>[]
+  identityProviders: OnWire<OidcIdentityProviderConfig>[]
+  insights: OnWire<Insight>[]
+  /** Oldest first. */
+  updates: UpdateState[]
+  capabilities: OnWire<Capability>[]
+}
+
+/** A scan as DescribeImageScanFindings tells it; `findings` is null where a status came without any. */
+export type ScanState = { status: OnWire<ImageScanStatus>; findings: OnWire<ImageScanFindings> | null }
+
+export type ImageState = {
+  /** Without registry, repository and scan, which the service adds. */
+  detail: Omit<
+    OnWire<ImageDetail>,
+    'registryId' | 'repositoryName' | 'imageScanStatus' | 'imageScanFindingsSummary' | 'imageDigest'
+  > & { imageDigest: string }
+  /** null: never scanned. */
+  scan: ScanState | null
+  signing: OnWire<ImageSigningStatus>[]
+}
+
+export type RepositoryState = {
+  repository: OnWire<Repository> & { repositoryName: string; repositoryArn: string }
+  tags: Record<string, string>
+  policyText: string | null
+  lifecycle: { lifecyclePolicyText: string; lastEvaluatedAt: number } | null
+  images: ImageState[]
+}
+
+export type RegistryState = {
+  scanning: OnWire<RegistryScanningConfiguration>
+  policyText: string | null
+  replication: OnWire<ReplicationConfiguration>
+  pullThroughRules: OnWire<PullThroughCacheRule>[]
+  creationTemplates: OnWire<RepositoryCreationTemplate>[]
+  signing: OnWire<SigningConfiguration> | null
+  /** By name: BASIC_SCAN_TYPE_VERSION, REGISTRY_POLICY_SCOPE, BLOB_MOUNTING. */
+  settings: Record<string, string>
+  repositories: RepositoryState[]
+}
+
+export type RegionState = { optStatus: RegionOptStatus; clusters: ClusterState[]; registry: RegistryState }
+
+/** Kubernetes versions have no support status here: the service derives it from the dates and the time of the call. */
+export type VersionState = OnWire<
+  Omit<ClusterVersionInformation, 'status' | 'versionStatus' | 'defaultVersion'> &
+    Required<
+      Pick<
+        ClusterVersionInformation,
+        'clusterVersion' | 'releaseDate' | 'endOfStandardSupportDate' | 'endOfExtendedSupportDate'
+      >
+    >
+>
+
+export type World = {
+  account: string
+  regions: Record<string, RegionState>
+  clusterVersions: VersionState[]
+  /** The most items that a page of this action holds, whatever the caller asks: AWS may return fewer than asked. */
+  pageLimits: Record<Action, number>
+}
+
+/** A registry as AWS gives it to an account that never touched it. */
+export const emptyRegistry = (): RegistryState => ({
+  scanning: { scanType: 'BASIC', rules: [] },
+  policyText: null,
+  replication: { rules: [] },
+  pullThroughRules: [],
+  creationTemplates: [],
+  signing: null,
+  settings: { BASIC_SCAN_TYPE_VERSION: 'AWS_NATIVE', REGISTRY_POLICY_SCOPE: 'V2', BLOB_MOUNTING: 'DISABLED' },
+  repositories: [],
+})
+
+export const emptyRegion = (optStatus: RegionOptStatus): RegionState => ({
+  optStatus,
+  clusters: [],
+  registry: emptyRegistry(),
+})
+
+/** An account without anything in it. */
+export const emptyWorld = (account: string, regions: Record<string, RegionOptStatus>): World => ({
+  account,
+  regions: Object.fromEntries(Object.entries(regions).map(([name, status]) => [name, emptyRegion(status)])),
+  clusterVersions: [],
+  pageLimits: {},
+})
