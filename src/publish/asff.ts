@@ -1,0 +1,150 @@
+// A verdict as a finding of Security Hub (ASFF). Pure: time comes in with the evaluation.
+import type { AwsSecurityFinding, Compliance, SeverityLabel } from '@aws-sdk/client-securityhub'
+import { earliest } from '../clock.ts'
+import type { AnyControl } from '../control.ts'
+import type { Instant, Ref, Severity, Subject, Verdict } from '../model.ts'
+import { slug } from '../store/keys.ts'
+import { limits } from './limits.ts'
+import { partitionOf, productArn, regionOf, resourceOf } from './resource.ts'
+import { line } from './text.ts'
+
+/** Who publishes: account and home region of the deployment. */
+export type Publisher = { account: string; home: string }
+
+/** A documented acceptance of a failing control at a subject, valid at the tick. */
+export type Acceptance = { id: string; until: Instant }
+
+/** A finding's place: the same for ever for a control at a subject. A recreated cluster has another slug. */
+export const findingId = (subject: Subject, control: string): string => `${subjectPrefix(subject)}${control}`
+/** What all findings of a subject begin with. */
+export const subjectPrefix = (subject: Subject): string => `eks-evidence/${slug(subject)}/`
+/** What the GeneratorId of every control's finding begins with, and no detection's. */
+export const controlGenerator = 'eks-evidence/control/'
+
+/** What all findings of a tick have in common. `UpdatedAt` is the tick: the next one is strictly later, and a rerun of this one is ignored by the Hub. */
+export const frame = (
+  tick: Instant,
+  subject: Subject,
+  { account, home }: Publisher,
+): Pick<
+  AwsSecurityFinding,
+  'SchemaVersion' | 'ProductArn' | 'ProductName' | 'AwsAccountId' | 'Resources' | 'UpdatedAt'
+> => {
+  const region = regionOf(subject, home)
+  return {
+    SchemaVersion: '2018-10-08',
+    ProductArn: productArn(partitionOf(subject.id, region), region, account),
+    ProductName: 'eks-evidence',
+    AwsAccountId: account,
+    Resources: [resourceOf(subject, account, home)],
+    UpdatedAt: tick,
+  }
+}
+
+/**
+ * A verdict as a finding. `unknown` is NOT_AVAILABLE and stays active: nothing is archived because nobody could read.
+ * `not-applicable` is NOT_AVAILABLE and archived, as Security Hub does with its own controls: neither good nor bad was seen.
+ */
+export const verdictFinding = (
+  given: {
+    tick: Instant
+    subject: Subject
+    verdict: Verdict
+    control: Pick<AnyControl, 'title' | 'severity' | 'remedy'>
+    evaluation: Ref
+    accepted?: Acceptance | undefined
+  },
+  publisher: Publisher,
+): AwsSecurityFinding => {
+  const { tick, subject, verdict, control, evaluation, accepted } = given
+  return {
+    ...frame(tick, subject, publisher),
+    Id: findingId(subject, verdict.control),
+    GeneratorId: `${controlGenerator}${verdict.control}`,
+    Title: line(`${verdict.control}: ${control.title}`, limits.title),
+    Description: line(describe(subject, verdict, accepted), limits.description),
+    CreatedAt: verdict.since,
+    FirstObservedAt: verdict.since,
+    LastObservedAt: earliest(verdict.slot.end, tick),
+    FindingProviderFields: {
+      Severity: { Label: severity(verdict, control.severity), Original: control.severity },
+      Types: ['Software and Configuration Checks/Industry and Regulatory Standards/SOC 2'],
+    },
+    Remediation: { Recommendation: { Text: line(control.remedy, limits.recommendation) } },
+    Compliance: compliance(verdict, accepted),
+    ProductFields: fields({
+      control: verdict.control,
+      outcome: verdict.outcome,
+      since: verdict.since,
+      'slot/start': verdict.slot.start,
+      'slot/end': verdict.slot.end,
+      'standing/outcome': verdict.standing?.outcome,
+      'standing/since': verdict.standing?.since,
+      acceptance: accepted?.id,
+      'acceptance/until': accepted?.until,
+      ...evidence(evaluation, verdict.basis),
+    }),
+    RecordState: verdict.outcome === 'not-applicable' ? 'ARCHIVED' : 'ACTIVE',
+  }
+}
+
+const describe = (
+  subject: Subject,
+  { outcome, reason, standing }: Verdict,
+  accepted: Acceptance | undefined,
+): string => {
+  const said = `${subject.name}: ${reason}`
+  if (outcome === 'unknown')
+    return `Not read. ${said}${standing ? `. When last read: ${standing.outcome} since ${standing.since}` : ''}`
+  return outcome === 'fail' && accepted ? `Accepted until ${accepted.until} (${accepted.id}). ${said}` : said
+}
+
+// An unread control keeps its severity: who denies the reading must not lower the alarm by it.
+const severity = ({ outcome }: Verdict, own: Severity): SeverityLabel =>
+  outcome === 'pass' || outcome === 'not-applicable' ? 'INFORMATIONAL' : labels[own]
+
+export const labels = { low: 'LOW', medium: 'MEDIUM', high: 'HIGH', critical: 'CRITICAL' } as const satisfies Record<
+  Severity,
+  SeverityLabel
+>
+
+const stated = {
+  pass: { Status: 'PASSED', ReasonCode: 'CONTROL_PASSED' },
+  fail: { Status: 'FAILED', ReasonCode: 'CONTROL_FAILED' },
+  unknown: { Status: 'NOT_AVAILABLE', ReasonCode: 'EVIDENCE_NOT_READ' },
+  'not-applicable': { Status: 'NOT_AVAILABLE', ReasonCode: 'CONTROL_NOT_APPLICABLE' },
+  accepted: { Status: 'WARNING', ReasonCode: 'FAILURE_ACCEPTED' },
+} as const
+
+const compliance = ({ outcome, reason, criteria }: Verdict, accepted: Acceptance | undefined): Compliance => {
+  const { Status, ReasonCode } = stated[outcome === 'fail' && accepted ? 'accepted' : outcome]
+  return {
+    Status,
+    StatusReasons: [{ ReasonCode, Description: line(reason, limits.description) }],
+    RelatedRequirements: criteria
+      .slice(0, limits.requirements)
+      .map((criterion) => line(`SOC 2 ${criterion}`, limits.requirement)),
+  }
+}
+
+/** Where the evidence lies: the evaluation, and the first ten objects that it rests on. */
+export const evidence = (evaluation: Ref, basis: readonly Ref[]): Record<string, string | undefined> => {
+  const named = basis.slice(0, 10).map((ref, at) => [`basis/${at + 1}`, ref] as const)
+  const refs = [['evaluation', evaluation] as const, ...named]
+  const entries = refs.flatMap(([name, ref]) => [
+    [`${name}/key`, ref.key],
+    [`${name}/versionId`, ref.versionId ?? undefined], // a folder has none
+    [`${name}/sha256`, ref.sha256],
+  ])
+  return { 'basis/count': String(basis.length), ...Object.fromEntries(entries) }
+}
+
+/** ProductFields: names under our own prefix, no empty values. */
+export const fields = (named: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(named)
+      .flatMap(([name, value]) =>
+        value === undefined ? [] : [[`eks-evidence/${name}`, line(value, limits.fieldValue)] as const],
+      )
+      .slice(0, limits.productFields),
+  )

@@ -1,0 +1,90 @@
+// A day's hits of one detection, by one actor, in one cluster, as one finding that counts: however loud an actor is, it is one line a day.
+import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
+import { earliest, instant, latest, seconds } from '../clock.ts'
+import type { Detection } from '../detection.ts'
+import { sha256 } from '../digest.ts'
+import type { Evaluation, Hit, Instant, Ref, Subject } from '../model.ts'
+import { evidence, fields, frame, labels, type Publisher, subjectPrefix } from './asff.ts'
+import { limits } from './limits.ts'
+import { line } from './text.ts'
+
+/** What was counted so far, by slot: a slot judged again replaces its count, so a rerun counts nothing twice. */
+export type Tally = { first: Instant; last: Instant; slots: Record<Instant, number> }
+
+export type DayOfHits = { id: string; day: string; hits: Hit[]; tally: Tally }
+
+/** Detection, cluster, actor and UTC day make the id. */
+export const hitId = (subject: Subject, { detection, actor, at }: Pick<Hit, 'detection' | 'actor' | 'at'>): string =>
+  `${subjectPrefix(subject)}${detection}/${sha256(actor).slice('sha256:'.length, 'sha256:'.length + 20)}/${dayOf(at)}`
+
+export const dayOf = (at: Instant): string => at.slice(0, 10)
+
+/** An evaluation's hits by finding, each with what earlier ticks counted of the same day. */
+export const daysOfHits = ({ subject, hits }: Evaluation, counted: Record<string, Tally>): DayOfHits[] =>
+  [...Map.groupBy(hits, (hit) => hitId(subject, hit))].map(([id, same]) => {
+    const inTime = same.toSorted((a, b) => seconds(a.at) - seconds(b.at))
+    return { id, day: dayOf(inTime[0]?.at ?? ''), hits: inTime, tally: add(counted[id], inTime) }
+  })
+
+const add = (before: Tally | undefined, hits: Hit[]): Tally => {
+  const times = hits.map(({ at }) => at)
+  const slots = [...Map.groupBy(hits, ({ slot }) => slot.start)].map(
+    ([start, those]) => [start, those.reduce((sum, { count }) => sum + count, 0)] as const,
+  )
+  return {
+    first: [...times, ...(before ? [before.first] : [])].reduce(earliest),
+    last: [...times, ...(before ? [before.last] : [])].reduce(latest),
+    slots: { ...before?.slots, ...Object.fromEntries(slots) },
+  }
+}
+
+/** Tallies that can still grow: hits of the last three days. Later ones begin a new count under the same id. */
+export const kept = (tallies: Record<string, Tally>, tick: Instant): Record<string, Tally> => {
+  const oldest = dayOf(instant(seconds(tick) - 3 * 86_400))
+  return Object.fromEntries(Object.entries(tallies).filter(([, { first }]) => dayOf(first) >= oldest))
+}
+
+/** Active until somebody closes it: a hit is an event, not a state, and the end of a cluster does not undo it. */
+export const hitFinding = (
+  given: {
+    tick: Instant
+    subject: Subject
+    of: DayOfHits
+    detection: Pick<Detection, 'title' | 'respond'>
+    evaluation: Ref
+  },
+  publisher: Publisher,
+): AwsSecurityFinding | undefined => {
+  const { tick, subject, of, detection, evaluation } = given
+  const hit = of.hits.at(-1)
+  if (!hit) return undefined
+  const count = Object.values(of.tally.slots).reduce((sum, more) => sum + more, 0)
+  const when = of.tally.first === of.tally.last ? `at ${of.tally.first}` : `from ${of.tally.first} to ${of.tally.last}`
+  return {
+    ...frame(tick, subject, publisher),
+    Id: of.id,
+    GeneratorId: `eks-evidence/detection/${hit.detection}`,
+    Title: line(`${hit.detection}: ${detection.title}`, limits.title),
+    Description: line(`${subject.name}: ${count} x ${when}. Last (${hit.outcome}): ${hit.reason}`, limits.description),
+    CreatedAt: of.tally.first,
+    FirstObservedAt: of.tally.first,
+    LastObservedAt: of.tally.last,
+    FindingProviderFields: {
+      Severity: { Label: labels[hit.severity], Original: hit.severity },
+      Types: ['Unusual Behaviors/User'],
+    },
+    Remediation: { Recommendation: { Text: line(detection.respond, limits.recommendation) } },
+    ProductFields: fields({
+      detection: hit.detection,
+      criteria: hit.criteria.map((criterion) => `SOC 2 ${criterion}`).join(', '),
+      actor: hit.actor,
+      actorClass: hit.actorClass,
+      sourceIPs: hit.sourceIPs.join(', '),
+      outcome: hit.outcome,
+      count: String(count),
+      auditID: hit.auditID ?? undefined,
+      ...evidence(evaluation, hit.basis),
+    }),
+    RecordState: 'ACTIVE',
+  }
+}

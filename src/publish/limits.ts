@@ -1,0 +1,26 @@
+// What Security Hub takes: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html and API_BatchImportFindings.html
+import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
+
+export const limits = {
+  id: 512,
+  title: 256,
+  description: 1024,
+  recommendation: 512,
+  requirements: 32,
+  requirement: 64,
+  reasonCode: 100,
+  types: 50,
+  productFields: 50,
+  fieldName: 128,
+  fieldValue: 2048,
+  severityOriginal: 64,
+  region: 16,
+  resources: 32,
+  findings: 100,
+  /** 240 KB and 6 MB, read as powers of ten: whichever AWS means, we stay below. */
+  findingBytes: 240_000,
+  batchBytes: 6_000_000,
+} as const
+
+/** As the SDK sends it. */
+export const bytesOf = (finding: AwsSecurityFinding): number => Buffer.byteLength(JSON.stringify(finding))

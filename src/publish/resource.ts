@@ -1,0 +1,51 @@
+// A subject as Security Hub's resource, and the names that its region and partition give.
+import type { Partition, Resource } from '@aws-sdk/client-securityhub'
+import type { Subject } from '../model.ts'
+import { limits } from './limits.ts'
+import { line } from './text.ts'
+
+// For what has no ARN: the prefixes of the SDK's partitions.json. Longer prefixes first.
+const prefixes = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['us-iso-', 'aws-iso'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+] as const
+
+/** The partition of an ARN, or else of a region. */
+export const partitionOf = (id: string, region: string): string =>
+  /^arn:([a-z-]+):/.exec(id)?.[1] ?? prefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
+
+/** Where a subject's findings go: its own region; the home region for an account. */
+export const regionOf = (subject: Subject, home: string): string =>
+  subject.scope === 'account' || subject.region === '' ? home : subject.region
+
+/** The default product of an account, through which an account imports findings of its own. */
+export const productArn = (partition: string, region: string, account: string): string =>
+  `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`
+
+const listed = (partition: string): partition is Partition => ['aws', 'aws-cn', 'aws-us-gov'].includes(partition)
+
+export const resourceOf = (subject: Subject, account: string, home: string): Resource => {
+  const region = regionOf(subject, home)
+  const partition = partitionOf(subject.id, region)
+  return { ...typed(subject, account), Region: region, ...(listed(partition) ? { Partition: partition } : {}) }
+}
+
+const typed = (subject: Subject, account: string): Pick<Resource, 'Type' | 'Id' | 'Details'> => {
+  const id = line(subject.id, limits.id)
+  const name = line(subject.name, limits.title)
+  switch (subject.scope) {
+    case 'cluster':
+      return { Type: 'AwsEksCluster', Id: id, Details: { AwsEksCluster: { Arn: id, Name: name } } }
+    case 'repository':
+      return { Type: 'AwsEcrRepository', Id: id, Details: { AwsEcrRepository: { Arn: id, RepositoryName: name } } }
+    case 'account':
+      return { Type: 'AwsAccount', Id: `AWS::::Account:${account}` }
+    case 'region':
+      return { Type: 'Other', Id: id, Details: { Other: { region: name } } }
+  }
+}
