@@ -20,7 +20,7 @@ export const keyId = (publicKey: string): string =>
 /** The envelope as it is stored. Throws SIGNER_UNAVAILABLE. */
 export const seal = async (payload: Uint8Array, signer: Signer): Promise<Uint8Array> => {
   const { publicKey } = await signer.describe()
-  const sig = await signer.sign(createHash('sha256').update(pae(payload)).digest())
+  const sig = await signer.sign(pae(payload))
   const signatures = [{ keyid: keyId(publicKey), sig: Buffer.from(sig).toString('base64') }]
   return Buffer.from(writeJson({ payload: Buffer.from(payload).toString('base64'), payloadType, signatures }))
 }

@@ -12,6 +12,9 @@ export type KeyDescription = {
 
 export interface Signer {
   describe(): Promise<KeyDescription>
-  /** Signs 32 bytes of SHA-256 with ECDSA on P-256; the answer is DER. Throws SIGNER_UNAVAILABLE. */
-  sign(digest: Uint8Array): Promise<Uint8Array>
+  /**
+   * ECDSA on P-256 over the message's SHA-256; the answer is DER. Throws SIGNER_UNAVAILABLE.
+   * It takes the message because node:crypto signs no digest that was made elsewhere; KMS is sent the digest alone.
+   */
+  sign(message: Uint8Array): Promise<Uint8Array>
 }
