@@ -1,4 +1,7 @@
 // A source reads and judges nothing. It declares what it asks; that it asked everything is proved from the stored lines alone.
+import pMap from 'p-map'
+import { type Answers, proof, toAsk } from './complete.ts'
+import { EvidenceError } from './errors.ts'
 import type { Action, Exchange, Scope, Slot, Subject } from './model.ts'
 import type { Operation } from './wire.ts'
 
@@ -9,6 +12,8 @@ export type Lack = { action: Action; reason: string }
 export type At = {
   subject: Subject
   slot: Slot
+  /** How many questions may be under way at once; 1 where left out. Lines have no order. */
+  atOnce?: number
   /** Asks once and records the exchange. Undefined: absent or failed, go on. Never throws for AWS. */
   ask<I, O>(op: Operation<I, O>, input: I): Promise<O | undefined>
   /** Asks page after page until no token comes back, a page fails, or a token repeats. */
@@ -26,12 +31,20 @@ type Common = {
   observe(at: At): Promise<void>
   /** Pure proof of completeness: what the lines lack of what this source asks at this subject in this slot. */
   lacks(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): Lack[]
+  /** Read by plan, before the tick's population is known. */
+  first?: true
+  /** Its observations are stored gzipped: a matter of the source and not of the size, so that a rerun meets its own key. */
+  zipped?: true
   /** Whether complete lines hold nothing: an observation of `empty`. */
   isEmpty?(exchanges: Iterable<Exchange>): boolean
 }
 
 /** state: due at slot.start, lost at slot.end. window: due at slot.end + delay, lost when the log is. That is the whole difference. */
-export type Source = Common & ({ kind: 'state' } | { kind: 'window'; delay: number; /** seconds after slot.end until the log may be gone */ keeps: number })
+export type Source = Common &
+  (
+    | { kind: 'state' }
+    | { kind: 'window'; delay: number /** seconds after slot.end until the log may be gone */; keeps: number }
+  )
 
 export const defineSource = (source: Source): Source => source
 
@@ -44,97 +57,101 @@ export type Question = {
   paged: boolean
   /** The operation whose answers the inputs come from; null for a question that stands by itself. */
   from: Action | null
+  /** Throws where an answer is not as documented: then that is what the observation lacks. */
   inputs(subject: Subject, heard: Heard<unknown, unknown>[]): unknown[]
+  /** Not asked where an earlier answer says that there is nothing to ask. The stored answer is the proof. */
+  unless: Condition[]
+  /** What an answer lacks although it came: things that it says it could not read. */
+  lacking(answer: unknown): string[]
 }
+type Condition = { action: Action; says(answer: unknown): boolean }
 
 const question = (op: unknown, paged: boolean, from: Action | null, inputs: unknown): Question => ({
   op: op as Question['op'],
   paged,
   from,
   inputs: inputs as Question['inputs'],
+  unless: [],
+  lacking: () => [],
 })
 
-/** Asked once. */
-export const once = <I, O>(op: Operation<I, O>, input: (subject: Subject) => I): Question =>
-  question(op, false, null, (subject: Subject) => [input(subject)])
+/** Asked once. `lacking` says what an answer itself admits not to hold. */
+export const once = <I, O>(
+  op: Operation<I, O>,
+  input: (subject: Subject) => I,
+  lacking: (answer: O) => string[] = () => [],
+): Question => ({
+  ...question(op, false, null, (subject: Subject) => [input(subject)]),
+  lacking: lacking as Question['lacking'],
+})
 
 /** Asked once, to the last page. */
 export const list = <I, O>(op: Operation<I, O>, input: (subject: Subject) => I): Question =>
   question(op, true, null, (subject: Subject) => [input(subject)])
 
 /** Asked for each input that earlier answers give. `each(describe, listed, (pages, subject) => inputs)`. */
-export const each = <I, O, J, P>(op: Operation<I, O>, from: Operation<J, P>, inputs: (heard: Heard<J, P>[], subject: Subject) => I[]): Question =>
-  question(op, false, from.action, (subject: Subject, heard: Heard<J, P>[]) => inputs(heard, subject))
+export const each = <I, O, J, P>(
+  op: Operation<I, O>,
+  from: Operation<J, P>,
+  inputs: (heard: Heard<J, P>[], subject: Subject) => I[],
+): Question => question(op, false, from.action, (subject: Subject, heard: Heard<J, P>[]) => inputs(heard, subject))
 
 /** As `each`, every one to its last page. */
-export const listEach = <I, O, J, P>(op: Operation<I, O>, from: Operation<J, P>, inputs: (heard: Heard<J, P>[], subject: Subject) => I[]): Question =>
-  question(op, true, from.action, (subject: Subject, heard: Heard<J, P>[]) => inputs(heard, subject))
+export const listEach = <I, O, J, P>(
+  op: Operation<I, O>,
+  from: Operation<J, P>,
+  inputs: (heard: Heard<J, P>[], subject: Subject) => I[],
+): Question => ({ ...each(op, from, inputs), paged: true })
+
+/**
+ * Questions that make no sense where an answer of `op` says so. A failed or absent answer says nothing: then they are
+ * asked, so that one denial does not hide the rest.
+ */
+export const unless = <I, O>(op: Operation<I, O>, says: (answer: O) => boolean, questions: Question[]): Question[] =>
+  questions.map((one) => ({
+    ...one,
+    unless: [...one.unless, { action: op.action, says: says as Condition['says'] }],
+  }))
+
+/** A list that the answer must carry: an answer without it is not an empty list. Throws OBSERVATION_INVALID. */
+export const listed = <T>(value: T[] | null | undefined, field: string): T[] => {
+  if (Array.isArray(value)) return value
+  throw new EvidenceError('OBSERVATION_INVALID', { field }, { hint: 'AWS answered without a list that it documents' })
+}
+
+/** A name or id that the answer must carry. Throws OBSERVATION_INVALID. */
+export const named = (value: string | null | undefined, field: string): string => {
+  if (typeof value === 'string' && value !== '') return value
+  throw new EvidenceError('OBSERVATION_INVALID', { field }, { hint: 'AWS answered without a name that it documents' })
+}
 
 /** Turns questions into a source's reading and its proof: both come from the same declaration, so they cannot disagree. */
-export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'observe' | 'lacks'> => ({
-  operations: questions.map(({ op }) => op),
+export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'observe' | 'lacks'> => {
+  const operations = [...new Map(questions.map(({ op }) => [op.action, op])).values()]
+  // Only these answers are kept: the leaves can be thousands of pages.
+  const kept = new Set(
+    questions.flatMap(({ from, unless }) => [...(from ? [from] : []), ...unless.map((c) => c.action)]),
+  )
 
-  async observe({ subject, ask, pages }) {
-    const heard = new Map<Action, Heard<unknown, unknown>[]>()
-    for (const { op, paged, from, inputs } of questions) {
-      const answers = heard.get(op.action) ?? []
-      heard.set(op.action, answers)
-      for (const input of distinct(inputs(subject, (from && heard.get(from)) ?? []))) {
-        if (paged) for await (const answer of pages(op, input as never)) answers.push({ input, answer })
-        else {
-          const answer = await ask(op, input as never)
-          if (answer !== undefined) answers.push({ input, answer })
+  return {
+    operations,
+
+    async observe({ subject, atOnce = 1, ask, pages }) {
+      const heard: Answers = new Map([...kept].map((action) => [action, []]))
+      const keep = (action: Action, input: unknown, answer: unknown) => heard.get(action)?.push({ input, answer })
+      for (const one of questions) {
+        const { op, paged } = one
+        const put = async (input: unknown) => {
+          if (paged) for await (const answer of pages(op, input as never)) keep(op.action, input, answer)
+          else {
+            const answer = await ask(op, input as never)
+            if (answer !== undefined) keep(op.action, input, answer)
+          }
         }
+        await pMap(toAsk(one, subject, heard).inputs, put, { concurrency: atOnce })
       }
-    }
-  },
+    },
 
-  lacks(exchanges, { subject }) {
-    const lines = Map.groupBy(exchanges, ({ action }) => action)
-    const found: Lack[] = []
-    for (const { op, paged, from, inputs } of questions) {
-      const asked = new Map((lines.get(op.action) ?? []).map((line) => [identity(line.input), line]))
-      const parents = (from && lines.get(from)) ?? []
-      if (from && parents.some(({ got }) => got === 'failed')) found.push({ action: op.action, reason: `not all listed: ${from} failed` })
-      const heard = parents.flatMap((line) => (line.got === 'body' ? [{ input: line.input, answer: line.body }] : []))
-      for (const input of expected(() => inputs(subject, heard), op.action, found))
-        found.push(...(paged ? chain(op, input, asked) : single(op.action, input, asked)))
-    }
-    return found
-  },
-})
-
-const identity = (input: unknown): string => JSON.stringify(input, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value))
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-const distinct = (inputs: unknown[]): unknown[] => [...new Map(inputs.map((input) => [identity(input), input])).values()]
-
-// A stored answer of an unexpected shape must not stop the proof: it is one more thing lacking.
-const expected = (inputs: () => unknown[], action: Action, found: Lack[]): unknown[] => {
-  try {
-    return distinct(inputs())
-  } catch (cause) {
-    found.push({ action, reason: `not all listed: the answers are not as documented (${cause instanceof Error ? cause.message : String(cause)})` })
-    return []
-  }
-}
-
-const single = (action: Action, input: unknown, asked: Map<string, Exchange>): Lack[] => {
-  const line = asked.get(identity(input))
-  if (!line) return [{ action, reason: `never asked with ${identity(input)}` }]
-  return line.got === 'failed' ? [{ action, reason: `${line.code}: ${line.message}` }] : []
-}
-
-// Follows the tokens from the first page; a missing page, a failed one, and a token that comes back are lacks.
-const chain = (op: Operation<never, unknown>, input: unknown, asked: Map<string, Exchange>): Lack[] => {
-  const tokens = new Set<string>()
-  for (let page: unknown = input; ; ) {
-    const lack = single(op.action, page, asked)
-    if (lack.length > 0) return lack
-    const line = asked.get(identity(page))
-    const token = line?.got === 'body' && isRecord(line.body) ? line.body[op.token] : undefined
-    if (token === undefined || token === null || token === '') return []
-    if (typeof token !== 'string' || tokens.has(token)) return [{ action: op.action, reason: `the pages of ${identity(input)} do not end` }]
-    tokens.add(token)
-    page = { ...(input as Record<string, unknown>), [op.token]: token }
+    lacks: (exchanges, { subject }) => proof(questions, kept, exchanges, subject),
   }
 }

@@ -1,0 +1,112 @@
+// The proof of completeness: what the stored lines lack of what a source's questions come to.
+// One pass over the lines, which may be many MB and read once: only answers that questions are made from are held.
+import type { Action, Exchange, Subject } from './model.ts'
+import type { Heard, Lack, Question } from './source.ts'
+
+/** The answers so far, by the actions that later questions are made from. */
+export type Answers = Map<Action, Heard<unknown, unknown>[]>
+
+/** What a question comes to, given the answers so far: the same for whoever reads and for whoever proves. */
+export const toAsk = (one: Question, subject: Subject, heard: Answers): { inputs: unknown[]; fault?: string } => {
+  try {
+    const moot = one.unless.some(({ action, says }) => (heard.get(action) ?? []).some(({ answer }) => says(answer)))
+    if (moot) return { inputs: [] }
+    const inputs = one.inputs(subject, (one.from && heard.get(one.from)) ?? [])
+    return { inputs: [...new Map(inputs.map((input) => [identity(input), input])).values()] }
+  } catch (cause) {
+    // An answer of an unexpected shape must stop neither reading nor proof: it is one more thing lacking.
+    return { inputs: [], fault: cause instanceof Error ? cause.message : String(cause) }
+  }
+}
+
+/** What the lines lack. Lines that no question asks for count for nothing. */
+export const proof = (
+  questions: Question[],
+  kept: Set<Action>,
+  exchanges: Iterable<Exchange>,
+  subject: Subject,
+): Lack[] => {
+  const { asked, heard, found } = sort(questions, kept, exchanges)
+  for (const one of questions) {
+    const { action } = one.op
+    if (one.from && found.some((lack) => lack.action === one.from)) {
+      found.push({ action, reason: `not all listed: ${one.from} is incomplete` })
+    }
+    const { inputs, fault } = toAsk(one, subject, heard)
+    if (fault) found.push({ action, reason: `not all listed: an answer is not as documented (${fault})` })
+    const lines = asked.get(action) ?? new Map<string, Line>()
+    for (const input of inputs) found.push(...(one.paged ? chain(one, input, lines) : single(action, input, lines)))
+  }
+  return found
+}
+
+/** What is held of a line: not its body. */
+type Line = { got: Exchange['got']; why: string; token: unknown }
+type Sorted = { asked: Map<Action, Map<string, Line>>; heard: Answers; found: Lack[] }
+
+const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exchange>): Sorted => {
+  const ours = Map.groupBy(questions, ({ op }) => op.action)
+  const asked: Sorted['asked'] = new Map([...ours.keys()].map((action) => [action, new Map()]))
+  const heard: Answers = new Map([...kept].map((action) => [action, []]))
+  const found: Lack[] = []
+  for (const line of exchanges) {
+    const { action, input } = line
+    const [one] = ours.get(action) ?? []
+    const lines = asked.get(action)
+    if (!one || !lines) continue
+    const key = identity(input)
+    // Two answers to one question: one of them may have been put there, and nothing says which.
+    if (lines.has(key)) found.push({ action, reason: `asked twice with ${key}` })
+    lines.set(key, {
+      got: line.got,
+      why: said(line),
+      token: line.got === 'body' ? member(line.body, one.op.token) : null,
+    })
+    if (line.got !== 'body') continue
+    heard.get(action)?.push({ input, answer: line.body })
+    found.push(...admitted(one, line.body).map((reason) => ({ action, reason })))
+  }
+  return { asked, heard, found }
+}
+
+const said = (line: Exchange): string =>
+  line.got === 'failed' ? `${line.code}: ${line.message}` : line.got === 'absent' ? line.code : ''
+
+const admitted = ({ lacking }: Question, body: unknown): string[] => {
+  try {
+    return lacking(body)
+  } catch (cause) {
+    return [`an answer is not as documented (${cause instanceof Error ? cause.message : String(cause)})`]
+  }
+}
+
+const single = (action: Action, input: unknown, lines: Map<string, Line>): Lack[] => {
+  const line = lines.get(identity(input))
+  if (!line) return [{ action, reason: `never asked with ${identity(input)}` }]
+  return line.got === 'failed' ? [{ action, reason: line.why }] : []
+}
+
+// Follows the tokens from the first page; a missing page, a failed one, and a token that comes back are lacks.
+const chain = ({ op: { action, token: member } }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {
+  const tokens = new Set<string>()
+  for (let page = first; ; ) {
+    const lack = single(action, page, lines)
+    if (lack.length > 0) return lack
+    const line = lines.get(identity(page))
+    if (line?.got === 'absent' && page !== first)
+      return [{ action, reason: `a later page of ${identity(first)}: ${line.why}` }]
+    const token = line?.token
+    if (token === undefined || token === null || token === '') return []
+    if (typeof token !== 'string' || tokens.has(token)) {
+      return [{ action, reason: `the pages of ${identity(first)} do not end` }]
+    }
+    tokens.add(token)
+    page = { ...(isRecord(first) ? first : {}), [member]: token }
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
+const identity = (input: unknown): string =>
+  JSON.stringify(input, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value))
