@@ -1,4 +1,6 @@
 // Pages of a list, with opaque tokens, for every service that pages.
+import { sha256 } from '../src/digest.ts'
+import { canonical } from './canonical.ts'
 import type { AwsFault, Call } from './service.ts'
 
 type Asked = {
@@ -19,16 +21,24 @@ export const page = <T>(items: readonly T[], call: Call, asked: Asked): { items:
     throw asked.refuse(`Page size must be between 1 and ${asked.most}.`)
   }
   const size = Math.min(wished, call.pageLimit ?? wished)
-  const from = asked.token === undefined ? 0 : position(asked.token, call.operation)
+  const from = asked.token === undefined ? 0 : position(asked.token, call)
   if (from === undefined || from > items.length) throw asked.refuse('Invalid pagination token.')
   const to = from + size
-  const rest = to < items.length ? { nextToken: token(call.operation, to) } : {}
+  const rest = to < items.length ? { nextToken: token(call, to) } : {}
   return { items: items.slice(from, to), ...rest }
 }
 
-const token = (operation: string, at: number): string => Buffer.from(`${operation}/${at}`).toString('base64url')
+// A token is good for its own question only: the same operation, region and input, whatever the size of its page.
+const token = (call: Call, at: number): string => Buffer.from(`${at}/${question(call)}`).toString('base64url')
 
-const position = (text: unknown, operation: string): number | undefined => {
-  const found = /^([A-Za-z0-9]+)\/(\d+)$/.exec(Buffer.from(String(text), 'base64url').toString())
-  return found?.[1] === operation ? Number(found[2]) : undefined
+const position = (text: unknown, call: Call): number | undefined => {
+  const at = Number(/^\d{1,9}(?=\/)/.exec(Buffer.from(String(text), 'base64url').toString())?.[0])
+  return text === token(call, at) ? at : undefined
 }
+
+const question = ({ service, operation, region, input }: Call): string => {
+  const asked = Object.entries(input).filter(([member]) => !paging.has(member.toLowerCase()))
+  return sha256(canonical([service, operation, region, Object.fromEntries(asked)])).slice(-32)
+}
+
+const paging = new Set(['nexttoken', 'maxresults', 'limit'])

@@ -27,7 +27,6 @@ import type {
   PodIdentityAssociation,
   Update,
 } from '@aws-sdk/client-eks'
-import type { Action } from '../src/model.ts'
 
 /** An SDK type as it is on the wire of the JSON protocols: times are seconds since 1970. */
 export type OnWire<T> = T extends Date
@@ -99,22 +98,17 @@ export type RegistryState = {
 export type RegionState = { optStatus: RegionOptStatus; clusters: ClusterState[]; registry: RegistryState }
 
 /** Kubernetes versions have no support status here: the service derives it from the dates and the time of the call. */
-export type VersionState = OnWire<
-  Omit<ClusterVersionInformation, 'status' | 'versionStatus' | 'defaultVersion'> &
-    Required<
-      Pick<
-        ClusterVersionInformation,
-        'clusterVersion' | 'releaseDate' | 'endOfStandardSupportDate' | 'endOfExtendedSupportDate'
-      >
-    >
->
+export type VersionState = OnWire<Omit<ClusterVersionInformation, 'status' | 'versionStatus' | 'defaultVersion'>> & {
+  clusterVersion: string
+  releaseDate: number
+  endOfStandardSupportDate: number
+  endOfExtendedSupportDate: number
+}
 
 export type World = {
   account: string
   regions: Record<string, RegionState>
   clusterVersions: VersionState[]
-  /** The most items that a page of this action holds, whatever the caller asks: AWS may return fewer than asked. */
-  pageLimits: Record<Action, number>
 }
 
 /** A registry as AWS gives it to an account that never touched it. */
@@ -140,5 +134,4 @@ export const emptyWorld = (account: string, regions: Record<string, RegionOptSta
   account,
   regions: Object.fromEntries(Object.entries(regions).map(([name, status]) => [name, emptyRegion(status)])),
   clusterVersions: [],
-  pageLimits: {},
 })

@@ -1,7 +1,7 @@
 // AWS Account Management: which regions the account has.
+import { page } from '../page.ts'
 import { AwsFault, type Service } from '../service.ts'
 import { listOf, members, oneOf, text, whole } from '../world/members.ts'
-import { pageOf } from '../world/page.ts'
 import type { World } from '../world.ts'
 
 const listed = members(
@@ -29,9 +29,9 @@ export const accountService = (world: World): Service => ({
       const all = Object.entries(world.regions)
         .map(([RegionName, { optStatus }]) => ({ RegionName, RegionOptStatus: optStatus }))
         .filter(({ RegionOptStatus }) => wanted === undefined || wanted.some((status) => status === RegionOptStatus))
-      const cut = { size: MaxResults ?? 50, token: NextToken, code: 'ValidationException' }
-      const { items, next } = pageOf(world, call, all, cut)
-      return { Regions: items, ...(next !== null && { NextToken: next }) }
+      const refuse = (message: string) => new AwsFault('ValidationException', 400, message)
+      const { items, nextToken } = page(all, call, { size: MaxResults, token: NextToken, most: 50, refuse })
+      return { Regions: items, NextToken: nextToken }
     },
   },
 })
