@@ -52,6 +52,9 @@ export function* exchangesOf(parts: Part[]): Generator<Exchange> {
   }
 }
 
+/** Whether a part's trailer says that no other follows. Throws OBSERVATION_INVALID, JSON_INVALID. */
+export const isLastPart = (part: Part): boolean => !readTrailer(linesOf(part).at(-1) ?? '').more
+
 const linesOf = ({ key, body }: Part): string[] => {
   const parsed = parseKey(key)
   const bytes = parsed?.kind === 'observation' && parsed.gzip ? gunzip(body) : body

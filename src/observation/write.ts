@@ -26,22 +26,28 @@ export const openObservation = (store: Store, head: Omit<Header, 'schema' | 'par
   const stored: Part[] = []
   let lines: string[] = []
   let bytes = 0
-  let exchanges = 0
   let lost = false
+  let turn = Promise.resolve() // one part after the other, also when lines come from several questions at once
 
-  const put = async (trailer: object): Promise<void> => {
-    const part = parts.length + 1
+  const put = async (own: string[], part: number, trailer: object): Promise<void> => {
+    if (lost) return
     const header = writeJson({ ...head, schema: 'eks-evidence/observation/v1', part })
-    const body = Buffer.from(`${[header, ...lines, writeJson(trailer)].join('\n')}\n`)
+    const text = Buffer.from(`${[header, ...own, writeJson({ ...trailer, exchanges: own.length })].join('\n')}\n`)
     const key = observationKey(head.tick, head.source, slug(head.subject), head.slot.start, part, zipped)
-    const sealed = zipped ? gzip(body) : body
-    const { won, ref } = await store.putOnce(key, sealed)
+    const body = zipped ? gzip(text) : text
+    const { won, ref } = await store.putOnce(key, body)
     lost = !won
     parts.push(ref)
-    stored.push({ key, body: sealed })
+    stored.push({ key, body })
+  }
+  let count = 0
+  const close = (trailer: object): Promise<void> => {
+    const own = lines
+    const part = ++count
     lines = []
     bytes = 0
-    exchanges = 0
+    turn = turn.then(() => put(own, part, trailer))
+    return turn
   }
 
   return {
@@ -49,15 +55,14 @@ export const openObservation = (store: Store, head: Omit<Header, 'schema' | 'par
       if (lost) return
       lines.push(text)
       bytes += Buffer.byteLength(text) + 1
-      exchanges += 1
-      if (bytes >= limit) await put({ exchanges, more: true })
+      if (bytes >= limit) await close({ more: true })
     },
     *written() {
       yield* exchangesOf(stored)
       for (const line of lines) yield readExchange(line)
     },
     async end(status, reasons) {
-      if (!lost) await put({ exchanges, more: false, status, reasons })
+      await close({ more: false, status, reasons })
       return lost ? undefined : parts
     },
   }

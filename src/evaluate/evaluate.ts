@@ -1,0 +1,71 @@
+// evaluate: judges the subjects whose readings changed, from stored bytes and stored settings alone.
+import pMap from 'p-map'
+import type { Catalog } from '../catalog.ts'
+import { type Config, configOf } from '../config.ts'
+import { sealed } from '../ledger/sealed.ts'
+import type { Ref, Slot, Subject, Task } from '../model.ts'
+import { storedParts } from '../observation/stored.ts'
+import { planOf, type Slice, toEvaluate } from '../plan/plan.ts'
+import { startOf } from '../plan/tasks.ts'
+import { type Plan, readEvaluation, writeDocument } from '../store/documents.ts'
+import { evaluationKey, slug } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { judge } from './judge.ts'
+import { readingsOf } from './readings.ts'
+
+export type Evaluating = { store: Store; catalog: Catalog; warn(message: string, error: unknown): void }
+export type Evaluated = { evaluated: number; broken: number }
+
+/**
+ * Throws PLAN_MISSING, STORE_UNREADABLE. A crash leaves evaluations that the rerun meets: the same evidence gives the same bytes.
+ */
+export const evaluate = async (on: Evaluating, { plan: key, from, to }: Slice): Promise<Evaluated> => {
+  const { store, catalog } = on
+  const { plan } = await planOf(on, key)
+  const config = configOf(await sealed(store, plan.config))
+  const readings = readingsOf(plan, catalog, {
+    put: (source: string, subject: Subject, slot: Slot) =>
+      storedParts(store, catalog, { tick: plan.tick, source, subject, slot }),
+    sealed: (ref: Ref) => sealed(store, ref),
+  })
+  const done = await pMap(
+    toEvaluate(plan).slice(from, to),
+    async (task) => {
+      try {
+        await one(on, plan, config, task, readings)
+        return 0
+      } catch (error) {
+        on.warn(`evaluating ${task.subject.id} broke off`, error)
+        return 1
+      }
+    },
+    { concurrency: 4 },
+  )
+  const broken = done.filter((count) => count > 0).length
+  return { evaluated: done.length - broken, broken }
+}
+
+const one = async (
+  on: Evaluating,
+  plan: Plan,
+  config: Config,
+  task: Task,
+  readings: ReturnType<typeof readingsOf>,
+): Promise<void> => {
+  const { store, catalog } = on
+  const standing = task.standing && {
+    ref: task.standing,
+    evaluation: readEvaluation(await sealed(store, task.standing)),
+  }
+  const evaluation = judge({
+    tick: plan.tick,
+    task,
+    from: startOf(plan.tasks, task),
+    schedule: plan.schedule,
+    config,
+    catalog,
+    readings: await readings(task),
+    standing: standing ?? undefined,
+  })
+  await store.putOnce(evaluationKey(plan.tick, slug(task.subject)), writeDocument(evaluation))
+}

@@ -1,0 +1,103 @@
+// Who is observed: what inventories found, merged with who was known. A denied inventory loses nobody.
+import { seconds } from '../clock.ts'
+import { birthsIn } from '../facts/inventory.ts'
+import type { Exchange, Instant, Ref, Scope, Subject, Task } from '../model.ts'
+import { slug } from '../store/keys.ts'
+import type { Plan } from '../store/documents.ts'
+import { beginTask } from './tasks.ts'
+
+/** What one region's inventory shows. */
+export type Found = {
+  region: string
+  subjects: Subject[]
+  /** Listed, but who they are could not be read. */
+  unidentified: { id: string; name: string; reason: string }[]
+  /** Whether every page of this scope was read, so that who is not on it is not there. */
+  complete: { cluster: boolean; repository: boolean }
+  parts: Ref[]
+}
+
+/** How a subject is named in an exclusion: by a pattern over its id, `*` for any run of characters. */
+export type Exclusion = { subject: string; reason: string }
+
+export type Gone = { task: Task; final: Exchange[] }
+
+export type Population = Pick<Plan, 'excluded' | 'owed' | 'retired'> & { tasks: Task[] }
+
+/**
+ * `final` holds, for a vanished subject, the exchanges of its last reading; `inventory` the parts of the inventories that lacked it.
+ * Order: by slug, whatever order the inventories came in.
+ */
+export const population = (given: {
+  tick: Instant
+  fixed: Subject[]
+  known: Task[]
+  found: Found[]
+  exclude: Exclusion[]
+  final: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
+}): Population => {
+  const { tick, fixed, known, found, exclude } = given
+  const listed = new Map([...fixed, ...found.flatMap(({ subjects }) => subjects)].map((subject) => [slug(subject), subject]))
+  const regions = new Set(fixed.map(({ region }) => region))
+  const ruleFor = ({ id, scope, region }: Subject): string | undefined => {
+    if (scope === 'account') return undefined
+    return regions.has(region) ? exclude.find(({ subject }) => matches(subject, id))?.subject : 'regions'
+  }
+
+  const tasks = new Map<string, Task>()
+  const retired: Plan['retired'] = []
+  for (const task of known) {
+    const name = slug(task.subject)
+    if (ruleFor(task.subject) || isSuperseded(task.subject, listed)) continue
+    if (listed.has(name)) tasks.set(name, { ...task, vanished: null })
+    else {
+      const kept = settle(task, given)
+      if ('subject' in kept) tasks.set(name, kept)
+      else retired.push({ subject: task.subject, firstSeen: task.firstSeen, ...kept })
+    }
+  }
+  for (const [name, subject] of listed) {
+    if (!ruleFor(subject) && !tasks.has(name)) tasks.set(name, beginTask(subject, tick))
+  }
+  const everyone = new Map([...known.map(({ subject }) => [slug(subject), subject] as const), ...listed])
+  const excluded = [...everyone.values()].flatMap((subject) => {
+    const rule = ruleFor(subject)
+    return rule ? [{ id: subject.id, name: subject.name, rule }] : []
+  })
+  return {
+    tasks: [...tasks.entries()].sort(byName).map(([, task]) => task),
+    excluded: excluded.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    owed: found.flatMap(({ unidentified }) => unidentified).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    retired: retired.sort((a, b) => (slug(a.subject) < slug(b.subject) ? -1 : 1)),
+  }
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
+
+// A subject whose birth could not be read gives way to itself once it can.
+const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subject>): boolean =>
+  bornAt === null && [...listed.values()].some((one) => one.id === id && one.bornAt !== null)
+
+// Not listed. Kept while the inventory was not complete; vanished once it was; retired when its last reading says so too.
+const settle = (task: Task, { tick, found, final }: Parameters<typeof population>[0]): Task | { inventory: Ref[]; notFound: Ref[] } => {
+  const { subject } = task
+  const region = found.find((one) => one.region === subject.region)
+  if (!region || !isListable(subject.scope) || !region.complete[subject.scope]) return task
+  const vanished = task.vanished ?? tick
+  const last = final.get(slug(subject))
+  const settled = Object.values(task.progress).every(({ upTo, open }) => open.length === 0 && seconds(upTo) >= seconds(vanished))
+  if (task.vanished && last && settled && saysGone(last.exchanges, subject)) return { inventory: region.parts, notFound: last.parts }
+  return { ...task, vanished }
+}
+
+const isListable = (scope: Scope): scope is 'cluster' | 'repository' => scope === 'cluster' || scope === 'repository'
+
+/** Whether a reading of the subject itself shows that it is not there: not found, or another of the same name with another birth. */
+const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
+  exchanges.some((one) => {
+    if (one.action !== 'eks:DescribeCluster' && one.action !== 'ecr:DescribeRepositories') return false
+    return one.got === 'absent' || (one.got === 'body' && bornAt !== null && !birthsIn(one).includes(bornAt))
+  })
+
+const matches = (pattern: string, id: string): boolean =>
+  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(id)

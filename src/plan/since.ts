@@ -1,0 +1,51 @@
+// What is known when a tick begins: the plan of the newest sealed tick, moved on by what was sealed since it was made.
+import { createPublicKey } from 'node:crypto'
+import { EvidenceError } from '../errors.ts'
+import { type Entry, readEntry } from '../ledger/chain.ts'
+import { sealed } from '../ledger/sealed.ts'
+import type { Task } from '../model.ts'
+import { type IndexLine, readIndex, readPlan } from '../store/documents.ts'
+import { indexKey, planKey } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { advance } from './state.ts'
+import type { Waiting } from './waiting.ts'
+
+/**
+ * Usually one index. More when two ticks raced: then the plan of the newest knew nothing of the other, and both indexes count.
+ * Of ticks that only wait for their statement the last one's plan knows of the others.
+ * Throws LEDGER_BROKEN when a sealed object is not what was sealed: evidence must not be built on it.
+ */
+export const stateAfter = async (store: Store, given: { head: Entry | undefined; behind: Waiting[]; publicKey: string }): Promise<Task[]> => {
+  const { head, behind, publicKey } = given
+  const last = behind.filter(({ indexed }) => indexed).at(-1)
+  if (last) return advance(await planAt(store, last.tick), readIndex(await read(store, indexKey(last.tick))))
+  if (!head) return []
+  const plan = readPlan(await sealed(store, head.tick.plan))
+  const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1, publicKey)
+  const lines: IndexLine[] = []
+  for (const { tick } of entries) lines.push(...readIndex(await sealed(store, tick.index)))
+  return advance(plan, lines)
+}
+
+const planAt = async (store: Store, tick: Instant) => readPlan(await read(store, planKey(tick)))
+
+const read = async (store: Store, key: string): Promise<Uint8Array> => {
+  const found = await store.get({ key })
+  if (found) return found.body
+  throw new EvidenceError('STORE_UNREADABLE', { key, why: 'listed, but not there' }, { hint: 'run eks-evidence verify; it names what was altered' })
+}
+
+// From the head back to the entry that its plan continued from, oldest first.
+const entriesAfter = async (store: Store, head: Entry, base: number, publicKey: string): Promise<Entry[]> => {
+  const key = createPublicKey(publicKey)
+  const entries = [head]
+  for (let at = head; at.tick.previous && at.tick.previous.sequence > base; ) {
+    const before = await readEntry(store, { sequence: at.tick.previous.sequence }, key)
+    if (!before || before.sha256 !== at.tick.previous.sha256) {
+      throw new EvidenceError('LEDGER_BROKEN', { sequence: at.tick.previous.sequence }, { hint: 'run eks-evidence verify; it names what was altered' })
+    }
+    entries.unshift(before)
+    at = before
+  }
+  return entries
+}

@@ -1,0 +1,61 @@
+// What a tick owes each subject, and whose verdicts it can change.
+import type { Catalog } from '../catalog.ts'
+import { latest as later, slotAt } from '../clock.ts'
+import type { Schedule } from '../ledger/statement.ts'
+import type { Due, Instant, Scope, Subject, Task } from '../model.ts'
+import { firstSlot, owed } from './slots.ts'
+
+export const beginTask = (subject: Subject, tick: Instant): Task => ({
+  subject, firstSeen: tick, vanished: null, due: [], lost: [], progress: {}, latest: {}, standing: null, judge: false,
+})
+
+/** From when on a subject owes slots: from its birth, or from when its region began to be observed. */
+export const startOf = (tasks: Task[], { subject, firstSeen }: Task): Instant => {
+  const region = tasks.find(({ subject: one }) => one.scope === 'region' && one.region === subject.region)
+  return later(subject.bornAt ?? firstSeen, region?.firstSeen ?? firstSeen)
+}
+
+/** `start` as `startOf` gives it. */
+export const duties = (task: Task, at: { schedule: Schedule; catalog: Catalog; tick: Instant; start: Instant }): Task => {
+  const { schedule, catalog, tick, start } = at
+  const { subject, vanished } = task
+  const due: Due[] = []
+  const lost: Due[] = []
+  const progress: Task['progress'] = {}
+  for (const { id, of, kind } of catalog.sources) {
+    const cadence = schedule[id]
+    if (of !== subject.scope || !cadence) continue
+    const before = task.progress[id] ?? { upTo: firstSlot(start, cadence), open: [] }
+    const own = owed(id, cadence, subject, before, tick, vanished)
+    const last = { source: id, slot: slotAt(tick, cadence.every) }
+    const isFinal = vanished === tick && kind === 'state' && own.due.length === 0
+    due.push(...own.due, ...(isFinal ? [last] : []))
+    lost.push(...own.lost)
+    progress[id] = own.progress
+  }
+  return { ...task, due, lost, progress }
+}
+
+/** Marks who is judged: whoever was read now, or whose region or account was, as far as its controls and detections rest on that. */
+export const judged = (tasks: Task[], { controls, detections }: Catalog, all: boolean): Task[] => {
+  const restsOn = (scope: Scope): Set<string> =>
+    new Set([
+      ...controls.filter(({ of }) => of === scope).flatMap(({ needs }) => Object.values(needs).map(({ fact }) => fact.source)),
+      ...(scope === 'cluster' && detections.length > 0 ? ['audit-log'] : []),
+    ])
+  const sources = { account: restsOn('account'), region: restsOn('region'), cluster: restsOn('cluster'), repository: restsOn('repository') }
+  const dueAbove = (subject: Subject): Due[] =>
+    tasks.filter(({ subject: above }) => isAbove(above, subject)).flatMap(({ due }) => due)
+  const above = new Map<string, Due[]>()
+  return tasks.map((task) => {
+    const { scope, region } = task.subject
+    const place = `${scope === 'account'} ${region}`
+    const from = above.get(place) ?? dueAbove(task.subject)
+    above.set(place, from)
+    const judge = all || task.judge || [...task.due, ...from].some(({ source }) => sources[scope].has(source))
+    return { ...task, judge: judge && sources[scope].size > 0 }
+  })
+}
+
+const isAbove = (above: Subject, { scope, region }: Subject): boolean =>
+  (above.scope === 'account' && scope !== 'account') || (above.scope === 'region' && scope !== 'account' && scope !== 'region' && above.region === region)

@@ -1,0 +1,65 @@
+// Accounts for every slot that the plan names and every object that the tick's folder holds: from the store, not from what workers said.
+import pMap from 'p-map'
+import { type Catalog, sourceOf } from '../catalog.ts'
+import { type Clock, seconds } from '../clock.ts'
+import { EvidenceError } from '../errors.ts'
+import type { Due, Instant, Ref, Status, Task } from '../model.ts'
+import { readObservation, statusOf } from '../observation/read.ts'
+import { type StoredPart, storedParts } from '../observation/stored.ts'
+import { lateBy } from '../plan/slots.ts'
+import type { IndexLine, ObjectLine, Plan, SlotLine } from '../store/documents.ts'
+import { folder, parseKey, slug } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+
+type Accounting = { store: Store; catalog: Catalog; clock: Clock }
+
+/** The index's lines but for the plan's own and the strays. Throws STORE_UNREADABLE. */
+export const accountFor = async (on: Accounting, plan: Plan): Promise<IndexLine[]> => {
+  const slots = plan.tasks.flatMap((task) => [...task.due.map((due) => ({ task, due })), ...task.lost.map((due) => ({ task, due, lost: true }))])
+  const now = on.clock.now()
+  const lines = await pMap(slots, ({ task, due, ...more }) => ('lost' in more ? missed(task, due) : slotLine(on, plan, task, due, now)), { concurrency: 16 })
+  return [...lines, ...(await objects(on.store, plan.tick))]
+}
+
+const missed = ({ subject }: Task, { source, slot }: Due): SlotLine => ({
+  source, subject: slug(subject), slot, status: 'missed', lateBy: 0, reasons: ['no tick read it before it was lost'], parts: [],
+})
+
+const slotLine = async (on: Accounting, { tick, schedule }: Plan, { subject }: Task, { source, slot }: Due, now: Instant): Promise<SlotLine> => {
+  const parts = await storedParts(on.store, on.catalog, { tick, source, subject, slot })
+  const cadence = schedule[source]
+  const late = cadence ? lateBy(source, cadence, subject, slot, tick) : 0
+  const line = { source, subject: slug(subject), slot, lateBy: late, parts: parts.map(({ ref }) => ref) }
+  if (parts.length > 0) return { ...line, ...recomputed(on.catalog, source, parts) }
+  if (cadence?.kind === 'state' && seconds(now) >= seconds(slot.end)) return { ...line, lateBy: 0, status: 'missed', reasons: ['no tick read it before it was lost'] }
+  return { ...line, status: 'failed', reasons: ['worker died: no observation was put'] }
+}
+
+// What the trailer says is not believed: the auditor will recompute it from the lines, and so does the sealer.
+const recomputed = (catalog: Catalog, source: string, parts: StoredPart[]): { status: Status; reasons: string[] } => {
+  try {
+    const { header, exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    if (!claimed) return { status: 'failed', reasons: [`worker died: part ${parts.length + 1} is missing`] }
+    return statusOf(sourceOf(catalog, source), header, exchanges)
+  } catch (error) {
+    if (error instanceof EvidenceError) return { status: 'failed', reasons: [error.message.slice(0, 300)] }
+    throw error
+  }
+}
+
+// Whatever else the folder holds: the configuration, evaluations, what publish left for this tick, and what nobody planned.
+const objects = async (store: Store, tick: Instant): Promise<ObjectLine[]> => {
+  const keys: { key: string; role: ObjectLine['role'] }[] = []
+  for await (const { key, deleteMarker } of store.list(folder(tick))) {
+    const kind = parseKey(key)?.kind
+    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published')) keys.push({ key, role: kind })
+  }
+  return pMap(keys, async ({ key, role }) => ({ role, object: await refOf(store, key) }), { concurrency: 16 })
+}
+
+/** Throws STORE_UNREADABLE for an object that was listed and cannot be read. */
+export const refOf = async (store: Store, key: string): Promise<Ref> => {
+  const found = await store.get({ key })
+  if (found) return found.ref
+  throw new EvidenceError('STORE_UNREADABLE', { key, why: 'listed, but not there' }, { hint: 'run eks-evidence verify; it names what was altered' })
+}

@@ -1,0 +1,112 @@
+// seal: accounts for every slot of a tick, lists every object of its folder, and puts one signed statement over the list.
+//
+// What a crash leaves, by the step it comes after:
+//   nothing put      the folder without an index: the next run finds the plan and goes on with it
+//   index put        what the tick holds is settled; the next run, of this tick or of a later one, adopts the index and signs
+//   statement put    sealed: the put of ledger/<sequence> is the commit point, and a rerun sees it and does nothing
+// A worker that writes after the index leaves an object that no index lists: the next seal lists it as a stray.
+import type { Catalog } from '../catalog.ts'
+import { type Clock, plus, seconds } from '../clock.ts'
+import { type Entry, findHead, ledgerId, readEntry } from '../ledger/chain.ts'
+import { seal as envelope } from '../ledger/dsse.ts'
+import type { Signer } from '../ledger/signer.ts'
+import { payloadDigest, type Tick, writeStatement } from '../ledger/statement.ts'
+import type { Instant, Ref, Status } from '../model.ts'
+import { planOf } from '../plan/plan.ts'
+import { tickEvery } from '../plan/slots.ts'
+import { waiting } from '../plan/waiting.ts'
+import { type IndexLine, isSlotLine, type Plan, readIndex, writeIndex } from '../store/documents.ts'
+import { indexKey, ledgerKey, planKey } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { createPublicKey } from 'node:crypto'
+import { accountFor } from './account.ts'
+import { strays } from './strays.ts'
+
+export type Sealing = {
+  store: Store
+  signer: Signer
+  catalog: Catalog
+  clock: Clock
+  /** Until when what is put now stays locked; null in a folder. */
+  retainUntil(): Instant | null
+}
+
+export type Sealed = { tick: Instant; sequence: number; sha256: string; counts: Record<Status, number> }
+
+/**
+ * Seals a tick, and before it any earlier tick that has its index and lacks its statement.
+ * Throws PLAN_MISSING, SIGNER_UNAVAILABLE, STORE_REFUSED, STORE_UNREADABLE.
+ */
+export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
+  const { publicKey } = await on.signer.describe()
+  let head = await findHead(on.store, publicKey)
+  for (const { tick: earlier, indexed } of await waiting(on.store, head?.tick.tick, tick)) {
+    if (indexed && earlier !== tick) head = await commit(on, earlier, head)
+  }
+  if (!head || seconds(head.tick.tick) < seconds(tick)) head = await commit(on, tick, head)
+  return { tick: head.tick.tick, sequence: head.tick.sequence, sha256: head.sha256, counts: head.tick.counts }
+}
+
+const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Promise<Entry> => {
+  const { plan, ref } = await planOf(on, planKey(tick))
+  const index = await indexOf(on, plan, ref, head)
+  const key = createPublicKey((await on.signer.describe()).publicKey)
+  let before = head
+  for (let sequence = (head?.tick.sequence ?? 0) + 1; ; sequence++) {
+    const statement = await statementOf(on, { plan, ref, index, before, sequence })
+    const payload = writeStatement(statement)
+    const { won } = await on.store.putOnce(ledgerKey(sequence), await envelope(payload, on.signer))
+    if (won) return { tick: statement, sha256: payloadDigest(payload) }
+    // Lost: to another sealer of this tick, who sealed the same index; to another tick, which this one now follows;
+    // or to something that is no entry, which verify reports and the next number passes over.
+    const winner = await readEntry(on.store, { sequence }, key)
+    if (winner && seconds(winner.tick.tick) >= seconds(tick)) return winner
+    if (winner) before = winner
+  }
+}
+
+type Index = { ref: Ref; lines: IndexLine[] }
+
+const indexOf = async (on: Sealing, plan: Plan, ref: Ref, head: Entry | undefined): Promise<Index> => {
+  const key = indexKey(plan.tick)
+  const settled = await on.store.get({ key })
+  if (settled) return { ref: settled.ref, lines: readIndex(settled.body) }
+  const lines = [...(await accountFor(on, plan)), { role: 'plan' as const, object: ref }, ...(await strays(on.store, plan.tick, head))]
+  const body = writeIndex(lines)
+  const { won, ref: put } = await on.store.putOnce(key, body)
+  return won ? { ref: put, lines } : indexOf(on, plan, ref, head)
+}
+
+type Parts = { plan: Plan; ref: Ref; index: Index; before: Entry | undefined; sequence: number }
+
+const statementOf = async ({ store, signer, clock, retainUntil }: Sealing, { plan, ref, index, before, sequence }: Parts): Promise<Tick> => {
+  const counts: Record<Status, number> = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
+  for (const line of index.lines) if (isSlotLine(line)) counts[line.status] += 1
+  return {
+    ledger: before ? ledgerId(before) : null,
+    account: plan.account,
+    home: plan.home,
+    store: store.where.startsWith('s3://') ? store.where : 'folder',
+    sequence,
+    tick: plan.tick,
+    sealedAt: clock.now(),
+    previous: before ? { sequence: before.tick.sequence, sha256: before.sha256 } : null,
+    index: index.ref,
+    plan: ref,
+    config: plan.config,
+    schedule: plan.schedule,
+    counts,
+    open: counts.partial + counts.failed,
+    outage: before ? outage(before.tick.tick, plan.tick) : null,
+    strays: index.lines.filter((line) => !isSlotLine(line) && line.role === 'stray').length,
+    collector: plan.collector,
+    retainUntil: retainUntil(),
+    key: before ? null : await signer.describe(),
+  }
+}
+
+/** The hours between two ticks in which none ran. */
+export const outage = (before: Instant, tick: Instant): Tick['outage'] => {
+  const ticks = Math.ceil((seconds(tick) - seconds(before)) / tickEvery) - 1
+  return ticks > 0 ? { from: plus(before, tickEvery), to: plus(before, ticks * tickEvery), ticks } : null
+}
