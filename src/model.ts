@@ -112,8 +112,9 @@ export type Hit = {
   slot: Slot
   /** One sentence: who did what to which object. */
   reason: string
-  outcome: 'allowed' | 'denied' | 'failed'
-  actorClass: ActorClass
+  /** Unknown where the entry could not be read. */
+  outcome: 'allowed' | 'denied' | 'failed' | 'unknown'
+  actorClass: ActorClass | 'unknown'
   actor: string
   sourceIPs: string[]
   /** The audit event's id, or null for a burst, and the time of the event or of the burst's first. */

@@ -1,0 +1,41 @@
+// The audit entries of stored exchanges, each once, as a stream: what is parsed is let go again.
+import { instant } from '../clock.ts'
+import type { Instant } from '../model.ts'
+import { type AuditEvent, readEvent, type Unreadable } from './event.ts'
+import type { OnRow } from './insights.ts'
+
+export type AuditEntry = {
+  pointer: string
+  /** CloudWatch's time of the record. */
+  at: Instant | null
+  stream: string
+  event: AuditEvent | Unreadable
+}
+
+/**
+ * Hands on every entry that any rows query gave, complete or not: what is known is judged, and that more is unknown is
+ * said elsewhere. Once per record (`@ptr`), and once per event and stage: delivery may repeat.
+ */
+export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
+  const pointers = new Set<string>()
+  const events = new Set<string>()
+  return (query, row) => {
+    const pointer = row['@ptr'] ?? ''
+    if (query.kind !== 'rows' || pointers.has(pointer)) return
+    pointers.add(pointer)
+    const event = readEvent(row['@message'] ?? '')
+    if (event.readable) {
+      const id = `${event.stage} ${event.auditID}`
+      if (events.has(id)) return
+      events.add(id)
+    }
+    each({ pointer, at: insightsTime(row['@timestamp']), stream: row['@logStream'] ?? '', event })
+  }
+}
+
+/** Insights writes a time as `2026-01-05 00:20:00.123`, in UTC, or as milliseconds since 1970. */
+export const insightsTime = (value: string | undefined): Instant | null => {
+  if (value === undefined) return null
+  const ms = /^\d{10,14}$/.test(value) ? Number(value) : Date.parse(`${value.replace(' ', 'T')}Z`)
+  return Number.isFinite(ms) ? instant(ms / 1000) : null
+}

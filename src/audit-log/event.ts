@@ -1,0 +1,198 @@
+// Reads one audit-log entry, whatever its bytes: an event with trusted types, or what is wrong with it. Never throws.
+import * as z from 'zod/mini'
+import { readTime } from '../clock.ts'
+import { EvidenceError } from '../errors.ts'
+import { parseJson } from '../json.ts'
+import type { ActorClass, Hit, Instant } from '../model.ts'
+import { classify } from './classify.ts'
+
+/** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */
+export const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
+export type Stage = (typeof stages)[number]
+
+/** The IAM principal behind the user, as the authenticator of EKS adds it; null where it did not. */
+export type Principal = {
+  arn: string | null
+  canonicalArn: string | null
+  sessionName: string | null
+  accessKeyId: string | null
+}
+
+/** All text is as the client sent it: hostile, unbounded, and made visible only where it is written out. '' is "none". */
+export type AuditEvent = {
+  readable: true
+  auditID: string
+  stage: Stage
+  level: string
+  verb: string
+  resource: string
+  subresource: string
+  apiGroup: string
+  namespace: string
+  name: string
+  requestURI: string
+  user: string
+  groups: string[]
+  principal: Principal | null
+  /** Who the user acted as, or null. */
+  impersonated: { user: string; groups: string[] } | null
+  sourceIPs: string[]
+  userAgent: string
+  code: number | null
+  decision: string
+  decisionReason: string
+  /** When this stage was reached, in milliseconds; null where the entry does not say. */
+  at: Instant | null
+  requestObject: unknown
+  responseObject: unknown
+  /** The object as it became: the response where it is that object, else the request. */
+  body: Record<string, unknown> | null
+  /** Null before there is a response. */
+  outcome: Exclude<Hit['outcome'], 'unknown'> | null
+  actorClass: ActorClass
+  actor: string
+}
+
+export type Unreadable = {
+  readable: false
+  /** Few and fixed sentences, so that entries can be counted by them. */
+  why: 'not JSON: the entry was cut or is something else' | 'JSON that parsers read in two ways' | 'not an audit event'
+  /** Which members are not as documented. */
+  faults: string[]
+  /** Found in the text where it could be found: for the eye, not for a decision. */
+  auditID: string | null
+  bytes: number
+}
+
+const text = z.optional(z.string())
+const texts = z.optional(z.nullable(z.array(z.string())))
+const extra = z.optional(z.nullable(z.record(z.string(), z.unknown())))
+const user = z.object({ username: text, groups: texts, extra })
+// Some pipelines turn the number into a string; what it means is beyond doubt.
+const code = z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^[1-5]\d\d$/)), z.transform(Number))]))
+
+const entry = z.object({
+  auditID: z.string().check(z.minLength(1)),
+  stage: z.enum(stages),
+  level: z.string(),
+  verb: z.string(),
+  requestURI: text,
+  user,
+  impersonatedUser: z.optional(z.nullable(z.object({ username: z.string().check(z.minLength(1)), groups: texts }))),
+  sourceIPs: texts,
+  userAgent: text,
+  objectRef: z.optional(
+    z.nullable(z.object({ resource: text, subresource: text, apiGroup: text, namespace: text, name: text })),
+  ),
+  responseStatus: z.optional(z.nullable(z.object({ code }))),
+  requestObject: z.unknown(),
+  responseObject: z.unknown(),
+  stageTimestamp: text,
+  requestReceivedTimestamp: text,
+  annotations: z.optional(z.nullable(z.record(z.string(), z.string()))),
+})
+type Entry = z.infer<typeof entry>
+
+export const readEvent = (message: string): AuditEvent | Unreadable => {
+  const unreadable = (why: Unreadable['why'], faults: string[]): Unreadable => ({
+    readable: false,
+    why,
+    faults,
+    auditID: /"auditID":"([\w-]{1,64})"/.exec(message.slice(0, 1_000))?.[1] ?? null,
+    bytes: Buffer.byteLength(message),
+  })
+  let value: unknown
+  try {
+    value = parseJson(message)
+  } catch (error) {
+    // Nothing else is thrown for any text: parseJson refuses, or the stack is too deep for what was nested in it.
+    if (!(error instanceof EvidenceError) && !(error instanceof RangeError)) throw error
+    const twice = error instanceof EvidenceError && error.detail.why !== 'not JSON'
+    return unreadable(
+      twice ? 'JSON that parsers read in two ways' : 'not JSON: the entry was cut or is something else',
+      [],
+    )
+  }
+  const { data, error } = entry.safeParse(value)
+  if (!data) {
+    return unreadable('not an audit event', [
+      ...new Set(error.issues.map(({ path, message }) => `${path.join('.') || 'entry'}: ${message}`)),
+    ])
+  }
+  return event(data)
+}
+
+const event = (said: Entry): AuditEvent => {
+  const { stage, objectRef, annotations } = said
+  const name = said.user.username ?? ''
+  const groups = said.user.groups ?? []
+  const principal = principalOf(said.user.extra)
+  const status = said.responseStatus?.code ?? null
+  const decision = annotations?.['authorization.k8s.io/decision'] ?? ''
+  return {
+    readable: true,
+    auditID: said.auditID,
+    stage,
+    level: said.level,
+    verb: said.verb,
+    resource: objectRef?.resource ?? '',
+    subresource: objectRef?.subresource ?? '',
+    apiGroup: objectRef?.apiGroup ?? '',
+    namespace: objectRef?.namespace ?? '',
+    name: objectRef?.name ?? '',
+    requestURI: said.requestURI ?? '',
+    user: name,
+    groups,
+    principal,
+    impersonated: said.impersonatedUser
+      ? { user: said.impersonatedUser.username, groups: said.impersonatedUser.groups ?? [] }
+      : null,
+    sourceIPs: said.sourceIPs ?? [],
+    userAgent: said.userAgent ?? '',
+    code: status,
+    decision,
+    decisionReason: annotations?.['authorization.k8s.io/reason'] ?? '',
+    at: timeOf(said.stageTimestamp) ?? timeOf(said.requestReceivedTimestamp) ?? null,
+    requestObject: said.requestObject,
+    responseObject: said.responseObject,
+    body: bodyOf(said.responseObject, said.requestObject),
+    outcome: stage === 'RequestReceived' ? null : outcomeOf(stage, status, decision),
+    actorClass: classify(name, groups),
+    actor: principal?.arn ?? (name || 'an unauthenticated client'),
+  }
+}
+
+// A 403 with decision "allow" is a refusal by admission or by RBAC's escalation check: the code is what the client got.
+const outcomeOf = (stage: Stage, status: number | null, decision: string): AuditEvent['outcome'] => {
+  if (status === 401 || status === 403 || decision === 'forbid') return 'denied'
+  if (stage === 'Panic' || (status !== null && status >= 400)) return 'failed'
+  return 'allowed'
+}
+
+// A refusal's response is a Status and not the object that was asked for.
+const bodyOf = (response: unknown, request: unknown): AuditEvent['body'] => {
+  const became = isRecord(response) && response.kind !== 'Status' ? response : request
+  return isRecord(became) ? became : null
+}
+
+const principalOf = (extra: Record<string, unknown> | null | undefined): Principal | null => {
+  const said = (name: string): string | null => {
+    const value = extra?.[name]
+    const first = Array.isArray(value) ? value[0] : value
+    return typeof first === 'string' && first !== '' ? first : null
+  }
+  const found = {
+    arn: said('arn'),
+    canonicalArn: said('canonicalArn'),
+    sessionName: said('sessionName'),
+    accessKeyId: said('accessKeyId'),
+  }
+  return Object.values(found).some((value) => value !== null) ? found : null
+}
+
+// Without a zone a time means another moment on another machine.
+const timeOf = (value: string | undefined): Instant | undefined =>
+  value !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? readTime(value) : undefined
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

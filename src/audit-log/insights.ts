@@ -1,0 +1,142 @@
+// Reads stored Logs Insights exchanges: which windows were asked, how each query ended, and what its pages held.
+import type { Exchange } from '../model.ts'
+import { isRecord } from './pod-spec.ts'
+
+export const startQuery = 'logs:StartQuery'
+export const getResults = 'logs:GetQueryResults'
+
+/** Rows a page; a smaller page is a poll, which only asks how far the query is. */
+export const pageSize = 1_000
+
+export type Kind = 'rows' | 'counts'
+export type Fields = Record<string, string>
+/** Gets each row of each page once, with its query. */
+export type OnRow = (query: Query, row: Fields) => void
+
+/** One query of one half-open window, in milliseconds since 1970. */
+export type Query = {
+  kind: Kind
+  start: number
+  end: number
+  /** null where it did not start; then `refused` says why, or `noGroup` that there is no log group. */
+  queryId: string | null
+  refused: string | null
+  noGroup: boolean
+  /** What the last answer said of it. */
+  status: string | null
+  /** statistics.recordsMatched, as the pages say it; null where they do not, or do not agree. */
+  matched: number | null
+  /** Log records got: distinct `@ptr`s, or the sum of the counted entries. */
+  fetched: number
+  /** Whether the pages run from the first to one without a token. */
+  whole: boolean
+}
+
+/**
+ * One pass, in any order; only a page that comes before its StartQuery is held. The window and the kind are read from the query itself, so that evidence of earlier versions stays readable.
+ */
+export const readQueries = (exchanges: Iterable<Exchange>, onRow: OnRow = () => undefined): Query[] => {
+  const queries: Query[] = []
+  const open = new Map<string, Reading>()
+  const early: Exchange[] = []
+  for (const line of exchanges) {
+    if (line.action === startQuery) {
+      const query = begun(line)
+      if (!query) continue
+      queries.push(query)
+      if (query.queryId !== null)
+        open.set(query.queryId, { query, tokens: new Map(), pointers: new Set(), matched: new Set() })
+    } else if (line.action === getResults) {
+      const reading = open.get(idOf(line))
+      if (reading) read(reading, line, onRow)
+      else early.push(line)
+    }
+  }
+  for (const line of early) {
+    const reading = open.get(idOf(line))
+    if (reading) read(reading, line, onRow)
+  }
+  for (const reading of open.values()) close(reading)
+  return queries
+}
+
+type Reading = {
+  query: Query
+  /** From a page's token to the next one's; '' is the first page, null the end. */
+  tokens: Map<string, string | null>
+  pointers: Set<string>
+  matched: Set<unknown>
+}
+
+const begun = (line: Exchange): Query | undefined => {
+  const asked = isRecord(line.input) ? line.input.queryString : undefined
+  if (typeof asked !== 'string') return undefined
+  const [, start, end] = /@timestamp >= (\d+) and @timestamp < (\d+)/.exec(asked) ?? []
+  if (start === undefined || end === undefined) return undefined
+  const queryId = line.got === 'body' && isRecord(line.body) ? line.body.queryId : undefined
+  const none = 'StartQuery answered without a queryId'
+  return {
+    kind: /^\| stats /m.test(asked) ? 'counts' : 'rows',
+    start: Number(start),
+    end: Number(end),
+    queryId: typeof queryId === 'string' ? queryId : null,
+    refused:
+      line.got === 'failed'
+        ? `${line.code}: ${line.message}`
+        : line.got === 'body' && typeof queryId !== 'string'
+          ? none
+          : null,
+    noGroup: line.got === 'absent',
+    status: null,
+    matched: null,
+    fetched: 0,
+    whole: false,
+  }
+}
+
+const idOf = ({ input }: Exchange): string => (isRecord(input) ? String(input.queryId) : '')
+
+const read = ({ query, tokens, pointers, matched }: Reading, line: Exchange, onRow: OnRow): void => {
+  if (line.got !== 'body' || !isRecord(line.body)) {
+    if (line.got === 'failed') query.refused = `${line.code}: ${line.message}`
+    return
+  }
+  const { status, statistics, results, nextToken } = line.body
+  query.status = String(status)
+  const input = isRecord(line.input) ? line.input : {}
+  if (input.maxItems !== pageSize || !Array.isArray(results)) return
+  if (status === 'Complete') {
+    tokens.set(
+      typeof input.nextToken === 'string' ? input.nextToken : '',
+      typeof nextToken === 'string' && nextToken !== '' ? nextToken : null,
+    )
+    matched.add(isRecord(statistics) ? statistics.recordsMatched : undefined)
+  }
+  for (const result of results) {
+    const row = fieldsOf(result)
+    const id = row['@ptr'] ?? ''
+    if (query.kind === 'rows' && pointers.has(id)) continue
+    if (query.kind === 'rows') pointers.add(id)
+    query.fetched += query.kind === 'rows' ? 1 : Number(row.entries)
+    onRow(query, row)
+  }
+}
+
+const fieldsOf = (result: unknown): Fields =>
+  Object.fromEntries(
+    (Array.isArray(result) ? result : []).flatMap((one) =>
+      isRecord(one) && typeof one.field === 'string' && typeof one.value === 'string' ? [[one.field, one.value]] : [],
+    ),
+  )
+
+const close = ({ query, tokens, matched }: Reading): void => {
+  const [only] = matched
+  if (matched.size === 1 && typeof only === 'number') query.matched = only
+  let at: string | null | undefined = ''
+  for (let steps = 0; typeof at === 'string' && steps <= tokens.size; steps++) at = tokens.get(at)
+  query.whole = at === null
+}
+
+/** Everything that the query matched was fetched. A log group that is not there has nothing to fetch. */
+export const isComplete = (query: Query): boolean =>
+  query.noGroup || (query.whole && query.matched !== null && query.fetched === query.matched)

@@ -1,0 +1,104 @@
+// Renders the two queries of a window for Logs Insights: one for the rows, one for the counts. Each byte is scanned twice at most.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+import type { Detection, Select } from '../detection.ts'
+import { EvidenceError } from '../errors.ts'
+import { type Noise, noise } from './noise.ts'
+
+export type Queries = { rows: string; counts: string }
+
+// `endTime` in whole seconds is inclusive, so the half-open window stands in the query itself, in milliseconds. The log
+// group holds five kinds of logs. `{start}` and `{end}` are filled in by `between`.
+const window = '@logStream like /^kube-apiserver-audit-/ and @timestamp >= {start} and @timestamp < {end}'
+
+/** Throws CONFIG_INVALID above 10,000 characters, which StartQuery refuses. */
+export const renderQueries = (detections: readonly Detection[]): Queries => {
+  const selected = detections.flatMap((one) => (one.kind === 'burst' ? [] : [one.select]))
+  const rows = [
+    'fields @timestamp, @ingestionTime, @logStream, @message',
+    `filter ${window}`,
+    `filter ${rowsFilter(selected)}`,
+  ].join('\n| ')
+  const counts = [
+    `filter ${window}`,
+    'stats count(*) as entries, count(auditID) as parsed, min(@timestamp) as first, max(@timestamp) as last' +
+      ' by @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code',
+  ].join('\n| ')
+  for (const query of [rows, counts]) {
+    if (query.length > 10_000) {
+      throw new EvidenceError(
+        'CONFIG_INVALID',
+        { characters: query.length },
+        { hint: 'StartQuery takes 10,000 characters: merge selects' },
+      )
+    }
+  }
+  return { rows, counts }
+}
+
+/** The query for one half-open window in milliseconds since 1970. */
+export const between = (query: string, start: number, end: number): string =>
+  query.replace('{start}', String(start)).replace('{end}', String(end))
+
+// Insights finds at most 200 fields of an event, in order, and none where the entry was cut or the group's class has no
+// discovery. So an entry is noise only where every field that decides was found; `responseStatus.code` comes after them
+// all. Each comparison then has a value on both sides, and the missing ones never meet one: `true or missing` is true.
+const seen = ['auditID', 'user.username', 'verb', 'objectRef.resource', 'responseStatus.code']
+
+const rowsFilter = (selected: readonly Select[]): string =>
+  [
+    ...seen.map((field) => `not ispresent(${field})`),
+    'ispresent(impersonatedUser.username)',
+    `not (${noise.map((one) => `(${isNoise(one, selected)})`).join('\n or ')})`,
+  ].join('\n or ')
+
+const isNoise = (one: Noise, selected: readonly Select[]): string =>
+  [
+    `user.username like /${one.user}/`,
+    `verb in ${list(one.verb)}`,
+    'in' in one.resource
+      ? `objectRef.resource in ${list(one.resource.in)}`
+      : `objectRef.resource not in ${list(one.resource.notIn)}`,
+    among('objectRef.subresource', one.subresource),
+    ...selected.filter((select) => mayMeet(one, select)).map((select) => `not (${isSelected(select)})`),
+  ].join(' and ')
+
+/** Whether an event could be this noise and be selected: false only where one field proves that it cannot. */
+export const mayMeet = (one: Noise, select: Select): boolean => {
+  const user = new RegExp(one.user)
+  const { resource } = one
+  const apart =
+    select.impersonated === true ||
+    (select.verb && disjoint(select.verb, one.verb)) ||
+    (select.user && !select.user.some((name) => user.test(name))) ||
+    (select.subresource && disjoint(select.subresource, one.subresource)) ||
+    (select.resource &&
+      ('in' in resource
+        ? disjoint(select.resource, resource.in)
+        : select.resource.every((name) => resource.notIn.includes(name))))
+  return apart !== true
+}
+
+const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((item) => b.includes(item))
+
+const isSelected = ({ verb, resource, subresource, namespace, user }: Select): string => {
+  const terms = [
+    ...(verb ? [among('verb', verb)] : []),
+    ...(resource ? [among('objectRef.resource', resource)] : []),
+    ...(subresource ? [among('objectRef.subresource', subresource)] : []),
+    ...(namespace ? [among('objectRef.namespace', namespace)] : []),
+    ...(user ? [among('user.username', user)] : []),
+  ]
+  return terms.length > 0 ? terms.join(' and ') : 'ispresent(auditID)'
+}
+
+// A missing field is one that compares with nothing: it is asked for by name.
+const among = (field: string, values: readonly string[]): string => {
+  const named = values.filter((value) => value !== '')
+  const terms = [
+    ...(values.includes('') ? [`not ispresent(${field})`] : []),
+    ...(named.length > 0 ? [`(ispresent(${field}) and ${field} in ${list(named)})`] : []),
+  ]
+  return terms.length > 1 ? `(${terms.join(' or ')})` : (terms[0] ?? `not ispresent(${field})`)
+}
+
+const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(', ')}]`

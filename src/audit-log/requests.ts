@@ -1,0 +1,58 @@
+// What the counts queries say: log records by actor, request and outcome, each counted once.
+import type { BurstRow } from '../detection.ts'
+import type { Instant } from '../model.ts'
+import { insightsTime } from './entries.ts'
+import type { Fields, OnRow, Query } from './insights.ts'
+import { tile } from './tiling.ts'
+
+export type Counted = {
+  entries: number
+  /** Those that Insights could read as JSON. */
+  parsed: number
+  first: Instant | null
+  last: Instant | null
+  stream: string
+  stage: string
+  actor: string
+  verb: string
+  resource: string
+  code: string
+}
+
+export type Counts = {
+  onRow: OnRow
+  /** The rows of those complete queries that tile `[start, end)`, in milliseconds: no record is counted twice. */
+  within(queries: readonly Query[], start: number, end: number): Counted[]
+}
+
+export const collectCounts = (): Counts => {
+  const rows = new Map<Query, Counted[]>()
+  return {
+    onRow(query, row) {
+      if (query.kind !== 'counts') return
+      const own = rows.get(query)
+      if (own) own.push(counted(row))
+      else rows.set(query, [counted(row)])
+    },
+    within: (queries, start, end) => tile(queries, 'counts', start, end).leaves.flatMap((leaf) => rows.get(leaf) ?? []),
+  }
+}
+
+/** Requests that got their answer: the other stages of the same request are left out. */
+export const requests = (rows: readonly Counted[]): (BurstRow & { first: Instant | null })[] =>
+  rows
+    .filter(({ stage }) => stage === 'ResponseComplete' || stage === 'Panic')
+    .map(({ actor, verb, resource, code, entries, first }) => ({ actor, verb, resource, code, count: entries, first }))
+
+const counted = (row: Fields): Counted => ({
+  entries: Number(row.entries),
+  parsed: Number(row.parsed),
+  first: insightsTime(row.first),
+  last: insightsTime(row.last),
+  stream: row['@logStream'] ?? '',
+  stage: row.stage ?? '',
+  actor: row['user.username'] ?? '',
+  verb: row.verb ?? '',
+  resource: row['objectRef.resource'] ?? '',
+  code: row['responseStatus.code'] ?? '',
+})

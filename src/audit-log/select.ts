@@ -1,0 +1,14 @@
+// Applies a detection's select to an event, in code: what the query lets through is judged again.
+import type { Select } from '../detection.ts'
+import type { AuditEvent } from './event.ts'
+
+export const selects = (select: Select, event: AuditEvent): boolean =>
+  among(select.verb, event.verb) &&
+  among(select.resource, event.resource) &&
+  among(select.subresource, event.subresource) &&
+  among(select.namespace, event.namespace) &&
+  among(select.user, event.user) &&
+  (select.impersonated === undefined || event.impersonated !== null)
+
+const among = (wanted: readonly string[] | undefined, value: string): boolean =>
+  wanted === undefined || wanted.includes(value)

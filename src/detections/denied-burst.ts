@@ -1,0 +1,24 @@
+// DET-49: one actor was turned away again and again within an hour.
+import { defineDetection } from '../detection.ts'
+
+const row = (actor: string, code: string, count: number) => ({ actor, verb: 'list', resource: 'secrets', code, count })
+
+export default defineDetection({
+  id: 'DET-49',
+  kind: 'burst',
+  title: 'Burst of refused requests',
+  criteria: ['CC6.6', 'CC7.2'],
+  severity: 'medium',
+  counts: ({ code }) => code === '401' || code === '403',
+  atLeast: 50,
+  respond:
+    'A workload: correct its role. A person or nobody: find out who tried, from where, and what was allowed among it.',
+  sameAs: [
+    'Sigma kubernetes_audit_unauthorized_unauthenticated_actions',
+    'Elastic kubernetes_denied_service_account_request',
+  ],
+  examples: {
+    hit: [[row('bob', '403', 50)], [row('bob', '403', 30), row('bob', '401', 20)], [row('', '401', 400)]],
+    miss: [[row('bob', '403', 49)], [row('bob', '403', 30), row('eve', '403', 30)], [row('bob', '200', 4_000)]],
+  },
+})
