@@ -35,7 +35,8 @@ export const clusterOperations = (world: World): Record<string, Handler> => ({
   ListClusters(call) {
     const given = listed(call.input)
     const own = regionOf(world, call).clusters.filter(({ cluster }) => given.include || !cluster.connectorConfig)
-    return answer(call, 'clusters', own.map(({ cluster }) => cluster.name), given) // biome-ignore format: one call
+    const names = own.map(({ cluster }) => cluster.name)
+    return answer(call, 'clusters', names, given)
   },
 
   DescribeCluster(call) {
