@@ -1,0 +1,137 @@
+// What earlier ticks left: findings that did not arrive, subjects that ended, regions where Security Hub was off.
+import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
+import { sha256 } from '../digest.ts'
+import type { Evaluation, Instant } from '../model.ts'
+import { readEvaluation } from '../store/documents.ts'
+import type { Store } from '../store/store.ts'
+import { controlGenerator, findingId, subjectPrefix } from './asff.ts'
+import { newest, open } from './changes.ts'
+import { daysOfHits } from './hit-finding.ts'
+import { isRefusal, type Refusal } from './hub.ts'
+import type { Journal } from './journal.ts'
+import { equal, type Outbox, prefix } from './outbox.ts'
+import type { Post } from './post.ts'
+import type { Standing } from './publish.ts'
+import type { OwedEnd, OwedFinding, Published } from './published.ts'
+import { partitionOf, productArn, regionOf } from './resource.ts'
+
+/** Findings of the record before that this tick did not send anyway, made again from the evaluation that they came from. */
+export const sendOwed = async (store: Store, post: Post, previous: Published | undefined): Promise<void> => {
+  for (const [region, { all, findings }] of Object.entries(previous?.owed ?? {})) {
+    for (const owed of findings) {
+      if (post.tried(owed.id)) continue
+      const evaluation = await read(store, owed)
+      if (evaluation) await again(post, evaluation, owed, all)
+      else
+        post.journal.lost(region, owed, {
+          code: 'EVIDENCE_MISSING',
+          message: `${owed.evaluation.key} is not in the store as it was`,
+        })
+    }
+  }
+}
+
+const read = async (
+  store: Store,
+  { evaluation: { key, versionId, sha256: digest } }: OwedFinding,
+): Promise<Evaluation | undefined> => {
+  const found = await store.get({ key, versionId })
+  return found && sha256(found.body) === digest ? readEvaluation(found.body) : undefined
+}
+
+const again = async (
+  post: Post,
+  evaluation: Evaluation,
+  { id, evaluation: evaluationRef, accepted }: OwedFinding,
+  wasOff: boolean,
+): Promise<void> => {
+  // Where Security Hub was off, this verdict may be out of date: everything that stands is sent instead.
+  for (const [control, verdict] of wasOff ? [] : newest(evaluation.verdicts)) {
+    if (findingId(evaluation.subject, control) === id)
+      await post.verdict({ evaluation, evaluationRef, ...(accepted && { accepted: { [control]: accepted } }) }, verdict)
+  }
+  for (const day of daysOfHits(evaluation, post.tally))
+    if (day.id === id) await post.hits({ evaluation, evaluationRef }, day)
+}
+
+type Ending = { tick: Instant; account: string; home: string; outbox(region: string): Outbox; journal: Journal }
+
+/**
+ * Archives the controls' findings of subjects that are gone. Detections stay: that a cluster was deleted does not undo what was done in it.
+ * The last outcome stays in the finding as it was.
+ */
+export const endFindings = async ({ tick, account, home, outbox, journal }: Ending, ends: OwedEnd[]): Promise<void> => {
+  for (const { subject, since } of ends) {
+    const region = regionOf(subject, home)
+    const { find, add } = outbox(region)
+    const found = await find({
+      ProductArn: [equal(productArn(partitionOf(subject.id, region), region, account))],
+      Id: [prefix(subjectPrefix(subject))],
+      GeneratorId: [prefix(controlGenerator)],
+      RecordState: [equal('ACTIVE')],
+    })
+    const lost = (why: Refusal): void => journal.notEnded(region, subject, since, why)
+    if (isRefusal(found)) lost(found)
+    else
+      for (const finding of found)
+        await add({ finding: { ...own(finding), RecordState: 'ARCHIVED', UpdatedAt: tick }, resolve: false, lost })
+  }
+}
+
+// Only what a provider may send: the rest belongs to the Hub, which adds fields of its own, and to its customer.
+const own = (finding: Record<string, unknown>): AwsSecurityFinding => {
+  const { ProductFields, ...rest } = finding
+  const given = Object.entries(rest).filter(([name]) => provided.includes(name))
+  const fields = Object.entries(ProductFields ?? {}).filter(([name]) => name.startsWith('eks-evidence/'))
+  return { ...Object.fromEntries(given), ProductFields: Object.fromEntries(fields) } as unknown as AwsSecurityFinding
+}
+const provided = [
+  'SchemaVersion',
+  'Id',
+  'ProductArn',
+  'ProductName',
+  'GeneratorId',
+  'AwsAccountId',
+  'FirstObservedAt',
+  'LastObservedAt',
+  'CreatedAt',
+  'UpdatedAt',
+  'Title',
+  'Description',
+  'Remediation',
+  'Resources',
+  'Compliance',
+  'RecordState',
+  'FindingProviderFields',
+]
+
+/**
+ * Security Hub was off in this region. If it is on again: every finding that is open, and the end of those that it still shows
+ * and that ended meanwhile.
+ */
+export const sendEverything = async (
+  {
+    region,
+    account,
+    outbox,
+    journal,
+    post,
+  }: { region: string; account: string; outbox: Outbox; journal: Journal; post: Post },
+  standing: AsyncIterable<Standing>,
+): Promise<void> => {
+  const shown = await outbox.find({
+    ProductArn: [equal(productArn(partitionOf('', region), region, account))],
+    GeneratorId: [prefix(controlGenerator)],
+    RecordState: [equal('ACTIVE')],
+  })
+  if (isRefusal(shown)) return journal.everything(region, shown)
+  const active = new Set(shown.map(({ Id }) => Id))
+  for await (const of of standing) {
+    const { evaluation } = of
+    for (const [control, verdict] of newest(evaluation.verdicts)) {
+      const id = findingId(evaluation.subject, control)
+      if (open(verdict) || active.has(id)) await post.verdict(of, verdict)
+    }
+  }
+  await outbox.flush()
+}

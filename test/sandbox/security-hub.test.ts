@@ -1,0 +1,345 @@
+// The sandbox's Security Hub against its documentation.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { AwsFault } from '../../sandbox/service.ts'
+import {
+  disableHub,
+  emptySecurityHub,
+  enableHub,
+  type SecurityHub,
+  securityHub,
+} from '../../sandbox/services/security-hub.ts'
+
+const account = '111122223333'
+const region = 'eu-west-1'
+const ProductArn = `arn:aws:securityhub:${region}:${account}:product/${account}/default`
+type Json = Record<string, unknown>
+
+const finding = (more: Json = {}): Json => ({
+  SchemaVersion: '2018-10-08',
+  Id: 'f1',
+  ProductArn,
+  GeneratorId: 'g',
+  AwsAccountId: account,
+  CreatedAt: '2026-01-05T00:00:00Z',
+  UpdatedAt: '2026-01-05T00:00:00Z',
+  Title: 't',
+  Description: 'd',
+  Resources: [{ Type: 'Other', Id: 'r' }],
+  Compliance: { Status: 'FAILED' },
+  FindingProviderFields: { Severity: { Label: 'HIGH', Original: 'high' }, Types: ['TTPs'] },
+  ...more,
+})
+const without = (name: string): Json => Object.fromEntries(Object.entries(finding()).filter(([key]) => key !== name))
+
+let state: SecurityHub
+const call = (operation: string, input: Json, where = region): Json => {
+  const handler = securityHub(state).operations[operation]
+  return handler?.({
+    service: 'securityhub',
+    operation,
+    region: where,
+    account,
+    input,
+    now: '2026-01-05T00:20:00Z',
+    caller: `arn:aws:sts::${account}:assumed-role/publish/run`,
+  }) as Json
+}
+const put = (...Findings: Json[]): Json => call('BatchImportFindings', { Findings })
+const stored = (): Json => [...(state.hubs[region]?.findings.values() ?? [])][0]?.finding ?? {}
+const fault = (act: () => unknown): unknown => {
+  try {
+    return act()
+  } catch (error) {
+    return error instanceof AwsFault ? [error.code, error.status, error.message] : error
+  }
+}
+beforeEach(() => {
+  state = emptySecurityHub()
+  enableHub(state, region, '2026-01-01T00:00:00Z')
+})
+
+describe('BatchImportFindings', () => {
+  it('creates a finding with what the Hub adds', () => {
+    expect(put(finding())).toEqual({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] })
+    expect(stored()).toMatchObject({
+      Region: region,
+      RecordState: 'ACTIVE',
+      Workflow: { Status: 'NEW' },
+      ProductName: 'Default',
+      CompanyName: 'Personal',
+      Types: ['TTPs'],
+      Severity: { Label: 'HIGH', Normalized: 70, Original: 'high' },
+    })
+  })
+  it('says that the account is not subscribed where Security Hub is off', () => {
+    const off = ['InvalidAccessException', 401, `Account ${account} is not subscribed to AWS Security Hub`]
+    expect([
+      fault(() => call('BatchImportFindings', { Findings: [finding()] }, 'us-east-1')),
+      fault(() => call('DescribeHub', {}, 'us-east-1')),
+    ]).toEqual([off, off])
+  })
+  it('keeps the findings while Security Hub is off', () => {
+    put(finding())
+    disableHub(state, region)
+    expect(fault(() => call('GetFindings', {}))).toEqual([
+      'InvalidAccessException',
+      401,
+      `Account ${account} is not subscribed to AWS Security Hub`,
+    ])
+    enableHub(state, region, '2026-02-01T00:00:00Z')
+    expect((call('GetFindings', {}).Findings as Json[]).length).toBe(1)
+  })
+  it.each(['SchemaVersion', 'GeneratorId', 'CreatedAt', 'UpdatedAt', 'Title', 'Description', 'Resources'])(
+    'refuses a finding without %s',
+    (name) => {
+      expect(put(without(name))).toEqual({
+        FailedCount: 1,
+        SuccessCount: 0,
+        FailedFindings: [
+          {
+            Id: 'f1',
+            ErrorCode: 'InvalidInput',
+            ErrorMessage: `Finding does not adhere to Amazon Finding Format. data should have required property '${name}'.`,
+          },
+        ],
+      })
+    },
+  )
+  it.each([
+    ['a title of 257 characters', { Title: 'x'.repeat(257) }, 'data.Title should NOT be longer than 256 characters'],
+    [
+      'a description of 1,025',
+      { Description: 'x'.repeat(1_025) },
+      'data.Description should NOT be longer than 1024 characters',
+    ],
+    [
+      'an empty recommendation',
+      { Remediation: { Recommendation: { Text: '' } } },
+      'data.Remediation.Recommendation.Text should NOT be shorter than 1 characters',
+    ],
+    [
+      'a recommendation of 513',
+      { Remediation: { Recommendation: { Text: 'x'.repeat(513) } } },
+      'data.Remediation.Recommendation.Text should NOT be longer than 512 characters',
+    ],
+    [
+      'no severity',
+      { FindingProviderFields: { Types: ['TTPs'] } },
+      "data should have required property 'FindingProviderFields', data should match some schema in anyOf",
+    ],
+    ['no resource', { Resources: [] }, 'data.Resources should NOT have fewer than 1 items'],
+    [
+      'a type of another namespace',
+      { FindingProviderFields: { Severity: { Label: 'LOW' }, Types: ['Mine/x'] } },
+      'data.FindingProviderFields.Types should match pattern "namespace/category/classifier"',
+    ],
+    [
+      'an unknown compliance status',
+      { Compliance: { Status: 'OK' } },
+      'data.Compliance.Status should be equal to one of the allowed values',
+    ],
+    ['a time that is none', { UpdatedAt: 'yesterday' }, 'data.UpdatedAt should match format "date-time"'],
+    [
+      '51 product fields',
+      { ProductFields: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, 'v'])) },
+      'data.ProductFields should NOT have more than 50 properties',
+    ],
+    [
+      '33 requirements',
+      { Compliance: { Status: 'FAILED', RelatedRequirements: Array.from({ length: 33 }, () => 'r') } },
+      'data.Compliance.RelatedRequirements should NOT have more than 32 items',
+    ],
+  ])('refuses %s, and stores the others', (_, wrong, message) => {
+    expect(put(finding({ Id: 'good' }), finding(wrong))).toEqual({
+      FailedCount: 1,
+      SuccessCount: 1,
+      FailedFindings: [
+        {
+          Id: 'f1',
+          ErrorCode: 'InvalidInput',
+          ErrorMessage: `Finding does not adhere to Amazon Finding Format. ${message}.`,
+        },
+      ],
+    })
+  })
+  it('refuses a finding beyond 240 KB', () => {
+    expect(put(finding({ SourceUrl: 'x'.repeat(245_761) }))).toMatchObject({
+      FailedFindings: [{ ErrorCode: 'FindingSizeExceeded' }],
+    })
+  })
+  it('refuses 101 findings, none, and more than 6 MB, as a whole', () => {
+    const list = (count: number, more: Json = {}) =>
+      Array.from({ length: count }, (_, at) => finding({ Id: `f${at}`, ...more }))
+    const codes = [list(101), [], list(40, { SourceUrl: 'x'.repeat(200_000) })].map((findings) =>
+      fault(() => put(...findings)),
+    )
+    expect(codes.map((said) => Array.isArray(said) && said[0])).toEqual([
+      'InvalidInputException',
+      'InvalidInputException',
+      'InvalidInputException',
+    ])
+    expect(state.hubs[region]?.findings.size).toBe(0)
+  })
+  it.each([
+    ['another region', { ProductArn: ProductArn.replace(region, 'us-east-1') }],
+    ['another account', { ProductArn: ProductArn.replaceAll(account, '999999999999') }],
+    ['an account that is not the caller', { AwsAccountId: '999999999999' }],
+  ])('denies a product or finding of %s', (_, wrong) => {
+    expect(fault(() => put(finding(wrong)))).toEqual([
+      'AccessDeniedException',
+      403,
+      `User: arn:aws:sts::${account}:assumed-role/publish/run is not authorized to perform: securityhub:BatchImportFindings on resource: ${finding(wrong).ProductArn}`,
+    ])
+  })
+  it('refuses a product ARN that is none', () => {
+    expect(fault(() => put(finding({ ProductArn: 'arn:aws:securityhub:::product/a/b' })))).toEqual([
+      'InvalidInputException',
+      400,
+      'productArn: "arn:aws:securityhub:::product/a/b"',
+    ])
+  })
+  it.each(['2026-01-05T00:00:00Z', '2026-01-04T23:59:59Z'])(
+    'ignores an update of %s, which is not later than what it has',
+    (UpdatedAt) => {
+      put(finding())
+      expect(put(finding({ UpdatedAt, Title: 'other' }))).toMatchObject({ SuccessCount: 1 })
+      expect(stored().Title).toBe('t')
+    },
+  )
+  it('overwrites with a later update, but for what is the customer’s', () => {
+    put(finding())
+    call('BatchUpdateFindings', {
+      FindingIdentifiers: [{ Id: 'f1', ProductArn }],
+      Note: { Text: 'n', UpdatedBy: 'u' },
+      UserDefinedFields: { a: 'b' },
+      Severity: { Label: 'LOW' },
+      Workflow: { Status: 'SUPPRESSED' },
+    })
+    put(
+      finding({
+        UpdatedAt: '2026-01-06T00:00:00Z',
+        Title: 'other',
+        Note: { Text: 'mine' },
+        Workflow: { Status: 'NEW' },
+      }),
+    )
+    expect(stored()).toMatchObject({
+      Title: 'other',
+      Note: { Text: 'n' },
+      UserDefinedFields: { a: 'b' },
+      Severity: { Label: 'LOW' },
+      Workflow: { Status: 'SUPPRESSED' },
+      FindingProviderFields: { Severity: { Label: 'HIGH' } },
+    })
+  })
+  it.each([
+    ['RESOLVED', { Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'FAILED' } }, 'NEW'],
+    ['NOTIFIED', { Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'NOT_AVAILABLE' } }, 'NEW'],
+    ['RESOLVED', { RecordState: 'ARCHIVED' }, { RecordState: 'ACTIVE' }, 'NEW'],
+    ['SUPPRESSED', { Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'FAILED' } }, 'SUPPRESSED'],
+    ['RESOLVED', { Compliance: { Status: 'FAILED' } }, { Compliance: { Status: 'FAILED' } }, 'RESOLVED'],
+  ])('of a %s finding from %o to %o leaves it %4$s', (status, before, after, expected) => {
+    put(finding(before))
+    stored().Workflow = { Status: status }
+    put(finding({ ...after, UpdatedAt: '2026-01-06T00:00:00Z' }))
+    expect(stored().Workflow).toEqual({ Status: expected })
+  })
+  it('refuses what a scenario wants refused, so many times', () => {
+    state.refusals.push({ id: 'f1', code: 'InternalFailure', message: 'm', times: 1 })
+    expect([put(finding()), put(finding())]).toMatchObject([
+      { FailedFindings: [{ Id: 'f1', ErrorCode: 'InternalFailure', ErrorMessage: 'm' }] },
+      { FailedCount: 0 },
+    ])
+  })
+})
+
+describe('BatchUpdateFindings', () => {
+  it('leaves UpdatedAt alone, and names what it could not process', () => {
+    put(finding(), finding({ Id: 'f2' }))
+    const [one, two, none] = ['f1', 'f2', 'f3'].map((Id) => ({ Id, ProductArn }))
+    expect(
+      call('BatchUpdateFindings', { FindingIdentifiers: [one, two, two, none], Workflow: { Status: 'RESOLVED' } }),
+    ).toEqual({
+      ProcessedFindings: [one],
+      UnprocessedFindings: [
+        {
+          FindingIdentifier: two,
+          ErrorCode: 'DuplicatedFindingIdentifier',
+          ErrorMessage: 'Finding Identifier is duplicated',
+        },
+        {
+          FindingIdentifier: two,
+          ErrorCode: 'DuplicatedFindingIdentifier',
+          ErrorMessage: 'Finding Identifier is duplicated',
+        },
+        { FindingIdentifier: none, ErrorCode: 'FindingNotFound', ErrorMessage: 'Finding Not Found' },
+      ],
+    })
+    expect(stored()).toMatchObject({ Workflow: { Status: 'RESOLVED' }, UpdatedAt: '2026-01-05T00:00:00Z' })
+  })
+})
+
+describe('GetFindings', () => {
+  const ids = (input: Json): unknown[] => (call('GetFindings', input).Findings as Json[]).map(({ Id }) => Id)
+  beforeEach(() => {
+    put(
+      finding({ Id: 'a/1' }),
+      finding({ Id: 'a/2', RecordState: 'ARCHIVED' }),
+      finding({ Id: 'b/1', Compliance: { Status: 'PASSED' } }),
+    )
+  })
+  it.each([
+    [
+      'equal values, either of them',
+      {
+        Id: [
+          { Value: 'a/1', Comparison: 'EQUALS' },
+          { Value: 'b/1', Comparison: 'EQUALS' },
+        ],
+      },
+      ['a/1', 'b/1'],
+    ],
+    ['a prefix', { Id: [{ Value: 'a/', Comparison: 'PREFIX' }] }, ['a/1', 'a/2']],
+    [
+      'two attributes, both of them',
+      { Id: [{ Value: 'a/', Comparison: 'PREFIX' }], RecordState: [{ Value: 'ACTIVE', Comparison: 'EQUALS' }] },
+      ['a/1'],
+    ],
+    ['what it is not', { ComplianceStatus: [{ Value: 'PASSED', Comparison: 'NOT_EQUALS' }] }, ['a/1', 'a/2']],
+    ['the workflow', { WorkflowStatus: [{ Value: 'NEW', Comparison: 'EQUALS' }] }, ['a/1', 'a/2', 'b/1']],
+  ])('filters by %s', (_, Filters, expected) => expect(ids({ Filters })).toEqual(expected))
+  it('pages', () => {
+    const first = call('GetFindings', { MaxResults: 2 })
+    expect([(first.Findings as Json[]).length, ids({ MaxResults: 2, NextToken: first.NextToken })]).toEqual([
+      2,
+      ['b/1'],
+    ])
+  })
+  it('refuses pages of 101, 21 values and a token of its own making', () => {
+    const values = Array.from({ length: 21 }, (_, at) => ({ Value: `${at}`, Comparison: 'EQUALS' }))
+    const said = [{ MaxResults: 101 }, { Filters: { Id: values } }, { NextToken: 'x' }].map((input) =>
+      fault(() => call('GetFindings', input)),
+    )
+    expect(said.map((one) => Array.isArray(one) && one[0])).toEqual([
+      'InvalidInputException',
+      'InvalidInputException',
+      'InvalidInputException',
+    ])
+  })
+  it('says of a filter that it does not know that it does not know it', () => {
+    expect(fault(() => ids({ Filters: { ResourceTags: [] } }))).toMatchObject([
+      'NotImplemented',
+      501,
+      expect.stringContaining('ResourceTags'),
+    ])
+  })
+})
+
+describe('DescribeHub', () => {
+  it('names the hub', () => {
+    expect(call('DescribeHub', {})).toMatchObject({
+      HubArn: `arn:aws:securityhub:${region}:${account}:hub/default`,
+      SubscribedAt: '2026-01-01T00:00:00Z',
+    })
+  })
+})
