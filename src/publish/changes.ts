@@ -38,18 +38,23 @@ export const changes = ({ evaluation, standing, accepted = {}, acceptedBefore = 
     const verdict = steps.at(-1)
     if (!verdict) return []
     const id = findingId(evaluation.subject, control)
-    const path = before ? [before, ...steps] : steps
-    const said = (step: Verdict): string =>
-      JSON.stringify([step.outcome, step.reason, step === before ? acceptedBefore[control]?.id : accepted[control]?.id])
-    const changed = path.some((step, at) => {
+    const path = [
+      ...(before ? [{ step: before, by: acceptedBefore[control] }] : []),
+      ...steps.map((step) => ({ step, by: accepted[control] })),
+    ]
+    const changed = path.some(({ step, by }, at) => {
       const last = path[at - 1]
-      return last ? (open(step) || open(last)) && said(step) !== said(last) : !before && open(step)
+      if (!last) return !before && open(step)
+      return (open(step) || open(last.step)) && said(step, by) !== said(last.step, last.by)
     })
     if (changed) return [{ id, verdict, why: before ? 'changed' : 'first', resolve: verdict.outcome === 'pass' }]
     const due = standing && open(verdict) && refreshDue(id, standing.tick, evaluation.tick)
     return due ? [{ id, verdict, why: 'refresh', resolve: false }] : []
   })
 }
+
+const said = ({ outcome, reason }: Verdict, by: Acceptance | undefined): string =>
+  JSON.stringify([outcome, reason, by?.id])
 
 /** Failed or unread: what has an active finding. */
 export const open = ({ outcome }: Verdict): boolean => outcome === 'fail' || outcome === 'unknown'

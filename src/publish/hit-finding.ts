@@ -11,7 +11,7 @@ import { line } from './text.ts'
 /** What was counted so far, by slot: a slot judged again replaces its count, so a rerun counts nothing twice. */
 export type Tally = { first: Instant; last: Instant; slots: Record<Instant, number> }
 
-export type DayOfHits = { id: string; day: string; hits: Hit[]; tally: Tally }
+export type DayOfHits = { id: string; hits: Hit[]; tally: Tally }
 
 /** Detection, cluster, actor and UTC day make the id. */
 export const hitId = (subject: Subject, { detection, actor, at }: Pick<Hit, 'detection' | 'actor' | 'at'>): string =>
@@ -19,12 +19,33 @@ export const hitId = (subject: Subject, { detection, actor, at }: Pick<Hit, 'det
 
 export const dayOf = (at: Instant): string => at.slice(0, 10)
 
+/** So many actors of a day, per detection and cluster, have a finding of their own; the others share one. */
+export const actorsApart = 50
+
 /** An evaluation's hits by finding, each with what earlier ticks counted of the same day. */
-export const daysOfHits = ({ subject, hits }: Evaluation, counted: Record<string, Tally>): DayOfHits[] =>
-  [...Map.groupBy(hits, (hit) => hitId(subject, hit))].map(([id, same]) => {
+export const daysOfHits = ({ subject, hits }: Evaluation, counted: Readonly<Record<string, Tally>>): DayOfHits[] => {
+  const idOf = sharing(subject, Object.keys(counted))
+  return [...Map.groupBy(hits, idOf)].map(([id, same]) => {
     const inTime = same.toSorted((a, b) => seconds(a.at) - seconds(b.at))
-    return { id, day: dayOf(inTime[0]?.at ?? ''), hits: inTime, tally: add(counted[id], inTime) }
+    return { id, hits: inTime, tally: add(counted[id], inTime) }
   })
+}
+
+// Names are cheap to whoever may impersonate: without a bound, one loop over invented users would be a flood of findings.
+const sharing = (subject: Subject, known: string[]): ((hit: Hit) => string) => {
+  const ids = new Set(known.filter((id) => id.startsWith(subjectPrefix(subject))))
+  const group = (id: string): string => id.replace(/[^/]+(?=\/[^/]+$)/, '*')
+  const taken = new Map([...Map.groupBy(ids, group)].map(([name, those]) => [name, those.length]))
+  return (hit) => {
+    const own = hitId(subject, hit)
+    if (ids.has(own)) return own
+    const apart = taken.get(group(own)) ?? 0
+    if (apart >= actorsApart) return group(own).replace('*', 'others')
+    taken.set(group(own), apart + 1)
+    ids.add(own)
+    return own
+  }
+}
 
 const add = (before: Tally | undefined, hits: Hit[]): Tally => {
   const times = hits.map(({ at }) => at)
@@ -38,10 +59,14 @@ const add = (before: Tally | undefined, hits: Hit[]): Tally => {
   }
 }
 
-/** Tallies that can still grow: hits of the last three days. Later ones begin a new count under the same id. */
-export const kept = (tallies: Record<string, Tally>, tick: Instant): Record<string, Tally> => {
+/** Tallies that can still grow: those of the last three days, and of what is owed. Later hits begin a new count under the same id. */
+export const kept = (
+  tallies: Record<string, Tally>,
+  tick: Instant,
+  owed: ReadonlySet<string>,
+): Record<string, Tally> => {
   const oldest = dayOf(instant(seconds(tick) - 3 * 86_400))
-  return Object.fromEntries(Object.entries(tallies).filter(([, { first }]) => dayOf(first) >= oldest))
+  return Object.fromEntries(Object.entries(tallies).filter(([id, { first }]) => owed.has(id) || dayOf(first) >= oldest))
 }
 
 /** Active until somebody closes it: a hit is an event, not a state, and the end of a cluster does not undo it. */
@@ -78,6 +103,7 @@ export const hitFinding = (
       detection: hit.detection,
       criteria: hit.criteria.map((criterion) => `SOC 2 ${criterion}`).join(', '),
       actor: hit.actor,
+      actors: String(new Set(of.hits.map(({ actor }) => actor)).size),
       actorClass: hit.actorClass,
       sourceIPs: hit.sourceIPs.join(', '),
       outcome: hit.outcome,

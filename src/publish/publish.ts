@@ -101,6 +101,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
 
   const sum = (of: keyof Outbox['outcome']): number =>
     [...outboxes.values()].reduce((total, { outcome }) => total + outcome[of], 0)
+  const owed = new Set(Object.values(journal.owed).flatMap(({ findings }) => findings.map(({ id }) => id)))
   const record: Published = {
     schema: 'eks-evidence/published/v1',
     tick,
@@ -117,7 +118,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
     requests,
     failures: journal.failures,
     owed: journal.owed,
-    tally: kept(tally, tick),
+    tally: kept(tally, tick, owed),
   }
   // If we stop here, the tick counts as unpublished: all of it is sent again, and nothing doubles.
   const { won, ref } = await store.putOnce(key, writePublished(record))

@@ -242,6 +242,23 @@ describe('hits of a day', () => {
   ])('are another finding for another %s', (_, other) => {
     expect(daysOfHits(evaluation(tick, [], cluster(), [hit(), other]), {})).toHaveLength(2)
   })
+  it('of more than fifty actors share a finding beyond the fiftieth', () => {
+    const hits = Array.from({ length: 70 }, (_, at) => hit({ actor: `user-${at}` }))
+    const days = daysOfHits(evaluation(tick, [], cluster(), hits), {})
+    expect([days.length, days.at(-1)?.hits.length, days.at(-1)?.id.endsWith('DET-23/others/2026-01-05')]).toEqual([
+      51,
+      20,
+      true,
+    ])
+  })
+  it('of an actor with a finding stay there, however many came between', () => {
+    const hits = Array.from({ length: 70 }, (_, at) => hit({ actor: `user-${at}` }))
+    const counted = Object.fromEntries(
+      daysOfHits(evaluation(tick, [], cluster(), hits), {}).map(({ id, tally }) => [id, tally]),
+    )
+    const again = daysOfHits(evaluation(tick, [], cluster(), [...hits].reverse()), counted)
+    expect(again.map(({ id }) => id).sort()).toEqual(Object.keys(counted).sort())
+  })
   it('count on from earlier ticks, and a slot judged again counts once', () => {
     const [first] = daysOfHits(evaluation(tick, [], cluster(), [hit()]), {})
     const later = hit({
