@@ -11,9 +11,9 @@ import { isRefusal, type Refusal } from './hub.ts'
 import type { Journal } from './journal.ts'
 import { equal, type Outbox, prefix } from './outbox.ts'
 import type { Post } from './post.ts'
-import type { Standing } from './publish.ts'
 import type { OwedEnd, OwedFinding, Published } from './published.ts'
 import { partitionOf, productArn, regionOf } from './resource.ts'
+import type { Standing } from './work.ts'
 
 /** Findings of the record before that this tick did not send anyway, made again from the evaluation that they came from. */
 export const sendOwed = async (store: Store, post: Post, previous: Published | undefined): Promise<void> => {

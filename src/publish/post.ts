@@ -6,8 +6,8 @@ import { type Acceptance, findingId, type Publisher, verdictFinding } from './as
 import { type DayOfHits, hitFinding, type Tally } from './hit-finding.ts'
 import type { Journal } from './journal.ts'
 import type { Outbox } from './outbox.ts'
-import type { Given, Standing } from './publish.ts'
 import { regionOf } from './resource.ts'
+import type { Given, Standing } from './work.ts'
 
 export type Post = {
   region(subject: Subject): string

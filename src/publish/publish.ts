@@ -1,60 +1,18 @@
 // Tells Security Hub what one sealed tick changed, once, and writes down what was said and what is still owed.
-import type { Clock } from '../clock.ts'
-import type { AnyControl } from '../control.ts'
-import type { Detection } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Evaluation, Instant, Ref, Subject } from '../model.ts'
+import type { Ref } from '../model.ts'
 import { publishedKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import type { Send } from '../wire.ts'
 import { findingId } from './asff.ts'
 import { endFindings, sendEverything, sendOwed } from './catch-up.ts'
-import { type Acceptances, changes, newest } from './changes.ts'
+import { changes, newest } from './changes.ts'
 import { daysOfHits, kept } from './hit-finding.ts'
 import { makeHub } from './hub.ts'
 import { makeJournal } from './journal.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import { makePost } from './post.ts'
 import { type OwedEnd, type Published, readPublished, writePublished } from './published.ts'
-
-export type Item = {
-  evaluation: Evaluation
-  evaluationRef: Ref
-  /** The evaluation before it. */
-  standing: Evaluation | undefined
-  /** By control, as the configuration of this tick and of the standing evaluation's tick has them. */
-  accepted?: Acceptances
-  acceptedBefore?: Acceptances
-}
-
-/** A subject as it stands, whether this tick judged it or not. */
-export type Standing = Pick<Item, 'evaluation' | 'evaluationRef' | 'accepted'>
-
-export type Work = {
-  /** The sealed tick to publish, and the tick after it, into whose folder the record goes. */
-  tick: Instant
-  next: Instant
-  /** Every subject that the tick judged. */
-  items: AsyncIterable<Item>
-  /** Subjects that the tick declares gone. */
-  retired: Subject[]
-  /** The record of the tick before. */
-  previous: Published | undefined
-  /** Every living subject of a region with its newest evaluation: asked for only when Security Hub is on again there. */
-  everything(region: string): AsyncIterable<Standing>
-}
-
-export type Given = {
-  store: Store
-  send: Send
-  clock: Clock
-  account: string
-  home: string
-  catalog: {
-    controls: readonly Pick<AnyControl, 'id' | 'title' | 'severity' | 'remedy'>[]
-    detections: readonly Pick<Detection, 'id' | 'title' | 'respond'>[]
-  }
-}
+import type { Given, Work } from './work.ts'
 
 /**
  * Publishes one tick. A tick whose record exists is not published again. A crash before the record leaves a tick without

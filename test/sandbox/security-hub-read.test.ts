@@ -23,7 +23,6 @@ const finding = (more: Json = {}): Json => ({
   FindingProviderFields: { Severity: { Label: 'HIGH', Original: 'high' }, Types: ['TTPs'] },
   ...more,
 })
-const _without = (name: string): Json => Object.fromEntries(Object.entries(finding()).filter(([key]) => key !== name))
 
 let state: SecurityHub
 const call = (operation: string, input: Json, where = region): Json => {
