@@ -3,7 +3,7 @@ import { type Clock, httpDate } from '../src/clock.ts'
 import type { Instant } from '../src/model.ts'
 import { recorded } from './canonical.ts'
 import { type Effect, type Faults, makeFaults } from './faults.ts'
-import { missing, type Statement } from './permissions.ts'
+import { allowed, missing, type Statement } from './permissions.ts'
 import { credentialOf } from './protocols/credential.ts'
 import { protocolOf } from './protocols/of.ts'
 import type { Answer, Protocol, Request } from './protocols/protocol.ts'
@@ -84,7 +84,8 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     const unknown = `the sandbox has no ${service.name}:${call.operation}`
     if (!handler) throw new AwsFault('UnknownOperationException', 404, unknown)
     const limit = effects.find((effect) => effect.kind === 'page-limit')
-    return handler(limit ? { ...call, pageLimit: limit.size } : call)
+    const may = (action: string, resource: string) => allowed(permissions.get(call.caller), { action, resource })
+    return handler({ ...call, may, ...(limit ? { pageLimit: limit.size } : {}) })
   }
 
   const ask = (request: Request): Reply => {

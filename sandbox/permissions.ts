@@ -7,7 +7,10 @@ export type Need = { action: string; resource: string }
 
 /** The first of the call's needs that no statement allows, or undefined. No statements at all: nothing is limited. */
 export const missing = (statements: readonly Statement[] | undefined, service: Service, call: Call): Need | undefined =>
-  statements && needs(service, call).find((need) => !statements.some((statement) => allows(statement, need)))
+  needs(service, call).find((need) => !allowed(statements, need))
+
+export const allowed = (statements: readonly Statement[] | undefined, need: Need): boolean =>
+  statements === undefined || statements.some((statement) => allows(statement, need))
 
 /** What a denial of the call names. */
 export const needed = (service: Service, call: Call): Need =>

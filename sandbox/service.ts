@@ -15,18 +15,28 @@ export type Call = {
   caller?: string
   /** An injected upper bound for pages; `page` obeys it. */
   pageLimit?: number
+  /** Whether the caller's permissions allow an action; absent: they do. */
+  may?: (action: string, resource: string) => boolean
 }
 
-/** An error as AWS sends it. `more` are further members of its body. */
+/** An error as AWS sends it. `more` are further members of its body, `headers` further headers. */
 export class AwsFault extends Error {
   readonly code: string
   readonly status: number
   readonly more: Readonly<Record<string, unknown>>
-  constructor(code: string, status: number, message: string, more: Record<string, unknown> = {}) {
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    more: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ) {
     super(message)
     this.code = code
     this.status = status
     this.more = more
+    this.headers = headers
   }
 }
 
@@ -56,4 +66,5 @@ export type Service = {
       /** the answer's XML namespace */
       namespace: string
     }
+  | { protocol: 's3' /* handlers return an S3Answer */ }
 )

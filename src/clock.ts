@@ -44,3 +44,6 @@ export const readTime = (value: unknown): Instant | undefined => {
 
 /** As the HTTP header `Date` has it, in whole seconds. */
 export const httpDate = (at: Instant): string => new Date(Math.floor(seconds(at)) * 1000).toUTCString()
+
+/** As the SDK takes and gives a time. */
+export const asDate = (at: Instant): Date => new Date(seconds(at) * 1000)

@@ -17,9 +17,9 @@ export const json11 = (target: string): Protocol => ({
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: text(output === undefined ? '' : JSON.stringify(output)),
   }),
-  refuse: ({ code, status, message, more }, requestId) => ({
+  refuse: ({ code, status, message, more, headers }, requestId) => ({
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
+    headers: { ...headers, 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': requestId },
     body: text(JSON.stringify({ __type: code, message, ...more })),
   }),
   requestId: uuid,

@@ -4,6 +4,7 @@ import { json11 } from './json-1-1.ts'
 import type { Protocol } from './protocol.ts'
 import { query } from './query.ts'
 import { restJson } from './rest-json.ts'
+import { s3 } from './s3.ts'
 
 export const protocolOf = (service: Service): Protocol => {
   switch (service.protocol) {
@@ -13,5 +14,7 @@ export const protocolOf = (service: Service): Protocol => {
       return json11(service.target)
     case 'query':
       return query(service.namespace)
+    case 's3':
+      return s3
   }
 }

@@ -29,9 +29,14 @@ export const restJson = (routes: Record<string, string>): Protocol => {
       headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
       body: text(JSON.stringify(output ?? {})),
     }),
-    refuse: ({ code, status, message, more }, requestId) => ({
+    refuse: ({ code, status, message, more, headers }, requestId) => ({
       status,
-      headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId, 'x-amzn-errortype': `${code}:` },
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        'x-amzn-requestid': requestId,
+        'x-amzn-errortype': `${code}:`,
+      },
       body: text(JSON.stringify({ message, ...more })),
     }),
     requestId: uuid,

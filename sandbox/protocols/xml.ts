@@ -1,7 +1,7 @@
 // XML, written: enough for the query protocol and S3.
 
-/** A member with undefined is left out; a list repeats its element; a string or number is text. */
-export type Xml = string | number | boolean | undefined | { [element: string]: Xml | Xml[] }
+/** A member with undefined is left out; a list as a member repeats its element; a list by itself is its items in order. */
+export type Xml = string | number | boolean | undefined | Xml[] | { [element: string]: Xml }
 
 /** `<?xml ...?>` and one root element. */
 export const document = (root: string, content: Xml, namespace?: string): string => {
@@ -12,6 +12,7 @@ export const document = (root: string, content: Xml, namespace?: string): string
 const inner = (content: Xml): string => {
   if (content === undefined) return ''
   if (typeof content !== 'object') return escaped(String(content))
+  if (Array.isArray(content)) return content.map(inner).join('')
   return Object.entries(content)
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((item) => element(name, item)))
     .join('')

@@ -1,0 +1,47 @@
+// S3's errors as this project's.
+import { EvidenceError } from '../errors.ts'
+
+/** An error that is named as S3 would name it. */
+export const named = (name: string, message: string): Error => Object.assign(new Error(message), { name })
+
+// A delete marker asked for by its version id answers MethodNotAllowed; a version id of another bucket InvalidArgument.
+const none = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound', 'MethodNotAllowed', 'InvalidArgument'])
+
+/** Whether S3 says that there is no such version. */
+export const isNone = (cause: unknown): boolean => cause instanceof Error && none.has(cause.name)
+
+export const refused = (where: string, key: string, cause: unknown): EvidenceError =>
+  new EvidenceError('STORE_REFUSED', { where, key, ...said(cause) }, { hint: hintFor(cause, put), cause })
+
+export const unreadable = (where: string, key: string, cause: unknown): EvidenceError =>
+  new EvidenceError('STORE_UNREADABLE', { where, key, ...said(cause) }, { hint: hintFor(cause, read), cause })
+
+const said = (cause: unknown) =>
+  cause instanceof Error ? { code: cause.name, message: cause.message } : { code: 'Unknown', message: String(cause) }
+
+const both: Record<string, string> = {
+  AuthorizationHeaderMalformed: 'the bucket is in another region: give its own',
+  ExpiredToken: 'the credentials have expired: get new ones',
+  InvalidAccessKeyId: 'these credentials are not known to AWS',
+  NoSuchBucket: 'name the evidence bucket as the stack made it',
+  PermanentRedirect: 'the bucket is in another region: give its own',
+}
+const put: Record<string, string> = {
+  ...both,
+  AccessDenied:
+    "the role needs s3:PutObject and s3:PutObjectRetention, the bucket must be this account's, and its policy lets only the collector's roles write",
+  ConditionalRequestConflict: 'others write the same key without end: look who else runs this tick',
+  InvalidRequest: 'the bucket must have Object Lock enabled',
+  VersioningNotEnabled: 'the bucket must have versioning and Object Lock enabled',
+}
+const read: Record<string, string> = {
+  ...both,
+  AccessDenied:
+    "the role needs s3:ListBucket, s3:ListBucketVersions, s3:GetObjectVersion and s3:GetObjectRetention, and the bucket must be the expected account's",
+  Forbidden: 'the role needs s3:GetObjectVersion and s3:GetObjectRetention',
+  InvalidObjectState: 'the object was moved to an archive class: restore it, and ask who moved it',
+}
+
+const hintFor = (cause: unknown, hints: Record<string, string>): string =>
+  (cause instanceof Error ? hints[cause.name] : undefined) ??
+  'a rerun is safe: it adopts what is there and writes what is not'
