@@ -1,0 +1,116 @@
+// The demo account: three clusters in two regions, twelve repositories, and a week in which things go wrong.
+import { instant, seconds } from '../src/clock.ts'
+import type { Instant, Slot } from '../src/model.ts'
+import type { Fault } from './faults.ts'
+import { analytics } from './scenario/analytics.ts'
+import type { Place, StoryEvent } from './scenario/event.ts'
+import { prod } from './scenario/prod.ts'
+import { regions } from './scenario/regions.ts'
+import { euRegistry, usRegistry } from './scenario/registries.ts'
+import { account, base, hour } from './scenario/seed.ts'
+import { staging } from './scenario/staging.ts'
+import { storyOf } from './scenario/story.ts'
+import { clusterVersions } from './scenario/versions.ts'
+import { emptyWorld, type World } from './world.ts'
+
+export type Scenario = {
+  account: string
+  home: string
+  /** The first moment and the last of it, and what lies between in whole days. */
+  base: Instant
+  end: Instant
+  days: number
+  /** The account as it is at the base time; `makePlayer` changes it. */
+  world: World
+  story: StoryEvent[]
+  /** Denials of the story and limits that make pages, as the sandbox's server takes them. */
+  faults: Fault[]
+  /** When no tick runs. */
+  outages: Slot[]
+  /** Where and when no audit events arrive. */
+  silences: (Place & { slot: Slot })[]
+  /** What shows in an audit log alone. */
+  activities: (Place & { activity: 'exec-into-kube-system'; at: Instant })[]
+}
+
+/** The account as it is before anything happens. */
+export const makeWorld = (): World => {
+  const world = emptyWorld(account, regions)
+  world.clusterVersions = clusterVersions()
+  world.regions['eu-west-1'] = {
+    optStatus: 'ENABLED_BY_DEFAULT',
+    clusters: [prod(), staging()],
+    registry: euRegistry(),
+  }
+  world.regions['us-east-1'] = { optStatus: 'ENABLED_BY_DEFAULT', clusters: [analytics()], registry: usRegistry() }
+  return world
+}
+
+/** A scenario of 1 to 30 days. The same days give the same scenario, byte for byte. */
+export const makeScenario = ({ days }: { days: number }): Scenario => {
+  if (!Number.isInteger(days) || days < 1 || days > 30) throw new RangeError(`days: expected 1 to 30, got ${days}`)
+  const story = storyOf(days)
+  return {
+    account,
+    home: 'eu-west-1',
+    base,
+    end: instant(hour(days * 24)),
+    days,
+    world: makeWorld(),
+    story,
+    faults: [
+      ...pageLimits,
+      ...story.flatMap((event) => (event.kind === 'fault' ? [{ ...event.fault, ...span(event) }] : [])),
+    ],
+    outages: story.filter(({ kind }) => kind === 'outage').map(slotOf),
+    silences: story.flatMap((event) =>
+      event.kind === 'change' && event.silences ? [{ ...event.silences, slot: slotOf(event) }] : [],
+    ),
+    activities: story.flatMap((event) =>
+      event.kind === 'activity' ? [{ ...event.place, activity: event.activity, at: instant(hour(event.at)) }] : [],
+    ),
+  }
+}
+
+/** Returns a function that brings the world to a moment: every change up to and including it, each once, in order. */
+export const makePlayer = ({ world, story }: Pick<Scenario, 'world' | 'story'>): ((now: Instant) => void) => {
+  const steps = story
+    .flatMap((event) => {
+      if (event.kind !== 'change') return []
+      const { at, until, change, undo } = event
+      return [{ at: hour(at), apply: change }, ...(until !== null && undo ? [{ at: hour(until), apply: undo }] : [])]
+    })
+    .sort((a, b) => a.at - b.at)
+  let done = 0
+  return (now) => {
+    for (let step = steps[done]; step && step.at <= seconds(now); step = steps[++done]) step.apply(world, step.at)
+  }
+}
+
+const slotOf = ({ at, until }: StoryEvent): Slot => ({ start: instant(hour(at)), end: instant(hour(until ?? at)) })
+const span = (event: StoryEvent): { from: Instant; until: Instant } => {
+  const { start, end } = slotOf(event)
+  return { from: start, until: end }
+}
+
+// AWS may return fewer items than asked for; here it does, so that even a small account has second pages.
+const limit = (service: string, operation: string, size: number): Fault => ({
+  effect: { kind: 'page-limit', size },
+  service,
+  operation,
+})
+
+const pageLimits: Fault[] = [
+  limit('account', 'ListRegions', 12),
+  limit('eks', 'ListAddons', 5),
+  limit('eks', 'ListNodegroups', 3),
+  limit('eks', 'ListAccessEntries', 5),
+  limit('eks', 'ListAssociatedAccessPolicies', 1),
+  limit('eks', 'ListInsights', 3),
+  limit('eks', 'ListPodIdentityAssociations', 4),
+  limit('eks', 'ListUpdates', 4),
+  limit('eks', 'DescribeClusterVersions', 5),
+  limit('ecr', 'DescribeRepositories', 5),
+  limit('ecr', 'DescribeImages', 3),
+  limit('ecr', 'DescribeImageScanFindings', 3),
+]
