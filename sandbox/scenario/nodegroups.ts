@@ -42,7 +42,10 @@ export const nodegroupsOf = (cluster: Placed, specs: NodegroupSpec[]): OnWire<No
       health: { issues: [] },
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: repair ?? true },
-      launchTemplate: { name: `${cluster.name}-${name}`, version: '3', id: `lt-0${hex(label, 16)}` },
+      // EKS takes a key for SSH only where no launch template is given.
+      ...(given.remoteAccess
+        ? { diskSize: 100 }
+        : { launchTemplate: { name: `${cluster.name}-${name}`, version: '3', id: `lt-0${hex(label, 16)}` } }),
       tags: { ...cluster.tags, 'eks-nodegroup': name },
       ...given,
     }

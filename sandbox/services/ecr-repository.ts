@@ -10,7 +10,7 @@ export const invalid = 'InvalidParameterException'
 export const refusal = (code: string, message: string): AwsFault => new AwsFault(code, 400, message)
 
 export const registryId = text({ pattern: /^\d{12}$/ })
-const name = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/
+const name = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/
 export const repositoryName = text({ min: 2, max: 256, pattern: name })
 export const paging = { nextToken: text(), maxResults: whole(1, 1000) }
 const imageDigest = text({ pattern: /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/ })
