@@ -17,11 +17,11 @@ import type { Standing } from './work.ts'
 
 /** Findings of the record before that this tick did not send anyway, made again from the evaluation that they came from. */
 export const sendOwed = async (store: Store, post: Post, previous: Published | undefined): Promise<void> => {
-  for (const [region, { all, findings }] of Object.entries(previous?.owed ?? {})) {
+  for (const [region, { findings }] of Object.entries(previous?.owed ?? {})) {
     for (const owed of findings) {
       if (post.tried(owed.id)) continue
       const evaluation = await read(store, owed)
-      if (evaluation) await again(post, evaluation, owed, all)
+      if (evaluation) await again(post, evaluation, owed)
       else
         post.journal.lost(region, owed, {
           code: 'EVIDENCE_MISSING',
@@ -43,10 +43,8 @@ const again = async (
   post: Post,
   evaluation: Evaluation,
   { id, evaluation: evaluationRef, accepted }: OwedFinding,
-  wasOff: boolean,
 ): Promise<void> => {
-  // Where Security Hub was off, this verdict may be out of date: everything that stands is sent instead.
-  for (const [control, verdict] of wasOff ? [] : newest(evaluation.verdicts)) {
+  for (const [control, verdict] of newest(evaluation.verdicts)) {
     if (findingId(evaluation.subject, control) === id)
       await post.verdict({ evaluation, evaluationRef, ...(accepted && { accepted: { [control]: accepted } }) }, verdict)
   }

@@ -88,6 +88,13 @@ describe('the life of a finding', () => {
     await here.run([judged(failing, reborn)], { retired: [cluster()] })
     expect(here.findings().map(({ RecordState }) => RecordState)).toEqual(['ARCHIVED', 'ACTIVE'])
   })
+  it('is archived as it was, without what the Hub added to it', async () => {
+    const here = makeAccount()
+    await here.run([judged(failing)])
+    await here.run([], { retired: [cluster()] })
+    const [[first = {}] = [], [last = {}] = []] = here.imports().map(({ findings }) => findings)
+    expect(last).toEqual({ ...first, RecordState: 'ARCHIVED', UpdatedAt: '2026-01-05T01:20:00Z' })
+  })
   it('leaves detections open when their cluster is deleted', async () => {
     const here = makeAccount()
     await here.run([judged([], cluster(), [hit()])])

@@ -48,6 +48,15 @@ describe('what fails', () => {
     const next = await here.run([])
     expect([next.counts.sent, next.owed, here.findings()[1]?.Description]).toEqual([1, {}, 'c1: b'])
   })
+  it('is sent later with the newest evidence of the same outcome', async () => {
+    const here = makeAccount()
+    await here.run([judged(failing)])
+    here.state.refusals.push({ id: idOf(here, 0), code: 'InternalFailure', message: 'try again', times: 2 })
+    await here.run([judged(verdict('fail', 'b'))])
+    await here.run([judged(verdict('fail', 'b'))])
+    const { ProductFields } = here.findings()[0] ?? {}
+    expect(ProductFields).toMatchObject({ 'eks-evidence/evaluation/key': expect.stringContaining('/0220Z/') })
+  })
   it('for what is wrong with it is given up at the third tick', async () => {
     const here = makeAccount()
     await here.run([judged(failing)])
