@@ -13,14 +13,20 @@ const camel = (text: string): string => text.replace(/-(\w)/g, (_, letter: strin
 /** gen/registry.ts: every source, control and detection, by the file it is in. */
 const registry = (): string => {
   const kinds = ['sources', 'controls', 'detections'] as const
-  const named = kinds.flatMap((kind) => files(kind).map((path) => ({ kind, path, name: camel(`${kind.slice(0, -1)}-${basename(path, '.ts')}`) })))
+  const named = kinds.flatMap((kind) =>
+    files(kind).map((path) => ({ kind, path, name: camel(`${kind.slice(0, -1)}-${basename(path, '.ts')}`) })),
+  )
   const imports = named.map(({ name, path }) => `import ${name} from '../${path}'`)
   const lists = kinds.map((kind) => {
-    const names = named.filter((one) => one.kind === kind).map(({ name }) => (kind === 'controls' ? `  ${name} as unknown as AnyControl,` : `  ${name},`))
+    const names = named
+      .filter((one) => one.kind === kind)
+      .map(({ name }) => (kind === 'controls' ? `  ${name} as unknown as AnyControl,` : `  ${name},`))
     const type = { sources: 'Source', controls: 'AnyControl', detections: 'Detection' }[kind]
     return `export const ${kind}: ${type}[] = [\n${names.join('\n')}\n]`
   })
-  const types = ['AnyControl:control', 'Detection:detection', 'Source:source'].map((type) => type.split(':')).map(([type, file]) => `import type { ${type} } from '../src/${file}.ts'`)
+  const types = ['AnyControl:control', 'Detection:detection', 'Source:source']
+    .map((type) => type.split(':'))
+    .map(([type, file]) => `import type { ${type} } from '../src/${file}.ts'`)
   return [header, ...types, ...imports, '', ...lists, ''].join('\n').replace('\n\n', '\n')
 }
 
@@ -41,7 +47,9 @@ const load = async (path: string): Promise<Record<string, unknown>> => import(jo
 const declared = async (): Promise<string[]> => {
   const sources = await Promise.all(files('sources').map(async (path) => (await load(path))['default'] as Declared))
   const ports = await Promise.all(
-    ['src/ledger/kms.ts', 'src/publish/operations.ts', 'src/plan/caller.ts'].map(async (path) => (await load(path)) as unknown as Declared),
+    ['src/ledger/kms.ts', 'src/publish/operations.ts', 'src/plan/caller.ts'].map(
+      async (path) => (await load(path)) as unknown as Declared,
+    ),
   )
   return [...new Set([...sources, ...ports].flatMap(({ operations }) => operations.map(({ action }) => action)))].sort()
 }
@@ -79,7 +87,9 @@ const stale = globSync('gen/**/*.ts', { cwd: root }).filter((path) => !written.h
 const differs = [...written].filter(([path, text]) => read(path) !== text).map(([path]) => path)
 if (process.argv.includes('--check')) {
   if (stale.length + differs.length > 0) {
-    process.stderr.write(`gen/ is not what the sources declare; run npm run gen: ${[...differs, ...stale].join(', ')}\n`)
+    process.stderr.write(
+      `gen/ is not what the sources declare; run npm run gen: ${[...differs, ...stale].join(', ')}\n`,
+    )
     process.exitCode = 1
   }
 } else {
