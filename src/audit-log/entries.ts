@@ -1,5 +1,5 @@
 // The audit entries of stored exchanges, each once, as a stream: what is parsed is let go again.
-import { instant } from '../clock.ts'
+import { instant, readTime } from '../clock.ts'
 import type { Instant } from '../model.ts'
 import { type AuditEvent, readEvent, type Unreadable } from './event.ts'
 import type { OnRow } from './insights.ts'
@@ -36,6 +36,6 @@ export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
 /** Insights writes a time as `2026-01-05 00:20:00.123`, in UTC, or as milliseconds since 1970. */
 export const insightsTime = (value: string | undefined): Instant | null => {
   if (value === undefined) return null
-  const ms = /^\d{10,14}$/.test(value) ? Number(value) : Date.parse(`${value.replace(' ', 'T')}Z`)
-  return Number.isFinite(ms) ? instant(ms / 1000) : null
+  if (/^\d{10,14}$/.test(value)) return instant(Number(value) / 1_000)
+  return readTime(`${value.replace(' ', 'T')}Z`) ?? null
 }

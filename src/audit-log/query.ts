@@ -44,22 +44,28 @@ export const between = (query: string, start: number, end: number): string =>
 // all. Each comparison then has a value on both sides, and the missing ones never meet one: `true or missing` is true.
 const seen = ['auditID', 'user.username', 'verb', 'objectRef.resource', 'responseStatus.code']
 
-const rowsFilter = (selected: readonly Select[]): string =>
-  [
+const rowsFilter = (selected: readonly Select[]): string => {
+  const byUser = [...Map.groupBy(noise, ({ user }) => user)].map(([user, own]) => {
+    const any = own.map((one) => `(${isNoise(one, selected)})`).join('\n  or ')
+    return `(user.username like /${user}/ and (${any}))`
+  })
+  return [
     ...seen.map((field) => `not ispresent(${field})`),
     'ispresent(impersonatedUser.username)',
-    `not (${noise.map((one) => `(${isNoise(one, selected)})`).join('\n or ')})`,
+    `not (${byUser.join('\n or ')})`,
   ].join('\n or ')
+}
 
-const isNoise = (one: Noise, selected: readonly Select[]): string =>
+const isNoise = ({ verb, resource, subresource, ...one }: Noise, selected: readonly Select[]): string =>
   [
-    `user.username like /${one.user}/`,
-    `verb in ${list(one.verb)}`,
-    'in' in one.resource
-      ? `objectRef.resource in ${list(one.resource.in)}`
-      : `objectRef.resource not in ${list(one.resource.notIn)}`,
-    among('objectRef.subresource', one.subresource),
-    ...selected.filter((select) => mayMeet(one, select)).map((select) => `not (${isSelected(select)})`),
+    `verb in ${list(verb)}`,
+    'in' in resource
+      ? `objectRef.resource in ${list(resource.in)}`
+      : `objectRef.resource not in ${list(resource.notIn)}`,
+    optional('objectRef.subresource', subresource),
+    ...selected
+      .filter((select) => mayMeet({ verb, resource, subresource, ...one }, select))
+      .map((select) => `not (${isSelected(select)})`),
   ].join(' and ')
 
 /** Whether an event could be this noise and be selected: false only where one field proves that it cannot. */
@@ -80,19 +86,20 @@ export const mayMeet = (one: Noise, select: Select): boolean => {
 
 const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((item) => b.includes(item))
 
+// Asked of noise alone: of an event that has user, verb and resource, and no impersonation.
 const isSelected = ({ verb, resource, subresource, namespace, user }: Select): string => {
   const terms = [
-    ...(verb ? [among('verb', verb)] : []),
-    ...(resource ? [among('objectRef.resource', resource)] : []),
-    ...(subresource ? [among('objectRef.subresource', subresource)] : []),
-    ...(namespace ? [among('objectRef.namespace', namespace)] : []),
-    ...(user ? [among('user.username', user)] : []),
+    ...(verb ? [`verb in ${list(verb)}`] : []),
+    ...(resource ? [`objectRef.resource in ${list(resource)}`] : []),
+    ...(subresource ? [optional('objectRef.subresource', subresource)] : []),
+    ...(namespace ? [optional('objectRef.namespace', namespace)] : []),
+    ...(user ? [`user.username in ${list(user)}`] : []),
   ]
   return terms.length > 0 ? terms.join(' and ') : 'ispresent(auditID)'
 }
 
-// A missing field is one that compares with nothing: it is asked for by name.
-const among = (field: string, values: readonly string[]): string => {
+// A field that an event may lack: its absence is asked for by name, as it compares with nothing.
+const optional = (field: string, values: readonly string[]): string => {
   const named = values.filter((value) => value !== '')
   const terms = [
     ...(values.includes('') ? [`not ispresent(${field})`] : []),

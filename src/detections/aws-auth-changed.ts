@@ -19,6 +19,7 @@ export default defineDetection({
   select: {
     verb: ['create', 'update', 'patch', 'delete', 'deletecollection'],
     resource: ['configmaps'],
+    subresource: [''],
     namespace: ['kube-system'],
   },
   hit(event) {

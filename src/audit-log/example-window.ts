@@ -1,0 +1,69 @@
+// The exchanges of one window as AWS sends them: for examples and tests that need no AWS account.
+import { seconds } from '../clock.ts'
+import type { Exchange, Slot } from '../model.ts'
+import { getResults, type Kind, pageSize, startQuery } from './insights.ts'
+
+type Given = {
+  /** What the log entries say, oldest first: one a second from the window's start. */
+  messages?: string[]
+  /** Rows of the counts query. */
+  counts?: Record<string, string>[]
+  /** Where CloudWatch matched more than it gave. */
+  matched?: Partial<Record<Kind, number>>
+}
+
+const common = { host: 'logs.eu-west-1.amazonaws.com', date: '2026-01-05T01:20:00Z', at: '2026-01-05T01:20:00Z' }
+const line = (action: Exchange['action'], input: unknown, body: unknown): Exchange => ({
+  ...common,
+  action,
+  input,
+  requestId: '8b8e3a55-6ab3-4c35-9d0c-0b7a2a6f3a10',
+  got: 'body',
+  body,
+})
+const cells = (row: Record<string, string>) => Object.entries(row).map(([field, value]) => ({ field, value }))
+
+/** Both queries of the slot, started, polled once and read to their only page. */
+export const windowExample = ({ start, end }: Slot, given: Given): Exchange[] => {
+  const [from, to] = [seconds(start), seconds(end)]
+  const rows = (given.messages ?? []).map((message, at) => ({
+    '@timestamp': `${start.slice(0, 10)} ${start.slice(11, 14)}00:${String(at % 60).padStart(2, '0')}.000`,
+    '@logStream': 'kube-apiserver-audit-0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+    '@message': message,
+    '@ptr': `pointer-${from}-${at}`,
+  }))
+  const counts = given.counts ?? []
+  const records = {
+    rows: given.matched?.rows ?? rows.length,
+    counts: given.matched?.counts ?? counts.reduce((sum, { entries }) => sum + Number(entries), 0),
+  }
+  return (['rows', 'counts'] as const).flatMap((kind) => {
+    const queryId = `${kind}-${from}`
+    const window = `@timestamp >= ${from * 1_000} and @timestamp < ${to * 1_000}`
+    const queryString =
+      kind === 'rows' ? `fields @message\n| filter ${window}` : `filter ${window}\n| stats count(*) as entries`
+    const statistics = { recordsMatched: records[kind], recordsScanned: 5_120, bytesScanned: 9_437_184 }
+    const results = (kind === 'rows' ? rows : counts).map(cells)
+    const asked = { logGroupName: '/aws/eks/prod/cluster', queryString, startTime: from, endTime: to, limit: 100_000 }
+    return [
+      line(startQuery, asked, { queryId }),
+      line(getResults, { queryId, maxItems: 1 }, { status: 'Complete', statistics, results: results.slice(0, 1) }),
+      line(getResults, { queryId, maxItems: pageSize }, { status: 'Complete', statistics, results }),
+    ]
+  })
+}
+
+/** One row of the counts query, with a count. */
+export const countExample = (entries: number, more: Record<string, string> = {}): Record<string, string> => ({
+  '@logStream': 'kube-apiserver-audit-0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+  stage: 'ResponseComplete',
+  'user.username': 'system:kube-scheduler',
+  verb: 'update',
+  'objectRef.resource': 'leases',
+  'responseStatus.code': '200',
+  entries: String(entries),
+  parsed: String(entries),
+  first: '2026-01-05 00:00:01.204',
+  last: '2026-01-05 00:59:58.911',
+  ...more,
+})

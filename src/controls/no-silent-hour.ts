@@ -1,0 +1,65 @@
+// LOG-03: entries were delivered in every hour. A cluster's own machinery is never silent, so silence is an outage of the log.
+import { countExample, windowExample } from '../audit-log/example-window.ts'
+import { defineControl, latest, over } from '../control.ts'
+import { auditLogPopulation } from '../facts/audit-log-population.ts'
+import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
+import { ofConnected } from '../facts/of-cluster.ts'
+import { type Exchange, fail, pass } from '../model.ts'
+
+const cluster = (more: object): Exchange[] => [
+  {
+    action: 'eks:DescribeCluster',
+    input: { name: 'prod' },
+    at: '2026-01-05T00:20:00Z',
+    host: 'eks.eu-west-1.amazonaws.com',
+    date: '2026-01-05T00:20:00Z',
+    requestId: '2b1c6a0e-5f0c-4d50-a3d1-6f1de1a90f11',
+    got: 'body',
+    body: { cluster: { name: 'prod', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] }, ...more } },
+  },
+]
+const hour = (at: number, entries: number): Exchange[] =>
+  windowExample(
+    { start: `2026-01-05T0${at}:00:00Z`, end: `2026-01-05T0${at + 1}:00:00Z` },
+    { counts: entries === 0 ? [] : [countExample(entries - 1), countExample(1, { parsed: '0' })] },
+  )
+const noGroup: Exchange[] = hour(2, 0).flatMap(({ action, input, at, host, date, requestId }) =>
+  action === 'logs:StartQuery'
+    ? [{ action, input, at, host, date, requestId, got: 'absent' as const, code: 'ResourceNotFoundException' }]
+    : [],
+)
+
+export default defineControl({
+  id: 'LOG-03',
+  of: 'cluster',
+  title: 'Audit log entries were delivered in every hour of the last day',
+  criteria: ['CC7.2'],
+  severity: 'high',
+  needs: { hours: over(auditLogPopulation, 86_400), logging: latest(controlPlaneLogging) },
+  settings: {},
+  assess({ hours, logging }) {
+    if (logging === 'connected') return ofConnected
+    const gone = hours.filter(({ value }) => value.logGroup === 'absent')
+    if (gone[0])
+      return fail(`no log group in ${gone.length} of ${hours.length} hours, the first from ${gone[0].slot.start}`)
+    const silent = hours.filter(({ value }) => value.delivered === 0)
+    if (silent[0])
+      return fail(
+        `no entry delivered in ${silent.length} of ${hours.length} hours, the first from ${silent[0].slot.start}`,
+      )
+    const sum = (of: 'delivered' | 'unparsed') => hours.reduce((total, { value }) => total + value[of], 0)
+    return pass(
+      `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,
+    )
+  },
+  remedy: 'Turn the log type audit on, and look in CloudTrail for who turned it off or deleted the log group.',
+  sameAs: [],
+  examples: {
+    pass: [{ hours: [hour(0, 512), hour(1, 1), hour(2, 498)], logging: cluster({}) }],
+    fail: [
+      { hours: [hour(0, 512), hour(1, 0), hour(2, 498)], logging: cluster({}) },
+      { hours: [hour(0, 512), hour(1, 498), noGroup], logging: cluster({}) },
+    ],
+    notApplicable: [{ hours: [noGroup], logging: cluster({ connectorConfig: { provider: 'OTHER' } }) }],
+  },
+})

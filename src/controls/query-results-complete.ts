@@ -1,0 +1,39 @@
+// EVD-07: what the queries of a window matched is what is stored of them.
+import { countExample, windowExample } from '../audit-log/example-window.ts'
+import { defineControl, latest } from '../control.ts'
+import { auditLogQueries } from '../facts/audit-log-queries.ts'
+import { type Exchange, fail, notApplicable, pass } from '../model.ts'
+
+const slot = { start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' }
+const noGroup: Exchange[] = windowExample(slot, {}).flatMap(({ action, input, at, host, date, requestId }) =>
+  action === 'logs:StartQuery'
+    ? [{ action, input, at, host, date, requestId, got: 'absent' as const, code: 'ResourceNotFoundException' }]
+    : [],
+)
+const counts = [countExample(480), countExample(32, { verb: 'patch' })]
+
+export default defineControl({
+  id: 'EVD-07',
+  of: 'cluster',
+  title: 'Every audit log query gave all the records it matched',
+  criteria: ['CC7.2'],
+  severity: 'high',
+  needs: { queries: latest(auditLogQueries) },
+  settings: {},
+  assess({ queries: { logGroup, windows, matched, fetched, short } }) {
+    if (logGroup === 'absent') return notApplicable('there is no log group, so nothing was queried: LOG-03 judges that')
+    if (short[0]) return fail(`${short.length} of ${short.length + windows} windows are not whole: ${short[0]}`)
+    return pass(`${matched} records matched and ${fetched} stored, over ${windows} windows of rows and counts`)
+  },
+  remedy:
+    'Read the window again before the log expires: the next tick does so by itself. A window of one millisecond that overflows needs a narrower query.',
+  sameAs: [],
+  examples: {
+    pass: [{ queries: windowExample(slot, { messages: ['a', 'b', 'c'], counts }) }],
+    fail: [
+      { queries: windowExample(slot, { messages: ['a', 'b'], counts, matched: { rows: 3 } }) },
+      { queries: windowExample(slot, { messages: ['a', 'b'], counts, matched: { counts: 700 } }) },
+    ],
+    notApplicable: [{ queries: noGroup }],
+  },
+})

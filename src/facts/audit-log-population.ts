@@ -1,0 +1,62 @@
+// How much audit log there was in a window, and how much of it could be read. Small: a day of these is carried along.
+import { entriesOf } from '../audit-log/entries.ts'
+import { getResults, readQueries, startQuery } from '../audit-log/insights.ts'
+import { collectCounts } from '../audit-log/requests.ts'
+import { extent } from '../audit-log/tiling.ts'
+import { defineFact } from '../fact.ts'
+import { type Instant, unknown } from '../model.ts'
+
+export type Population = {
+  /** absent: Insights knows no such log group. */
+  logGroup: 'present' | 'absent'
+  /** Log records that CloudWatch holds for the window, as it counted them itself. */
+  delivered: number
+  /** Those in which Insights found no audit id: cut, foreign, or in a log group without field discovery. */
+  unparsed: number
+  /** Log records fetched because no noise rule drops them, and among those what our parser could not read. */
+  fetched: number
+  unreadable: number
+  first: Instant | null
+  last: Instant | null
+  streams: number
+}
+
+export const auditLogPopulation = defineFact<Population>({
+  id: 'audit-log-population',
+  source: 'audit-log',
+  of: 'cluster',
+  actions: [startQuery, getResults],
+  read(exchanges) {
+    let fetched = 0
+    let unreadable = 0
+    const counts = collectCounts()
+    const onEntry = entriesOf(({ event }) => {
+      fetched += 1
+      if (!event.readable) unreadable += 1
+    })
+    const queries = readQueries(exchanges, (query, row) => {
+      onEntry(query, row)
+      counts.onRow(query, row)
+    })
+    if (queries.some(({ noGroup }) => noGroup)) return { ...nothing, logGroup: 'absent' }
+    const whole = extent(queries, 'counts')
+    if (!whole) return unknown('no query counted the entries')
+    const rows = counts.within(queries, whole.start, whole.end)
+    const sum = (of: 'entries' | 'parsed') => rows.reduce((total, row) => total + row[of], 0)
+    const times = rows.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null)
+    const delivered = sum('entries')
+    if (!Number.isFinite(delivered + sum('parsed'))) return unknown('a counted row has no count')
+    return {
+      logGroup: 'present',
+      delivered,
+      unparsed: delivered - sum('parsed'),
+      fetched,
+      unreadable,
+      first: times.sort()[0] ?? null,
+      last: times.sort().at(-1) ?? null,
+      streams: new Set(rows.map(({ stream }) => stream)).size,
+    }
+  },
+})
+
+const nothing = { delivered: 0, unparsed: 0, fetched: 0, unreadable: 0, first: null, last: null, streams: 0 }
