@@ -1,4 +1,5 @@
 // The only client factory: AWS's SDK unmodified, with the bytes of every answer kept as they came over the wire.
+import { ConfiguredRetryStrategy } from '@smithy/core/retry'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type Clock, readTime } from './clock.ts'
 import { sha256 } from './digest.ts'
@@ -24,12 +25,18 @@ export type Account = {
   endpoint?: string
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }
   maxAttempts?: number
+  /** Milliseconds before each retry, instead of the SDK's adaptive waiting: for the sandbox, whose time stands still. */
+  retryAfter?: number
 }
+
+const attempts = 6
 
 export const clientConfig = (account: Account, region: string) => ({
   region: region || account.home,
-  maxAttempts: account.maxAttempts ?? 6,
-  retryMode: 'adaptive',
+  maxAttempts: account.maxAttempts ?? attempts,
+  ...(account.retryAfter === undefined
+    ? { retryMode: 'adaptive' }
+    : { retryStrategy: new ConfiguredRetryStrategy(account.maxAttempts ?? attempts, () => account.retryAfter ?? 0) }),
   requestHandler: keepingBytes(new NodeHttpHandler({ connectionTimeout: 5_000, requestTimeout: 60_000 })),
   ...(account.endpoint && { endpoint: account.endpoint }),
   ...(account.credentials && { credentials: account.credentials }),

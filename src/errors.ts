@@ -9,6 +9,7 @@ export const codes = {
   STORE_CONFLICT: 'the store holds something else under this key',
   KEY_INVALID: 'this is not a key of the evidence layout',
   JSON_INVALID: 'this is not the JSON that we write and accept',
+  GZIP_INVALID: 'this is not gzip as we write it',
   OBSERVATION_INVALID: 'this is not an observation as we write it',
   ENVELOPE_INVALID: 'this is not a DSSE envelope as we write it',
   LEDGER_BROKEN: 'the ledger cannot be continued as it is',

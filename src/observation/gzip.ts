@@ -13,7 +13,7 @@ export const gzip = (bytes: Uint8Array): Uint8Array => {
   return Buffer.concat([head, deflateRawSync(bytes), tail])
 }
 
-/** Throws OBSERVATION_INVALID for whatever `gzip` would not have written around these bytes. */
+/** Throws GZIP_INVALID for whatever `gzip` would not have written around these bytes. */
 export const gunzip = (bytes: Uint8Array): Uint8Array => {
   if (bytes.length < 18 || !head.equals(bytes.subarray(0, head.length))) refuse('not our gzip header')
   const { buffer, engine } = inflate(bytes.subarray(head.length))
@@ -35,5 +35,5 @@ const inflate = (bytes: Uint8Array): Inflated => {
 }
 
 const refuse = (why: string, cause?: unknown): never => {
-  throw new EvidenceError('OBSERVATION_INVALID', { why }, { hint: 'the bytes were altered, or written by another program', cause })
+  throw new EvidenceError('GZIP_INVALID', { why }, { hint: 'the bytes were altered, or written by another program', cause })
 }

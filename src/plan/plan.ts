@@ -1,10 +1,9 @@
 // plan: reads who there is, and writes down what the tick intends before it reads anything else.
 import pMap from 'p-map'
 import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
-import { seconds } from '../clock.ts'
+import { seconds, slotAt } from '../clock.ts'
 import { type Config, type ConfigFile, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
-import { enabledRegions } from '../facts/regions.ts'
 import { type Entry, findHead } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Signer } from '../ledger/signer.ts'
@@ -15,7 +14,7 @@ import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
 import { configKey, planKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { inventoryOf } from './inventory.ts'
+import { enabledRegions, inventoryOf } from './inventory.ts'
 import { population } from './population.ts'
 import { stateAfter } from './since.ts'
 import { beginTask, duties, judged, startOf } from './tasks.ts'
@@ -100,7 +99,8 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, before
   }
 
   const owner: Subject = { scope: 'account', id: `aws://${account}`, name: account, region: home, bornAt: null }
-  const enabled = enabledRegions((await read('regions', taskOf(owner))).exchanges)
+  const listed = await read('regions', taskOf(owner))
+  const enabled = enabledRegions(sourceOf(catalog, 'regions'), owner, slotAt(tick, schedule['regions']?.every ?? 86_400), listed.exchanges)
   const regions = regionsOf(config, enabled, before, home).map((name): Subject => ({ scope: 'region', id: `aws://${account}/${name}`, name, region: name, bornAt: null }))
   const found = await pMap(regions, async (region) => inventoryOf(region, await read('inventory', taskOf(region))), { concurrency: 4 })
   const final = await finalReadings(on, before)

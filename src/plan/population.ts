@@ -1,26 +1,16 @@
 // Who is observed: what inventories found, merged with who was known. A denied inventory loses nobody.
 import { seconds } from '../clock.ts'
-import { birthsIn } from '../facts/inventory.ts'
+import { birthOf, type Found } from '../facts/inventory.ts'
 import type { Exchange, Instant, Ref, Scope, Subject, Task } from '../model.ts'
 import { slug } from '../store/keys.ts'
 import type { Plan } from '../store/documents.ts'
 import { beginTask } from './tasks.ts'
 
-/** What one region's inventory shows. */
-export type Found = {
-  region: string
-  subjects: Subject[]
-  /** Listed, but who they are could not be read. */
-  unidentified: { id: string; name: string; reason: string }[]
-  /** Whether every page of this scope was read, so that who is not on it is not there. */
-  complete: { cluster: boolean; repository: boolean }
-  parts: Ref[]
-}
+/** What one region's inventory shows, and the stored parts that show it. */
+export type Inventory = Found & { region: string; parts: Ref[] }
 
 /** How a subject is named in an exclusion: by a pattern over its id, `*` for any run of characters. */
 export type Exclusion = { subject: string; reason: string }
-
-export type Gone = { task: Task; final: Exchange[] }
 
 export type Population = Pick<Plan, 'excluded' | 'owed' | 'retired'> & { tasks: Task[] }
 
@@ -32,12 +22,12 @@ export const population = (given: {
   tick: Instant
   fixed: Subject[]
   known: Task[]
-  found: Found[]
+  found: Inventory[]
   exclude: Exclusion[]
   final: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
 }): Population => {
   const { tick, fixed, known, found, exclude } = given
-  const listed = new Map([...fixed, ...found.flatMap(({ subjects }) => subjects)].map((subject) => [slug(subject), subject]))
+  const listed = new Map([...fixed, ...found.flatMap((one) => subjectsOf(one, known))].map((subject) => [slug(subject), subject]))
   const regions = new Set(fixed.map(({ region }) => region))
   const ruleFor = ({ id, scope, region }: Subject): string | undefined => {
     if (scope === 'account') return undefined
@@ -67,15 +57,26 @@ export const population = (given: {
   return {
     tasks: [...tasks.entries()].sort(byName).map(([, task]) => task),
     excluded: excluded.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    owed: found.flatMap(({ unidentified }) => unidentified).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    owed: found
+      .flatMap(({ unidentified }) => unidentified.map(({ id, name, reason }) => ({ id, name, reason })))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
     retired: retired.sort((a, b) => (slug(a.subject) < slug(b.subject) ? -1 : 1)),
   }
 }
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
 
+// Who is listed and cannot be told from its namesakes is whoever was known by that ARN; else it is observed without a birth.
+const subjectsOf = ({ subjects, unidentified, region }: Inventory, known: Task[]): Subject[] => [
+  ...subjects,
+  ...unidentified.flatMap(({ scope, id, name }) => {
+    const before = known.filter(({ subject }) => subject.id === id).map(({ subject }) => subject)
+    return before.length > 0 ? before : [{ scope, id, name, region, bornAt: null }]
+  }),
+]
+
 // A subject whose birth could not be read gives way to itself once it can.
-const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subject>): boolean =>
+export const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subject>): boolean =>
   bornAt === null && [...listed.values()].some((one) => one.id === id && one.bornAt !== null)
 
 // Not listed. Kept while the inventory was not complete; vanished once it was; retired when its last reading says so too.
@@ -93,10 +94,10 @@ const settle = (task: Task, { tick, found, final }: Parameters<typeof population
 const isListable = (scope: Scope): scope is 'cluster' | 'repository' => scope === 'cluster' || scope === 'repository'
 
 /** Whether a reading of the subject itself shows that it is not there: not found, or another of the same name with another birth. */
-const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
+export const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
   exchanges.some((one) => {
     if (one.action !== 'eks:DescribeCluster' && one.action !== 'ecr:DescribeRepositories') return false
-    return one.got === 'absent' || (one.got === 'body' && bornAt !== null && !birthsIn(one).includes(bornAt))
+    return one.got === 'absent' || (one.got === 'body' && bornAt !== null && birthOf(one) !== bornAt)
   })
 
 const matches = (pattern: string, id: string): boolean =>

@@ -63,6 +63,7 @@ export default defineSource({
   kind: 'state',
   of: 'repository',
   every: 86_400,
+  zipped: true,
   ...asking(
     once(describe, ({ name }) => ({ repositoryNames: [name] })),
     once(getScanning, ({ name }) => ({ repositoryNames: [name] }), notRead),

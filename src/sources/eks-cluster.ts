@@ -174,6 +174,7 @@ export default defineSource({
   kind: 'state',
   of: 'cluster',
   every: 86_400,
+  zipped: true,
   ...asking(
     once(describeCluster, ({ name }) => ({ name })),
     ...unless(describeCluster, isConnected, [

@@ -12,6 +12,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 86_400,
+  zipped: true,
   // Without includeAll the versions out of support are left out, and those are the ones that matter.
   ...asking(list(describeVersions, () => ({ includeAll: true }))),
 })

@@ -23,6 +23,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 3_600,
+  first: true,
   ...asking(
     list(listClusters, () => ({ include: ['all'] })),
     each(describeCluster, listClusters, (pages) =>

@@ -11,5 +11,6 @@ export default defineSource({
   kind: 'state',
   of: 'account',
   every: 86_400,
+  first: true,
   ...asking(list(listRegions, () => ({}))),
 })

@@ -1,0 +1,28 @@
+// One tick, stage after stage, as the state machine runs them.
+import { type Collecting, collect } from '../collect/collect.ts'
+import { type Evaluating, evaluate } from '../evaluate/evaluate.ts'
+import type { Instant } from '../model.ts'
+import { type Planning, plan, type Slice } from '../plan/plan.ts'
+import { type Sealed, type Sealing, seal } from '../seal/seal.ts'
+
+export type Ticking = Planning & Collecting & Evaluating & Sealing & { publish?(tick: Instant): Promise<unknown> }
+
+/**
+ * Runs a tick, after any earlier one that crashed. Undefined where the tick, or a later one, is sealed already.
+ * Throws what the stages throw.
+ */
+export const runTick = async (on: Ticking, tick: Instant): Promise<Sealed | undefined> => {
+  for (;;) {
+    const planned = await plan(on, tick)
+    if (planned.sealed) return undefined
+    await each(planned.collect, (slice) => collect(on, slice))
+    await each(planned.evaluate, (slice) => evaluate(on, slice))
+    const sealed = await seal(on, planned.tick)
+    await on.publish?.(planned.tick)
+    if (!planned.resumed) return sealed
+  }
+}
+
+const each = async (slices: Slice[], work: (slice: Slice) => Promise<unknown>): Promise<void> => {
+  for (const slice of slices) await work(slice)
+}

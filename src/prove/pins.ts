@@ -1,0 +1,47 @@
+// What the auditor brings along. Nothing in the store can stand in for it.
+import { createPublicKey } from 'node:crypto'
+import { isInstant, seconds } from '../clock.ts'
+import { isDigest } from '../digest.ts'
+import { EvidenceError } from '../errors.ts'
+import type { Digest, Slot } from '../model.ts'
+
+/** A ledger entry as the auditor learned of it outside the store. */
+export type Anchor = { sequence: number; sha256: Digest }
+
+export type Pins = {
+  /** PEM. */
+  publicKey: string
+  account: string
+  /** The digest of the ledger's first payload. */
+  ledger: Digest
+  period: Slot
+  anchors: Anchor[]
+  /** Digests of configurations that the auditor accepted, among them changes that loosen a rule. */
+  configs: Digest[]
+  /** The evidence was made against the local sandbox: its endpoints count, and nothing is said about AWS. */
+  sandbox: boolean
+}
+
+/** Throws PINS_MISSING for what is missing or cannot be what it should be, all at once. */
+export const checkPins = (pins: Partial<Pins>): Pins => {
+  const faults = [
+    pins.publicKey === undefined ? 'the public key (--key)' : isP256(pins.publicKey) ? [] : 'a P-256 public key in PEM (--key)',
+    pins.account !== undefined && /^\d{12}$/.test(pins.account) ? [] : 'the account, 12 digits (--account)',
+    isDigest(pins.ledger) ? [] : "the ledger's id, sha256:<64 hex> (--ledger)",
+    pins.period && isInstant(pins.period.start) && isInstant(pins.period.end) && seconds(pins.period.start) < seconds(pins.period.end)
+      ? []
+      : 'the period, START..END (--period)',
+  ].flat()
+  if (faults.length === 0) return { anchors: [], configs: [], sandbox: false, ...pins } as Pins
+  throw new EvidenceError('PINS_MISSING', { missing: faults }, {
+    hint: 'ask for these outside the store: whoever could change the evidence could change what it says of itself',
+  })
+}
+
+const isP256 = (pem: string): boolean => {
+  try {
+    return createPublicKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,56 @@
+// Compares the rules of one tick with those of the tick before: what was loosened, by whom, when.
+import { seconds } from '../clock.ts'
+import { type Config, configOf } from '../config.ts'
+import { writeJson } from '../json.ts'
+import type { Tick } from '../ledger/statement.ts'
+import { configKey } from '../store/keys.ts'
+import type { Findings } from './checks.ts'
+import type { Pins } from './pins.ts'
+
+type Rules = { tick: Tick; config: Config }
+
+export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>) => {
+  let before: Rules | undefined
+  return {
+    enter(tick: Tick, bytes: Uint8Array): void {
+      const rules = { tick, config: configOf(bytes) }
+      const loosened = before ? [...schedule(before.tick, tick), ...settings(before.config, rules.config), ...retention(before.tick, tick)] : []
+      findings.look('config-weakened')
+      const pinned = configs.includes(tick.config.sha256)
+      for (const what of loosened) {
+        const said = `${what}, by ${tick.collector.caller} from the tick ${tick.tick} on`
+        if (pinned) findings.deviate('config-weakened', configKey(tick.tick), said)
+        else findings.fail('config-weakened', configKey(tick.tick), said)
+      }
+      before = rules
+    },
+  }
+}
+
+const schedule = (before: Tick, after: Tick): string[] =>
+  Object.entries(before.schedule).flatMap(([source, was]) => {
+    const is = after.schedule[source]
+    if (!is) return [`${source} is not observed any more`]
+    return [
+      ...(is.every > was.every ? [`${source} is observed every ${is.every} s instead of ${was.every} s`] : []),
+      ...(is.delay > was.delay ? [`${source} is read ${is.delay} s after its slot instead of ${was.delay} s`] : []),
+    ]
+  })
+
+const settings = (before: Config, after: Config): string[] => {
+  const regions = before.regions === 'all' ? (after.regions === 'all' ? [] : ['all regions']) : after.regions === 'all' ? [] : before.regions.filter((one) => !after.regions.includes(one))
+  const excluded = after.exclude.filter(({ subject }) => !before.exclude.some((one) => one.subject === subject))
+  const controls = Object.keys({ ...before.controls, ...after.controls }).filter((id) => writeJson(before.controls[id] ?? null) !== writeJson(after.controls[id] ?? null))
+  return [
+    ...regions.map((region) => `${region} is not observed any more`),
+    ...excluded.map(({ subject, reason }) => `${subject} is excluded: ${reason}`),
+    // A setting may be tightened as well: which of the two it is, a person must say.
+    ...controls.map((id) => `${id} is set otherwise: ${writeJson(after.controls[id] ?? 'as it comes')}`),
+  ]
+}
+
+const retention = (before: Tick, after: Tick): string[] => {
+  if (before.retainUntil === null || after.retainUntil === null) return []
+  const shorter = seconds(before.retainUntil) - seconds(after.retainUntil)
+  return shorter > 86_400 ? [`evidence is locked until ${after.retainUntil} instead of ${before.retainUntil}`] : []
+}
