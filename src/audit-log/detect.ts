@@ -17,7 +17,7 @@ export type Found = Omit<Hit, 'basis'>
 const most = 500
 
 /**
- * One hit per detection and audit id, one per burst, one per kind of unreadable entry; the same for exchanges in any order.
+ * One hit per detection and request, one per burst, one per kind of unreadable entry.
  * Sorted by detection, time, audit id.
  */
 export const detect = (
@@ -53,7 +53,7 @@ const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditE
   if (!event.readable || !selects(detection.select, event)) return
   const reason = detection.hit(event)
   if (reason === undefined) return
-  const key = `${detection.id} ${event.auditID}`
+  const key = `${detection.id} ${event.request}`
   const rank = ranks[event.stage]
   const known = hits.get(key)
   if (known && known.rank <= rank) return

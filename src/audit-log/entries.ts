@@ -1,5 +1,6 @@
 // The audit entries of stored exchanges, each once, as a stream: what is parsed is let go again.
 import { instant, readTime } from '../clock.ts'
+import { sha256 } from '../digest.ts'
 import type { Instant } from '../model.ts'
 import { type AuditEvent, readEvent, type Unreadable } from './event.ts'
 import type { OnRow } from './insights.ts'
@@ -14,20 +15,22 @@ export type AuditEntry = {
 
 /**
  * Hands on every entry that any rows query gave, complete or not: what is known is judged, and that more is unknown is
- * said elsewhere. Once per record (`@ptr`), and once per event and stage: delivery may repeat.
+ * said elsewhere. Once per record (`@ptr`), and once per text: delivery may repeat. Not once per audit id, which clients
+ * may choose: a second request under the id of a harmless one would vanish.
  */
 export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
   const pointers = new Set<string>()
-  const events = new Set<string>()
+  const texts = new Set<string>()
   return (query, row) => {
     const pointer = row['@ptr'] ?? ''
     if (query.kind !== 'rows' || pointers.has(pointer)) return
     pointers.add(pointer)
-    const event = readEvent(row['@message'] ?? '')
+    const message = row['@message'] ?? ''
+    const event = readEvent(message)
     if (event.readable) {
-      const id = `${event.stage} ${event.auditID}`
-      if (events.has(id)) return
-      events.add(id)
+      const digest = sha256(message)
+      if (texts.has(digest)) return
+      texts.add(digest)
     }
     each({ pointer, at: insightsTime(row['@timestamp']), stream: row['@logStream'] ?? '', event })
   }

@@ -21,7 +21,10 @@ export type Principal = {
 /** All text is as the client sent it: hostile, unbounded, and made visible only where it is written out. '' is "none". */
 export type AuditEvent = {
   readable: true
+  /** A client may choose it, with the header Audit-ID: two requests of one id are two requests. */
   auditID: string
+  /** The same for every stage of a request, and for no other request of the client. */
+  request: string
   stage: Stage
   level: string
   verb: string
@@ -132,6 +135,7 @@ const event = (said: Entry): AuditEvent => {
   return {
     readable: true,
     auditID: said.auditID,
+    request: JSON.stringify([said.auditID, said.requestReceivedTimestamp, name, said.verb, said.requestURI]),
     stage,
     level: said.level,
     verb: said.verb,

@@ -1,7 +1,8 @@
 // DET-40: what stands between a request and the cluster was changed or taken away.
-import { ending, target } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
 import { isRecord } from '../audit-log/pod-spec.ts'
+import { ending, target, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
 const kyverno = { apiGroup: 'admissionregistration.k8s.io', name: 'kyverno-policy' }
@@ -34,7 +35,7 @@ export default defineDetection({
   hit(event) {
     if (event.outcome === null) return undefined
     const open = ignores(event.body) ? '; failurePolicy is Ignore: requests pass while it is down' : ''
-    return `${event.actor} asked to ${event.verb} ${event.resource} ${event.verb === 'deletecollection' ? '(all)' : target(event)}${ending(event)}${open}`
+    return `${who(event)} asked to ${event.verb} ${event.resource} ${event.verb === 'deletecollection' ? '(all)' : target(event)}${ending(event)}${open}`
   },
   respond: 'Ask the actor for the approved change; restore the configuration from its repository otherwise.',
   sameAs: ['Sigma kubernetes_audit_change_admission_controller', 'Panther Kubernetes.AdmissionController.Created'],

@@ -1,6 +1,8 @@
 // DET-01: somebody without any identity was let in.
-import { ending, target } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
+import { ending, target } from '../audit-log/sentence.ts'
+import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
 // What every cluster answers to anybody: load balancers and clients ask for it before they log in.
@@ -18,8 +20,8 @@ export default defineDetection({
   hit(event) {
     const path = event.requestURI.split('?')[0] ?? ''
     if (event.outcome !== 'allowed' || (open.test(path) && event.verb === 'get')) return undefined
-    const what = event.resource === '' ? path : `${event.resource} ${target(event)}`
-    return `an anonymous client at ${event.sourceIPs.join(', ') || 'an unknown address'} was allowed to ${event.verb} ${what}${ending(event)}`
+    const what = event.resource === '' ? visible(path, 150) : `${visible(event.resource, 60)} ${target(event)}`
+    return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} was allowed to ${event.verb} ${what}${ending(event)}`
   },
   respond:
     'Find the binding that grants system:anonymous or system:unauthenticated (the reason of the decision names it) and remove it; review what the address did.',

@@ -1,7 +1,8 @@
 // DET-15: the map from IAM roles to Kubernetes users changed, outside of access entries.
-import { ending } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
 import { isRecord } from '../audit-log/pod-spec.ts'
+import { ending, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
 const map = { resource: 'configmaps', namespace: 'kube-system', name: 'aws-auth' }
@@ -27,7 +28,7 @@ export default defineDetection({
     if (event.outcome === null || (event.name !== 'aws-auth' && !all)) return undefined
     const data = isRecord(event.body?.data) ? Object.values(event.body.data).join('\n') : ''
     const masters = data.includes('system:masters') ? '; the map names system:masters' : ''
-    return `${event.actor} asked to ${event.verb} ${all ? 'all ConfigMaps of kube-system' : 'the ConfigMap aws-auth'}${ending(event)}${masters}`
+    return `${who(event)} asked to ${event.verb} ${all ? 'all ConfigMaps of kube-system' : 'the ConfigMap aws-auth'}${ending(event)}${masters}`
   },
   respond:
     'Compare the map with the approved access list; move its entries to EKS access entries, which CloudTrail records.',

@@ -1,7 +1,9 @@
 // DET-03: somebody was given, or was to be given, every right: by a binding of either kind, made or changed.
-import { ending, target } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
 import { isRecord } from '../audit-log/pod-spec.ts'
+import { ending, target, who } from '../audit-log/sentence.ts'
+import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
 const rbac = { apiGroup: 'rbac.authorization.k8s.io', name: 'ops' }
@@ -31,7 +33,7 @@ export default defineDetection({
     const builtIn = role === undefined && event.resource === 'clusterrolebindings' && event.name === 'cluster-admin'
     if (event.outcome === null || (role !== 'cluster-admin' && !builtIn)) return undefined
     const subjects = Array.isArray(event.body?.subjects) ? event.body.subjects.map(named).join(', ') : ''
-    return `${event.actor} asked to ${event.verb} ${event.resource} ${target(event)}, which grants cluster-admin to ${subjects || 'nobody named'}${ending(event)}`
+    return `${who(event)} asked to ${event.verb} ${event.resource} ${target(event)}, which grants cluster-admin to ${visible(subjects, 150) || 'nobody named'}${ending(event)}`
   },
   respond:
     'Ask the actor for the approved change; remove the binding otherwise, and review what its subjects did since.',

@@ -1,6 +1,8 @@
 // DET-16: a request was made in another's name.
-import { ending, target } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
+import { ending, target, who } from '../audit-log/sentence.ts'
+import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
 const as = (username: string, ...groups: string[]) => ({ impersonatedUser: { username, groups } })
@@ -16,7 +18,7 @@ export default defineDetection({
     if (event.outcome === null || event.impersonated === null || event.actorClass === 'aws-managed') return undefined
     const { user, groups } = event.impersonated
     const masters = groups.includes('system:masters') ? ' with all rights (system:masters)' : ''
-    return `${event.actor} acted as ${user}${masters} to ${event.verb} ${event.resource || event.requestURI} ${target(event)}${ending(event)}`
+    return `${who(event)} acted as ${visible(user, 100)}${masters} to ${event.verb} ${visible(event.resource || event.requestURI, 100)} ${target(event)}${ending(event)}`
   },
   respond:
     'Check that the actor is a tool that is meant to impersonate; remove the verb impersonate from it otherwise.',

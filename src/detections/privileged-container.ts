@@ -1,7 +1,9 @@
 // DET-29: a container that owns its node was asked for: in a pod or in a template, of any kind of container.
-import { ending, target } from '../audit-log/ending.ts'
+
 import { example } from '../audit-log/example.ts'
 import { containers, isRecord, podMakers, podSpec } from '../audit-log/pod-spec.ts'
+import { ending, target, who } from '../audit-log/sentence.ts'
+import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
 // The API server takes a boolean only. A string in a refused request shows what was wanted.
@@ -35,7 +37,7 @@ export default defineDetection({
     const merge = event.verb === 'patch' && isRecord(event.requestObject)
     if (merge && !JSON.stringify(event.requestObject).includes('"privileged"')) return undefined
     const names = which.map(({ name }) => String(name ?? '?')).join(', ')
-    return `${event.actor} asked to ${event.verb} ${event.resource} ${target(event)} with privileged container ${names}${ending(event)}`
+    return `${who(event)} asked to ${event.verb} ${event.resource} ${target(event)} with privileged container ${visible(names, 100)}${ending(event)}`
   },
   respond: 'Ask the actor for the approved exception; delete the workload otherwise and look at the nodes it ran on.',
   sameAs: ['Falco Create Privileged Pod', 'Elastic kubernetes_privileged_pod_created', 'GuardDuty PrivilegedContainer'],

@@ -1,0 +1,15 @@
+// The parts of a hit's sentence, each bounded, so that a long one does not push the others out.
+import type { AuditEvent } from './event.ts'
+import { visible } from './visible.ts'
+
+export const who = ({ actor }: AuditEvent): string => visible(actor, 150)
+
+/** `namespace/name`, or what there is of it. */
+export const target = ({ namespace, name }: AuditEvent): string =>
+  visible([namespace, name].filter((part) => part !== '').join('/'), 150) || 'unnamed'
+
+/** How it ended: nothing where the request was allowed, else what the client got. */
+export const ending = ({ outcome, code }: AuditEvent): string =>
+  outcome === 'allowed' || outcome === null
+    ? ''
+    : `, which ${outcome === 'denied' ? 'was denied' : 'failed'} (${code ?? 'no code'})`

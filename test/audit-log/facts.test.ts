@@ -1,0 +1,155 @@
+// Facts of a window, and the two controls over them.
+import { describe, expect, it } from 'vitest'
+import { createGroup, putEvent } from '../../sandbox/services/logs-state.ts'
+import { example } from '../../src/audit-log/example.ts'
+import noSilentHour from '../../src/controls/no-silent-hour.ts'
+import resultsComplete from '../../src/controls/query-results-complete.ts'
+import { readFact } from '../../src/evaluate/fact.ts'
+import { auditLogGroup } from '../../src/facts/audit-log-group.ts'
+import { auditLogPopulation, type Population } from '../../src/facts/audit-log-population.ts'
+import { auditLogQueries } from '../../src/facts/audit-log-queries.ts'
+import type { Exchange, Instant } from '../../src/model.ts'
+import source from '../../src/sources/audit-log.ts'
+import { observe, prod, put, region, slot, stream, subject } from './account.ts'
+
+const given = { subject, slot }
+const read = <T>(fact: Parameters<typeof readFact<T>>[0], lines: Exchange[]) => readFact(fact, source, lines, given)
+const lease = example({ verb: 'update', resource: 'leases', user: 'system:kube-scheduler', auditID: 'lease' })
+const filled = async () => {
+  const { state, group } = prod()
+  put(group, lease, example({ verb: 'list', resource: 'secrets' }), '{"kind":"Event","cut')
+  return { state, group, ...(await observe(state)) }
+}
+
+describe('the population of a window', () => {
+  it('counts what was delivered, fetched and unreadable', async () => {
+    expect(read(auditLogPopulation, (await filled()).lines)).toEqual({
+      logGroup: 'present',
+      delivered: 3,
+      unparsed: 1,
+      fetched: 2,
+      unreadable: 1,
+      first: '2026-01-05T00:00:00Z',
+      last: '2026-01-05T00:00:02Z',
+      streams: 1,
+    })
+  })
+
+  it('is nothing where nothing was delivered', async () => {
+    expect(read(auditLogPopulation, (await observe(prod().state)).lines)).toMatchObject({ delivered: 0, first: null })
+  })
+
+  it('says that there is no log group, and not that there were no events', async () => {
+    const { state } = prod()
+    state.groups = []
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ logGroup: 'absent' })
+  })
+
+  it('is unknown where a query failed', async () => {
+    const { state } = await filled()
+    state.endings = ['Failed', 'Failed', 'Failed']
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ outcome: 'unknown' })
+  })
+})
+
+describe('the log group', () => {
+  it('is described by its own name, not by a longer one', async () => {
+    const { state, group } = prod()
+    createGroup(state, { region, name: '/aws/eks/prod/cluster-2', at: '2026-01-02T00:00:00Z' })
+    Object.assign(group, { retentionInDays: 90, logGroupClass: 'INFREQUENT_ACCESS' })
+    expect(read(auditLogGroup, (await observe(state)).lines)).toEqual({
+      state: 'present',
+      createdAt: '2026-01-01T00:00:00Z',
+      logGroupClass: 'INFREQUENT_ACCESS',
+      retentionInDays: 90,
+      kmsKeyId: null,
+    })
+  })
+
+  it('is absent where only others are', async () => {
+    const { state } = prod()
+    state.groups = []
+    createGroup(state, { region, name: '/aws/eks/prod/cluster-2', at: '2026-01-02T00:00:00Z' })
+    expect(read(auditLogGroup, (await observe(state)).lines)).toEqual({ state: 'absent' })
+  })
+})
+
+describe('no silent hour', () => {
+  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject }
+  const hour = (start: number, value: Partial<Population>) => ({
+    slot: { start: `2026-01-05T0${start}:00:00Z`, end: `2026-01-05T0${start + 1}:00:00Z` },
+    value: {
+      logGroup: 'present',
+      delivered: 500,
+      unparsed: 2,
+      fetched: 9,
+      unreadable: 0,
+      first: null,
+      last: null,
+      streams: 2,
+      ...value,
+    } as Population,
+  })
+  const assess = (...values: Partial<Population>[]) =>
+    noSilentHour.assess({ hours: values.map((value, start) => hour(start, value)), logging: ['audit'] }, at)
+
+  it('passes with the numbers it saw', () => {
+    expect(assess({}, {})).toEqual({
+      outcome: 'pass',
+      reason: 'entries delivered in each of 2 hours: 1000, of which 4 without an audit id',
+    })
+  })
+
+  it('fails by the first hour in which nothing was delivered', () => {
+    expect(assess({}, { delivered: 0 }, { delivered: 0 })).toEqual({
+      outcome: 'fail',
+      reason: 'no entry delivered in 2 of 3 hours, the first from 2026-01-05T01:00:00Z',
+    })
+  })
+
+  it('fails where there was no log group', () => {
+    expect(assess({}, { logGroup: 'absent', delivered: 0 })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringMatching(/no log group in 1 of 2/),
+    })
+  })
+})
+
+describe('query results', () => {
+  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject }
+  const assess = (lines: Exchange[]) => {
+    const queries = read(auditLogQueries, lines)
+    return 'outcome' in queries ? queries : resultsComplete.assess({ queries }, at)
+  }
+
+  it('pass where each query gave what it matched', async () => {
+    expect(assess((await filled()).lines)).toEqual({
+      outcome: 'pass',
+      reason: '5 records matched and 5 stored, over 2 windows of rows and counts',
+    })
+  })
+
+  it('fail where a millisecond holds more than a query gives', async () => {
+    const { state, group } = prod()
+    for (const auditID of ['a', 'b', 'c']) {
+      putEvent(group, stream, JSON.stringify(example({ verb: 'list', resource: 'secrets', auditID })), slot.start)
+    }
+    const { lines } = await observe(state, {
+      tamper: (_, input, answered) => {
+        const body = answered.got === 'body' ? (answered.body as { results?: unknown[] }) : {}
+        if (input.maxItems !== 1_000 || !JSON.stringify(body.results).includes('@ptr')) return answered
+        return { got: 'body', body: { ...body, results: body.results?.slice(1) } }
+      },
+    })
+    expect(assess(lines)).toMatchObject({ outcome: 'fail', reason: /3 records matched, 2 fetched$/ })
+  })
+
+  it('are unknown where a query failed', async () => {
+    const { state } = await filled()
+    state.endings = ['Timeout', 'Timeout', 'Timeout']
+    expect(assess((await observe(state)).lines)).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringMatching(/ended as Timeout/),
+    })
+  })
+})
