@@ -19,7 +19,7 @@ export const toAsk = (one: Question, subject: Subject, heard: Answers): { inputs
   }
 }
 
-/** What the lines lack. Lines that no question asks for count for nothing. */
+/** What the lines lack; lines of an action that is not this source's are not looked at. */
 export const proof = (
   questions: Question[],
   kept: Set<Action>,
@@ -37,11 +37,11 @@ export const proof = (
     const lines = asked.get(action) ?? new Map<string, Line>()
     for (const input of inputs) found.push(...(one.paged ? chain(one, input, lines) : single(action, input, lines)))
   }
-  return found
+  return [...found, ...strays(asked)]
 }
 
 /** What is held of a line: not its body. */
-type Line = { got: Exchange['got']; why: string; token: unknown }
+type Line = { got: Exchange['got']; why: string; token: unknown; wanted: boolean }
 type Sorted = { asked: Map<Action, Map<string, Line>>; heard: Answers; found: Lack[] }
 
 const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exchange>): Sorted => {
@@ -57,17 +57,16 @@ const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exch
     const key = identity(input)
     // Two answers to one question: one of them may have been put there, and nothing says which.
     if (lines.has(key)) found.push({ action, reason: `asked twice with ${key}` })
-    lines.set(key, {
-      got: line.got,
-      why: said(line),
-      token: line.got === 'body' ? member(line.body, one.op.token) : null,
-    })
+    lines.set(key, { got: line.got, why: said(line), token: tokenOf(line, one), wanted: false })
     if (line.got !== 'body') continue
     heard.get(action)?.push({ input, answer: line.body })
     found.push(...admitted(one, line.body).map((reason) => ({ action, reason })))
   }
   return { asked, heard, found }
 }
+
+const tokenOf = (line: Exchange, { op, paged }: Question): unknown =>
+  paged && line.got === 'body' ? member(line.body, op.token) : null
 
 const said = (line: Exchange): string =>
   line.got === 'failed' ? `${line.code}: ${line.message}` : line.got === 'absent' ? line.code : ''
@@ -83,8 +82,17 @@ const admitted = ({ lacking }: Question, body: unknown): string[] => {
 const single = (action: Action, input: unknown, lines: Map<string, Line>): Lack[] => {
   const line = lines.get(identity(input))
   if (!line) return [{ action, reason: `never asked with ${identity(input)}` }]
+  line.wanted = true
   return line.got === 'failed' ? [{ action, reason: line.why }] : []
 }
+
+// An answer that no question comes to: a page or a list before it was cut off, or it was put there.
+const strays = (asked: Sorted['asked']): Lack[] =>
+  [...asked].flatMap(([action, lines]) =>
+    [...lines]
+      .filter(([, line]) => !line.wanted)
+      .map(([key]) => ({ action, reason: `an answer to what nothing asks: ${key}` })),
+  )
 
 // Follows the tokens from the first page; a missing page, a failed one, and a token that comes back are lacks.
 const chain = ({ op: { action, token: member } }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {

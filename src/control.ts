@@ -1,6 +1,6 @@
 // A control is a pure function from facts to an outcome. An input that was not read makes it unknown before it is called.
 import type { Fact } from './fact.ts'
-import type { Criterion, Exchange, Instant, Outcome, Scope, Severity, Slot } from './model.ts'
+import type { Criterion, Exchange, Instant, Outcome, Scope, Severity, Slot, Subject } from './model.ts'
 
 /** Resolved at the subject, else at its region, else at its account, by the fact's scope. Never sideways or down. */
 export type Need<T> = { fact: Fact<unknown>; when: 'latest' | 'previous' | { over: number }; type?: T }
@@ -9,7 +9,10 @@ export const latest = <T>(fact: Fact<T>): Need<T> => ({ fact, when: 'latest' })
 /** The reading before the latest. */
 export const previous = <T>(fact: Fact<T>): Need<T> => ({ fact, when: 'previous' })
 /** Every slot's reading over so many seconds up to the latest; one unread slot makes the control unknown. */
-export const over = <T>(fact: Fact<T>, seconds: number): Need<{ slot: Slot; value: T }[]> => ({ fact, when: { over: seconds } })
+export const over = <T>(fact: Fact<T>, seconds: number): Need<{ slot: Slot; value: T }[]> => ({
+  fact,
+  when: { over: seconds },
+})
 
 export type Settings = Record<string, number | string | boolean | string[]>
 
@@ -23,19 +26,29 @@ export type Control<N, S extends Settings> = {
   needs: N
   /** Defaults; the configuration may set each. */
   settings: S
-  assess(given: { [K in keyof N]: N[K] extends Need<infer T> ? T : never }, at: { asOf: Instant; settings: S; subject: { name: string; id: string } }): Outcome
+  assess(
+    given: { [K in keyof N]: N[K] extends Need<infer T> ? T : never },
+    at: { asOf: Instant; settings: S; subject: { name: string; id: string } },
+  ): Outcome
   remedy: string
   /** The same check elsewhere: Security Hub, CIS, AWS Config, Prowler. */
   sameAs: string[]
   replacedBy?: string
-  /** Exchanges as AWS sends them, by need; what is not named by need is shared by all needs of the example. */
-  examples: { pass: Example<N>[]; fail: Example<N>[]; notApplicable?: Example<N>[] }
+  /** Exchanges as AWS sends them. Each is run as it is, and broken in every way that a reading can be broken. */
+  examples: { pass: Example<N, S>[]; fail: Example<N, S>[]; notApplicable?: Example<N, S>[] }
 }
 
-/** For each need: the exchanges of its observation, or, for `over`, one list per slot, oldest first. */
-export type Example<N> = { [K in keyof N]: Exchange[] | Exchange[][] }
+/**
+ * For each need the exchanges of its observation, those of its fact's actions at least; for `over` one list per slot,
+ * oldest first. `with` says what else is not as usual.
+ */
+export type Example<N, S = Settings> = { [K in keyof N]: Exchange[] | Exchange[][] } & {
+  with?: { settings?: Partial<S>; asOf?: Instant; subject?: Partial<Subject> }
+}
 
 /** What the stages work with: the types of needs and settings matter to the file that defines them alone. */
 export type AnyControl = Control<Record<string, Need<unknown>>, Settings>
 
-export const defineControl = <N extends Record<string, Need<unknown>>, S extends Settings>(control: Control<N, S>): Control<N, S> => control
+export const defineControl = <N extends Record<string, Need<unknown>>, S extends Settings>(
+  control: Control<N, S>,
+): Control<N, S> => control

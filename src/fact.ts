@@ -1,5 +1,6 @@
 // A fact is a pure, typed reading of stored exchanges. It names its source by id and imports no client.
-import type { Action, Exchange, Scope, Slot, Subject, Unknown } from './model.ts'
+import { EvidenceError } from './errors.ts'
+import { type Action, type Exchange, type Scope, type Slot, type Subject, type Unknown, unknown } from './model.ts'
 
 export type Fact<T> = {
   id: string
@@ -12,4 +13,15 @@ export type Fact<T> = {
   read(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): T | Unknown
 }
 
-export const defineFact = <T>(fact: Fact<T>): Fact<T> => fact
+/** An answer that is not as documented makes the fact unknown: `read` says so by throwing OBSERVATION_INVALID. */
+export const defineFact = <T>(fact: Fact<T>): Fact<T> => ({
+  ...fact,
+  read(exchanges, given) {
+    try {
+      return fact.read(exchanges, given)
+    } catch (error) {
+      if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return unknown(error.message)
+      throw error
+    }
+  },
+})

@@ -1,0 +1,58 @@
+// Reads stored answers by their documented shape. What does not fit it is no evidence: OBSERVATION_INVALID.
+import type * as z from 'zod/mini'
+import { EvidenceError } from './errors.ts'
+import type { Action, Exchange, Instant } from './model.ts'
+
+export type Answer<T> = { input: Record<string, unknown>; at: Instant; body: T }
+
+/** The bodies of one action's answers, parsed one at a time. */
+export function* answers<T>(
+  exchanges: Iterable<Exchange>,
+  action: Action,
+  shape: z.ZodMiniType<T>,
+): Generator<Answer<T>> {
+  for (const line of exchanges) {
+    if (line.action !== action || line.got !== 'body') continue
+    yield { input: line.input as Record<string, unknown>, at: line.at, body: shaped(shape, line.body, action) }
+  }
+}
+
+/** `what` is what the message calls the value: an action, or a document inside an answer. */
+export const shaped = <T>(shape: z.ZodMiniType<T>, value: unknown, what: string): T => {
+  const { data, error, success } = shape.safeParse(value)
+  if (success) return data
+  const [{ path = [], code = '' } = {}] = error.issues
+  throw notDocumented(what, `${path.join('.') || 'it'} (${code.replaceAll('_', ' ')})`)
+}
+
+/** JSON inside an answer, as policies are sent. */
+export const shapedText = <T>(shape: z.ZodMiniType<T>, text: string, what: string): T => {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw notDocumented(what, 'not JSON')
+  }
+  return shaped(shape, value, what)
+}
+
+/** The code by which an action said "there is none", or undefined. */
+export const absence = (exchanges: Iterable<Exchange>, action: Action): string | undefined => {
+  for (const line of exchanges) if (line.action === action && line.got === 'absent') return line.code
+  return undefined
+}
+
+export const notDocumented = (what: string, why: string): EvidenceError =>
+  new EvidenceError(
+    'OBSERVATION_INVALID',
+    { what: `${what} is not as documented`, why },
+    { hint: 'AWS changed the answer, or it was altered; the fact stays unknown until somebody has looked' },
+  )
+
+/** Sorts by text, the same on every machine. */
+export const by =
+  <T>(text: (of: T) => string) =>
+  (a: T, b: T): number => {
+    const [left, right] = [text(a), text(b)]
+    return left < right ? -1 : left > right ? 1 : 0
+  }

@@ -1,0 +1,50 @@
+// DSP-01: images that nobody needs are thrown away.
+import { defineControl, latest } from '../control.ts'
+import { answered, none } from '../example.ts'
+import { lifecyclePolicy } from '../facts/lifecycle-policy.ts'
+import { fail, pass } from '../model.ts'
+
+const asked = { repositoryName: 'app' }
+const policy = (...types: string[]) => ({
+  rules: [
+    answered('ecr:GetLifecyclePolicy', asked, {
+      registryId: '111122223333',
+      repositoryName: 'app',
+      lifecyclePolicyText: JSON.stringify({
+        rules: types.map((type, at) => ({
+          rulePriority: at + 1,
+          selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
+          action: { type },
+        })),
+      }),
+      lastEvaluatedAt: 1767571000,
+    }),
+  ],
+})
+
+export default defineControl({
+  id: 'DSP-01',
+  of: 'repository',
+  title: 'The repository has a lifecycle policy that expires images',
+  criteria: ['C1.2'],
+  severity: 'low',
+  needs: { rules: latest(lifecyclePolicy) },
+  settings: {},
+  assess: ({ rules }) => {
+    if (rules === null) return fail('the repository has no lifecycle policy')
+    const expiring = rules.filter(({ action }) => action === 'expire').length
+    return expiring > 0
+      ? pass(`${expiring} of ${rules.length} rules expire images`)
+      : fail(`none of ${rules.length} rules expires images`)
+  },
+  remedy: 'Put a lifecycle policy with a rule that expires images.',
+  sameAs: ['Security Hub ECR.3', 'Prowler ecr_repositories_lifecycle_policy_enabled'],
+  examples: {
+    pass: [policy('expire'), policy('transition', 'expire')],
+    fail: [
+      { rules: [none('ecr:GetLifecyclePolicy', asked, 'LifecyclePolicyNotFoundException')] },
+      policy(),
+      policy('transition'),
+    ],
+  },
+})

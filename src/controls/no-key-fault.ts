@@ -1,0 +1,36 @@
+// ENC-03: EKS can use the key that encrypts the cluster's secrets.
+import { defineControl, latest } from '../control.ts'
+import { connectedCluster, describedCluster } from '../example.ts'
+import { clusterHealth } from '../facts/cluster-health.ts'
+import { ofConnected } from '../facts/of-cluster.ts'
+import { fail, pass } from '../model.ts'
+
+const health = (...issues: { code: string; message: string; resourceIds: string[] }[]) => ({
+  health: [describedCluster({ health: { issues } })],
+})
+const issue = (code: string) => ({ code, message: `${code} was reported`, resourceIds: ['prod'] })
+
+export default defineControl({
+  id: 'ENC-03',
+  of: 'cluster',
+  title: 'EKS reports no fault of the key that encrypts secrets',
+  criteria: ['CC6.1'],
+  severity: 'high',
+  needs: { health: latest(clusterHealth) },
+  settings: {},
+  assess: ({ health }) => {
+    if (health === 'connected') return ofConnected
+    // KmsGrantRevoked, KmsKeyNotFound, KmsKeyMarkedForDeletion, KmsKeyDisabled, and what AWS may add.
+    const faults = health.filter(({ code }) => code.startsWith('Kms'))
+    return faults.length > 0
+      ? fail(faults.map(({ code, message }) => `${code}: ${message}`).join('; '))
+      : pass(`no key fault among ${health.length} health issues`)
+  },
+  remedy: 'Enable the key again, cancel its deletion, or restore the grant that EKS needs.',
+  sameAs: [],
+  examples: {
+    pass: [health(), health(issue('InsufficientFreeAddresses'))],
+    fail: [health(issue('KmsKeyDisabled')), health(issue('Ec2SubnetNotFound'), issue('KmsKeyMarkedForDeletion'))],
+    notApplicable: [{ health: [connectedCluster()] }],
+  },
+})

@@ -1,0 +1,52 @@
+// IMG-01: the repository is scanned in effect, whichever rule says so.
+import { defineControl, latest } from '../control.ts'
+import { answered, subjects } from '../example.ts'
+import { repositoryScanning } from '../facts/repository-scanning.ts'
+import { fail, pass } from '../model.ts'
+
+const scanning = (scanFrequency: string, scanOnPush: boolean, appliedScanFilters: object[] = []) => ({
+  scanning: [
+    answered(
+      'ecr:BatchGetRepositoryScanningConfiguration',
+      { repositoryNames: ['app'] },
+      {
+        scanningConfigurations: [
+          {
+            repositoryArn: subjects.repository.id,
+            repositoryName: 'app',
+            scanOnPush,
+            scanFrequency,
+            appliedScanFilters,
+          },
+        ],
+        failures: [],
+      },
+    ),
+  ],
+})
+const everything = [{ filter: '*', filterType: 'WILDCARD' }]
+
+export default defineControl({
+  id: 'IMG-01',
+  of: 'repository',
+  title: 'Images of the repository are scanned without anybody asking',
+  criteria: ['CC6.8', 'CC7.1'],
+  severity: 'medium',
+  needs: { scanning: latest(repositoryScanning) },
+  settings: {},
+  assess: ({ scanning: { frequency, onPush } }) => {
+    const said = `scanFrequency ${frequency}, scanOnPush ${onPush}`
+    return frequency !== 'MANUAL' || onPush ? pass(said) : fail(said)
+  },
+  remedy: "Add a rule to the registry's scanning configuration whose filter matches the repository.",
+  sameAs: ['Security Hub ECR.1', 'CIS EKS 5.1.1'],
+  examples: {
+    pass: [
+      scanning('CONTINUOUS_SCAN', false, everything),
+      scanning('SCAN_ON_PUSH', true, everything),
+      scanning('SCAN_ON_PUSH', false, everything),
+      scanning('MANUAL', true),
+    ],
+    fail: [scanning('MANUAL', false)],
+  },
+})

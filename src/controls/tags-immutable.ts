@@ -1,0 +1,60 @@
+// IMG-02: a tag keeps meaning the image that it meant.
+import { defineControl, latest } from '../control.ts'
+import { answered, subjects } from '../example.ts'
+import { tagMutability } from '../facts/tag-mutability.ts'
+import { fail, pass } from '../model.ts'
+
+const mutability = (imageTagMutability: string, ...filters: string[]) => ({
+  tags: [
+    answered(
+      'ecr:DescribeRepositories',
+      { repositoryNames: ['app'] },
+      {
+        repositories: [
+          {
+            repositoryArn: subjects.repository.id,
+            registryId: '111122223333',
+            repositoryName: 'app',
+            createdAt: 1711958400,
+            imageTagMutability,
+            ...(filters.length > 0 && {
+              imageTagMutabilityExclusionFilters: filters.map((filter) => ({ filterType: 'WILDCARD', filter })),
+            }),
+          },
+        ],
+      },
+    ),
+  ],
+})
+
+export default defineControl({
+  id: 'IMG-02',
+  of: 'repository',
+  title: 'Tags of the repository cannot be moved to another image',
+  criteria: ['CC6.8', 'CC8.1'],
+  severity: 'medium',
+  needs: { tags: latest(tagMutability) },
+  // Filters of tags that may be moved all the same.
+  settings: { exclusions: [] as string[] },
+  assess: ({ tags: { mode, filters } }, { settings }) => {
+    if (mode === 'IMMUTABLE') return pass('imageTagMutability is IMMUTABLE')
+    if (mode !== 'IMMUTABLE_WITH_EXCLUSION') return fail(`imageTagMutability is ${mode}`)
+    const others = filters.filter((filter) => !settings.exclusions.includes(filter))
+    return others.length > 0
+      ? fail(`tags of ${others.join(', ')} may be moved`)
+      : pass(`immutable but for the agreed ${filters.join(', ')}`)
+  },
+  remedy: 'Set imageTagMutability to IMMUTABLE; add an exclusion to the setting `exclusions` by an approved change.',
+  sameAs: ['Security Hub ECR.2', 'Prowler ecr_repositories_tag_immutability'],
+  examples: {
+    pass: [
+      mutability('IMMUTABLE'),
+      { ...mutability('IMMUTABLE_WITH_EXCLUSION', 'latest'), with: { settings: { exclusions: ['latest'] } } },
+    ],
+    fail: [
+      mutability('MUTABLE'),
+      mutability('MUTABLE_WITH_EXCLUSION', 'release-*'),
+      mutability('IMMUTABLE_WITH_EXCLUSION', 'latest', '*'),
+    ],
+  },
+})

@@ -1,0 +1,45 @@
+// Reads a fact from an observation, or says why it is unknown. Never throws for what the observation holds.
+import type { Fact } from '../fact.ts'
+import { type Exchange, isUnknown, type Slot, type Subject, type Unknown, unknown } from '../model.ts'
+import type { Lack, Source } from '../source.ts'
+import { visible } from './reason.ts'
+
+export type Given = { subject: Subject; slot: Slot }
+
+/** What an observation fails to hold, found once for all facts over it. */
+export type Reading = { exchanges: Iterable<Exchange>; given: Given; lacks: Lack[] }
+
+/**
+ * `exchanges` are read several times: an array, or anything whose iterator starts anew. Failed lines come before what
+ * the source itself misses, since they say why.
+ */
+export const examine = (source: Pick<Source, 'lacks'>, exchanges: Iterable<Exchange>, given: Given): Reading => {
+  const lacks: Lack[] = []
+  for (const line of exchanges) {
+    if (line.got === 'failed') lacks.push({ action: line.action, reason: `${line.code}: ${line.message}` })
+  }
+  return { exchanges, given, lacks: [...lacks, ...source.lacks(exchanges, given)] }
+}
+
+export const factOf = <T>(fact: Fact<T>, { exchanges, given, lacks }: Reading): T | Unknown => {
+  const [first, ...more] = lacks.filter(({ action }) => fact.actions.includes(action))
+  if (first) {
+    const rest = more.length > 0 ? ` (and ${more.length} more)` : ''
+    return unread(`${first.action} was not read: ${first.reason}${rest}`)
+  }
+  try {
+    const value = fact.read(exchanges, given)
+    return isUnknown(value) ? unread(value.reason) : value
+  } catch (error) {
+    return unread(`${fact.id} is not as documented: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const unread = (reason: string): Unknown => unknown(visible(reason))
+
+export const readFact = <T>(
+  fact: Fact<T>,
+  source: Pick<Source, 'lacks'>,
+  exchanges: Iterable<Exchange>,
+  given: Given,
+): T | Unknown => factOf(fact, examine(source, exchanges, given))

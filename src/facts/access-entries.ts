@@ -1,0 +1,69 @@
+// Who may enter the cluster by access entry, and with which access policies.
+import * as z from 'zod/mini'
+import { answers, by } from '../answers.ts'
+import { defineFact } from '../fact.ts'
+import type { Exchange } from '../model.ts'
+import { accessConfig } from './authentication-mode.ts'
+import { isCluster, readCluster } from './of-cluster.ts'
+
+export type AccessEntry = {
+  principal: string
+  type: string
+  groups: string[]
+  policies: { policy: string; scope: 'cluster' | 'namespace'; namespaces: string[] }[]
+}
+
+const List = z.object({ accessEntries: z.array(z.string()) })
+const Entry = z.object({
+  accessEntry: z.object({ principalArn: z.string(), type: z.string(), kubernetesGroups: z.array(z.string()) }),
+})
+const Policies = z.object({
+  principalArn: z.string(),
+  associatedAccessPolicies: z.array(
+    z.object({
+      policyArn: z.string(),
+      accessScope: z.object({ type: z.enum(['cluster', 'namespace']), namespaces: z.nullish(z.array(z.string())) }),
+    }),
+  ),
+})
+
+/** `none` says that the cluster knows no access entries: the aws-auth ConfigMap alone decides. */
+export const accessEntries = defineFact({
+  id: 'access-entries',
+  source: 'eks-cluster',
+  of: 'cluster',
+  actions: [
+    'eks:DescribeCluster',
+    'eks:ListAccessEntries',
+    'eks:DescribeAccessEntry',
+    'eks:ListAssociatedAccessPolicies',
+  ],
+  read(exchanges) {
+    const found = readCluster(exchanges, accessConfig)
+    if (!isCluster(found)) return found
+    const mode = found.cluster.accessConfig.authenticationMode
+    return mode === 'CONFIG_MAP' ? ('none' as const) : { mode, entries: read(exchanges) }
+  },
+})
+
+// An entry that was deleted after it was listed has no description, and no longer lets anybody in.
+const read = (exchanges: Iterable<Exchange>): AccessEntry[] => {
+  for (const _ of answers(exchanges, 'eks:ListAccessEntries', List));
+  const policies = [...answers(exchanges, 'eks:ListAssociatedAccessPolicies', Policies)]
+  return [...answers(exchanges, 'eks:DescribeAccessEntry', Entry)]
+    .map(({ body: { accessEntry: one } }) => ({
+      principal: one.principalArn,
+      type: one.type,
+      groups: one.kubernetesGroups.toSorted(),
+      policies: policies
+        .filter(({ body }) => body.principalArn === one.principalArn)
+        .flatMap(({ body }) => body.associatedAccessPolicies)
+        .map(({ policyArn, accessScope }) => ({
+          policy: policyArn,
+          scope: accessScope.type,
+          namespaces: (accessScope.namespaces ?? []).toSorted(),
+        }))
+        .sort(by(({ policy, scope, namespaces }) => `${policy} ${scope} ${namespaces}`)),
+    }))
+    .sort(by(({ principal }) => principal))
+}
