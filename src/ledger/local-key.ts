@@ -1,13 +1,14 @@
 // Signs with a P-256 key in a file, for the folder store: as good as whoever can read that file.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdir, open, readFile, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { EvidenceError } from '../errors.ts'
 import type { Signer } from './signer.ts'
 
 /** Makes the key (PKCS #8 PEM, mode 0600) where the path is free. Throws SIGNER_UNAVAILABLE. */
 export const localKeySigner = async (path: string): Promise<Signer> => {
-  await make(path)
+  if (!existsSync(path)) await make(path)
   const key = await read(path)
   const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
   return {
@@ -16,18 +17,24 @@ export const localKeySigner = async (path: string): Promise<Signer> => {
   }
 }
 
-// A crash between open and sync may leave an empty file: `read` then says that it is no key, and removing it is safe,
-// for a key that was never read back has signed nothing.
+let parts = 0
+
+// Written beside, then linked: who reads the path finds a whole key, and of two that begin at once one key wins.
+// A crash in between leaves a part that nobody has signed with.
 const make = async (path: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true })
   try {
-    const file = await open(path, 'wx', 0o600)
+    await mkdir(dirname(path), { recursive: true })
+    const part = `${path}.${process.pid}-${parts++}`
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    await file.writeFile(privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    await file.sync()
-    await file.close()
+    await writeFile(part, privateKey.export({ type: 'pkcs8', format: 'pem' }), { flag: 'wx', mode: 0o600, flush: true })
+    try {
+      await link(part, path)
+    } finally {
+      await unlink(part)
+    }
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unavailable(path, 'cannot be written', cause)
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'))
+      throw unavailable(path, 'cannot be written', cause)
   }
 }
 
