@@ -27,9 +27,10 @@ export default defineDetection({
     subresource: ['', 'ephemeralcontainers'],
   },
   hit(event) {
-    // A controller of the control plane only carries out a template, and rewrites it whole when it counts replicas.
-    // The template is told where somebody writes it.
-    if (event.outcome === null || event.actorClass === 'aws-managed') return undefined
+    if (event.outcome === null) return undefined
+    // Controllers of the control plane rewrite templates whole, to count replicas: told where somebody writes them. The
+    // pods they create are told, since the template may be older than this log.
+    if (event.actorClass === 'aws-managed' && event.verb !== 'create') return undefined
     const found = podSpec(event.resource, event.body)
     const which = found ? containers(found).filter(isPrivileged) : []
     if (which.length === 0) return undefined
@@ -96,6 +97,15 @@ export default defineDetection({
           requestObject: { spec: { containers: { a: { name: 'a', securityContext: { privileged: 'true' } } } } },
         }),
       ],
+      [
+        example({
+          verb: 'create',
+          resource: 'pods',
+          user: 'system:serviceaccount:kube-system:replicaset-controller',
+          ...shop,
+          responseObject: pod('containers'),
+        }),
+      ],
     ],
     miss: [
       [
@@ -119,11 +129,12 @@ export default defineDetection({
       ],
       [
         example({
-          verb: 'create',
-          resource: 'pods',
-          user: 'system:serviceaccount:kube-system:daemon-set-controller',
+          verb: 'update',
+          resource: 'replicasets',
+          apiGroup: 'apps',
+          user: 'system:serviceaccount:kube-system:deployment-controller',
           ...shop,
-          responseObject: pod('containers'),
+          responseObject: template,
         }),
       ],
     ],
