@@ -1,0 +1,67 @@
+// gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
+import { stringify } from 'yaml'
+import { type Declared, generated } from './declared.ts'
+import { arnOf, onAnything, resourcesOf } from './iam-resources.ts'
+
+/** Resources as `Fn::Sub` takes them. */
+type Grant = { actions: string[]; resources: string[] }
+
+const bucket = arnOf('EvidenceBucket')
+const documents = arnOf('DocumentsBucket')
+const evidence = (...keys: string[]): string[] => keys.map((key) => `${bucket}/${key}`)
+
+// Without ListBucket a missing object reads as 403. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+const reading: Grant[] = [
+  { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [bucket] },
+  { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: evidence('ticks/*', 'ledger/*') },
+]
+// A put with a retention date needs both.
+const writing = (...keys: string[]): Grant => ({
+  actions: ['s3:PutObject', 's3:PutObjectRetention'],
+  resources: evidence(...keys),
+})
+const configuration: Grant[] = [
+  { actions: ['s3:ListBucket'], resources: [documents] },
+  { actions: ['s3:GetObject'], resources: [`${documents}/config/*`] },
+]
+
+const asking = (operations: Iterable<{ action: string }>): Grant[] => {
+  const actions = [...new Set([...operations].map(({ action }) => action))].sort()
+  const needing = actions.filter((action) => action !== 'sts:GetCallerIdentity') // granted to everybody
+  const byResources = Map.groupBy(needing, (action) => resourcesOf(action).join('\n'))
+  return [...byResources].map(([resources, own]) => ({ actions: own, resources: resources.split('\n') }))
+}
+
+/** By function, sorted. */
+export const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
+  const own = (first: boolean) => sources.map(({ it }) => it).filter((source) => (source.first === true) === first)
+  const folders = (first: boolean): string[] => own(first).map(({ id }) => `ticks/*/${id}/*`)
+  const describing = asked.signer.filter(({ action }) => action !== 'kms:Sign')
+  return {
+    collect: [...reading, writing(...folders(false)), ...asking(own(false).flatMap(({ operations }) => operations))],
+    evaluate: [...reading, writing('ticks/*/evaluations/*')],
+    plan: [
+      ...reading,
+      writing('ticks/*/config.json', 'ticks/*/plan.json', ...folders(true)),
+      ...configuration,
+      ...asking([...own(true).flatMap(({ operations }) => operations), ...asked.caller, ...describing]),
+    ],
+    publish: [...reading, writing('ticks/*/published/*'), ...asking([...asked.publish, ...describing])],
+    seal: [...reading, writing('ticks/*/index.ndjson', 'ledger/*'), ...asking(asked.signer)],
+  }
+}
+
+export const iamYaml = (declared: Declared): string => {
+  const of = Object.entries(grants(declared)).map(([name, all]) => [
+    name,
+    all.map(({ actions, resources }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources.map((resource) => (resource === '*' ? '*' : { 'Fn::Sub': resource })),
+    })),
+  ])
+  const reasons = Object.entries(onAnything).map(([action, reason]) => `#   ${action}: ${reason}`)
+  return `# ${generated}\n# Granted on "*", for AWS names no resource:\n${reasons.join('\n')}\n${stringify(Object.fromEntries(of), { lineWidth: 0, aliasDuplicateObjects: false })}`
+}
+
+export const iamJson = (declared: Declared): string => `${JSON.stringify(grants(declared), null, 2)}\n`
