@@ -57,20 +57,18 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
   const faults = makeFaults()
   const digest = requestDigests(options.seed)
 
-  // Throws AwsFault where not even the service is known.
-  const recognise = (request: Request, now: Instant): Known => {
+  const recognise = (request: Request, now: Instant): Known | AwsFault => {
     const credential = credentialOf(request)
-    if (!credential) throw unsigned()
+    if (!credential) return unsigned()
     const { service, protocol } = spoken.get(credential.service) ?? {}
-    if (!service || !protocol) throw new AwsFault('UnknownService', 404, `the sandbox has no ${credential.service}`)
+    if (!service || !protocol) return new AwsFault('UnknownService', 404, `the sandbox has no ${credential.service}`)
     const caller = principals[credential.accessKey]
     const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now }
     try {
       const call = { ...base, ...protocol.read(request) }
       return { service, protocol, call, fault: caller === undefined ? unknownKey(service.name) : undefined }
-    } catch (fault) {
-      if (!(fault instanceof AwsFault)) throw fault
-      return { service, protocol, call: { ...base, operation: '', input: {} }, fault }
+    } catch (cause) {
+      return { service, protocol, call: { ...base, operation: '', input: {} }, fault: asFault(cause) }
     }
   }
 
@@ -90,13 +88,9 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
 
   const ask = (request: Request): Reply => {
     const now = clock.now()
-    let known: Known
-    try {
-      known = recognise(request, now)
-    } catch (fault) {
-      if (!(fault instanceof AwsFault)) throw fault
-      return { answer: strange(fault), lost: 'nothing', delay: 0 }
-    }
+    const date = httpDate(now)
+    const known = recognise(request, now)
+    if (known instanceof AwsFault) return { answer: strange(known, date), lost: 'nothing', delay: 0 }
     const { protocol, call } = known
     const requestId = protocol.requestId(digest(call))
     const effects = faults.hit(call)
@@ -118,7 +112,7 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
       code,
       faults: hit,
     })
-    return afflicted({ ...answer, headers: { date: httpDate(now), ...answer.headers } }, effects)
+    return afflicted({ ...answer, headers: { date, ...answer.headers } }, effects)
   }
 
   return {
@@ -133,17 +127,27 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
 }
 
 const silence: Answer = { status: 0, headers: {}, body: new Uint8Array() }
-const strange = (fault: AwsFault): Answer => restJson({}).refuse(fault, '00000000-0000-0000-0000-000000000000')
+
+// Where not even the service is known, whose form of an error it would be.
+const strange = (fault: AwsFault, date: string): Answer => {
+  const { headers, ...answer } = restJson({}).refuse(fault, '00000000-0000-0000-0000-000000000000')
+  return { ...answer, headers: { date, ...headers } }
+}
 
 const outcome = (protocol: Protocol, operation: string, requestId: string, run: () => unknown) => {
   try {
     return { answer: protocol.answer(operation, run(), requestId), code: null }
   } catch (cause) {
-    // A defect of a service must be seen by whoever runs the sandbox, and must not look like an answer of AWS.
-    const fault = cause instanceof AwsFault ? cause : new AwsFault('SandboxDefect', 501, String((cause as Error).stack))
+    const fault = asFault(cause)
     return { answer: protocol.refuse(fault, requestId), code: fault.code }
   }
 }
+
+// A defect of the sandbox must be seen by whoever runs it, must not look like an answer of AWS, and is not retried.
+const asFault = (cause: unknown): AwsFault =>
+  cause instanceof AwsFault
+    ? cause
+    : new AwsFault('SandboxDefect', 501, cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))
 
 const afflicted = (answer: Answer, effects: Effect[]): Reply => {
   const cut = effects.find((effect) => effect.kind === 'truncate')

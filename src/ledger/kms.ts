@@ -19,20 +19,30 @@ export const getPublicKey = operation<GetPublicKeyRequest, GetPublicKeyResponse>
 export const sign = operation<SignRequest, SignResponse>('kms:Sign')
 export const operations = [describeKey, getPublicKey, sign] as const
 
+const pemOf = (base64: string): string =>
+  createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' })
+    .export({ type: 'spki', format: 'pem' })
+    .toString()
+
 const Metadata = z.object({ KeyMetadata: z.object({ Arn: z.string(), KeySpec: z.string(), KeyUsage: z.string() }) })
-const PublicKey = z.object({ PublicKey: z.string() })
+const PublicKey = z.object({ PublicKey: z.pipe(z.string(), z.transform(pemOf)) })
 const Signed = z.object({ Signature: z.string() })
 
-/** `keyId` is the key's id, ARN or alias in `region`, the home region where that is left out. Nothing is asked before it is needed, and DescribeKey and GetPublicKey only once. */
+/**
+ * `keyId` is the key's id, ARN or alias in `region`, the home region where that is left out. Nothing is asked before it
+ * is needed, and the description only once.
+ */
 export const kmsSigner = ({ send, keyId, region = '' }: { send: Send; keyId: string; region?: string }): Signer => {
   const ask = async <I, O, T>(op: Operation<I, O>, input: Record<string, unknown>, shape: z.ZodMiniType<T>) => {
     const wire = await send(op.action, { KeyId: keyId, ...input }, region)
     if (!wire.ok)
       throw unavailable(keyId, { action: op.action, code: wire.code, message: wire.message }, hints[wire.code])
-    const body = 'text' in wire ? parseJson(wire.text) : wire.body
-    const read = shape.safeParse(body)
-    if (!read.success) throw unavailable(keyId, { action: op.action, why: 'the answer is not as documented' })
-    return { body, read: read.data }
+    try {
+      const body = 'text' in wire ? parseJson(wire.text) : wire.body
+      return { body, read: shape.parse(body) }
+    } catch (cause) {
+      throw unavailable(keyId, { action: op.action, why: 'the answer is not as documented' }, undefined, cause)
+    }
   }
 
   const describe: Signer['describe'] = async () => {
@@ -45,8 +55,8 @@ export const kmsSigner = ({ send, keyId, region = '' }: { send: Send; keyId: str
         'create a key with KeySpec ECC_NIST_P256 and KeyUsage SIGN_VERIFY',
       )
     }
-    const { PublicKey: base64 } = (await ask(getPublicKey, {}, PublicKey)).read
-    return { id, publicKey: pem(Buffer.from(base64, 'base64')), describeKey: body }
+    const { PublicKey: publicKey } = (await ask(getPublicKey, {}, PublicKey)).read
+    return { id, publicKey, describeKey: body }
   }
 
   let described: ReturnType<Signer['describe']> | undefined
@@ -66,9 +76,6 @@ export const kmsSigner = ({ send, keyId, region = '' }: { send: Send; keyId: str
   }
 }
 
-const pem = (spki: Buffer): string =>
-  createPublicKey({ key: spki, format: 'der', type: 'spki' }).export({ type: 'spki', format: 'pem' }).toString()
-
 const hints: Record<string, string> = {
   AccessDeniedException: "the key's policy lets only the seal function sign, and the role must allow it too",
   DisabledException: 'enable the key; the next seal then takes up what waits',
@@ -76,9 +83,9 @@ const hints: Record<string, string> = {
   NotFoundException: 'name the key by its ARN, id or alias in the home region',
 }
 
-const unavailable = (keyId: string, detail: Record<string, unknown>, hint?: string): EvidenceError =>
-  new EvidenceError(
-    'SIGNER_UNAVAILABLE',
-    { keyId, ...detail },
-    { hint: hint ?? 'nothing is lost: the next seal signs what waits' },
-  )
+const unavailable = (
+  keyId: string,
+  detail: Record<string, unknown>,
+  hint = 'nothing is lost: the next seal signs what waits',
+  cause?: unknown,
+): EvidenceError => new EvidenceError('SIGNER_UNAVAILABLE', { keyId, ...detail }, { hint, cause })

@@ -1,7 +1,7 @@
 // A folder as a store: the bucket's layout, each key once. What a downloaded bucket looks like.
 import { constants } from 'node:fs'
 import { link, mkdir, open, readdir, readFile, realpath, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Ref } from '../model.ts'
@@ -10,9 +10,10 @@ import { isPlainKey, refuseStrangeKey } from './plain-key.ts'
 import type { Listed, Store } from './store.ts'
 
 /** `root` is made with the first put. Asked for any version, it gives the one that it keeps. */
-export const folderStore = (root: string): Store => {
+export const folderStore = (at: string): Store => {
+  const root = resolve(at)
   const store: Store = {
-    where: root,
+    where: at,
     async putOnce(key, body) {
       refuseStrangeKey(key)
       const ref = refOf(key, body)
@@ -44,7 +45,7 @@ const refOf = (key: string, body: Uint8Array): Ref => ({
 const placed = async (root: string, key: string, body: Uint8Array): Promise<boolean> => {
   const path = join(root, key)
   try {
-    await mkdir(dirname(path), { recursive: true })
+    const made = await mkdir(dirname(path), { recursive: true })
     if (!(await isInside(root, key))) throw new Error('a symbolic link leads elsewhere')
     const part = await written(join(root, '.parts'), body)
     try {
@@ -55,7 +56,7 @@ const placed = async (root: string, key: string, body: Uint8Array): Promise<bool
     } finally {
       await unlink(part)
     }
-    await synced(dirname(path))
+    await synced(dirname(path), made)
     return true
   } catch (cause) {
     throw refused(root, key, cause instanceof Error ? cause.message : String(cause), cause)
@@ -83,13 +84,15 @@ const written = async (folder: string, body: Uint8Array): Promise<string> => {
   }
 }
 
-const synced = async (folder: string): Promise<void> => {
+// The name of the object must last like its bytes, and so must the names of the folders that were made for it.
+const synced = async (folder: string, made: string | undefined): Promise<void> => {
   const handle = await open(folder, 'r')
   try {
     await handle.sync()
   } finally {
     await handle.close()
   }
+  if (made !== undefined && folder.length >= made.length) await synced(dirname(folder), made)
 }
 
 const contents = async (root: string, key: string): Promise<Uint8Array | undefined> => {

@@ -16,8 +16,20 @@ export const refused = (where: string, key: string, cause: unknown): EvidenceErr
 export const unreadable = (where: string, key: string, cause: unknown): EvidenceError =>
   new EvidenceError('STORE_UNREADABLE', { where, key, ...said(cause) }, { hint: hintFor(cause, read), cause })
 
-const said = (cause: unknown) =>
-  cause instanceof Error ? { code: cause.name, message: cause.message } : { code: 'Unknown', message: String(cause) }
+const said = (cause: unknown) => ({
+  code: codeOf(cause),
+  message: cause instanceof Error ? cause.message : String(cause),
+})
+
+// An answer to HEAD has no body to name an error: its status says it.
+const byStatus: Record<number, string> = { 301: 'PermanentRedirect', 403: 'AccessDenied', 404: 'NotFound' }
+
+const codeOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return 'Unknown'
+  if (cause.name !== 'Unknown' || !('$metadata' in cause)) return cause.name
+  const { httpStatusCode = 0 } = cause.$metadata as { httpStatusCode?: number }
+  return byStatus[httpStatusCode] ?? cause.name
+}
 
 const both: Record<string, string> = {
   AuthorizationHeaderMalformed: 'the bucket is in another region: give its own',
@@ -37,11 +49,9 @@ const put: Record<string, string> = {
 const read: Record<string, string> = {
   ...both,
   AccessDenied:
-    "the role needs s3:ListBucket, s3:ListBucketVersions, s3:GetObjectVersion and s3:GetObjectRetention, and the bucket must be the expected account's",
-  Forbidden: 'the role needs s3:GetObjectVersion and s3:GetObjectRetention',
+    "the role needs s3:ListBucket, s3:ListBucketVersions, s3:GetObject, s3:GetObjectVersion and s3:GetObjectRetention, and the bucket must be the expected account's",
   InvalidObjectState: 'the object was moved to an archive class: restore it, and ask who moved it',
 }
 
 const hintFor = (cause: unknown, hints: Record<string, string>): string =>
-  (cause instanceof Error ? hints[cause.name] : undefined) ??
-  'a rerun is safe: it adopts what is there and writes what is not'
+  hints[codeOf(cause)] ?? 'a rerun is safe: it adopts what is there and writes what is not'

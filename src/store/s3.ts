@@ -110,6 +110,8 @@ export const s3Store = ({ client, bucket, owner, retainUntil }: Options): Store 
           .catch((cause: unknown) => Promise.reject(unreadable(where, prefix, cause)))
         yield* listedOf(page)
         if (!page.IsTruncated) return
+        if (!page.NextKeyMarker)
+          throw unreadable(where, prefix, named('MarkerMissing', 'more is said to come, not where'))
         from = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
       }
     },

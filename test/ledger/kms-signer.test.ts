@@ -72,6 +72,12 @@ describe('the KMS signer', () => {
     },
   )
 
+  it('is unavailable while answers are cut', async () => {
+    at.sandbox.faults.add({ effect: { kind: 'truncate', how: 'short' } })
+    await expect(signer().describe()).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' })
+    await expect(signer().sign(message)).rejects.toMatchObject({ code: 'SIGNER_UNAVAILABLE' })
+  })
+
   it.each([
     ['Disabled', 'DisabledException'],
     ['PendingDeletion', 'KMSInvalidStateException'],

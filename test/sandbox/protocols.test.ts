@@ -3,6 +3,7 @@ import { DescribeRepositoriesCommand, ECRClient, GetRegistryPolicyCommand } from
 import * as eksSdk from '@aws-sdk/client-eks'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { restJson } from '../../sandbox/protocols/rest-json.ts'
 import { clusters, ecr, eks } from './little-services.ts'
 import { type Bench, bench, caller } from './start.ts'
 
@@ -24,6 +25,15 @@ describe('rest-json', () => {
     const resourceArn = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod'
     const { tags } = await client.send(new eksSdk.ListTagsForResourceCommand({ resourceArn }))
     expect(tags).toEqual({ asked: resourceArn })
+  })
+
+  it('takes slashes into a greedy label', () => {
+    const { read } = restJson({ 'GET /things/{path+}/end': 'GetThing' })
+    const empty = { method: 'GET', query: new URLSearchParams('a=1&b=2&b=3'), headers: {}, body: new Uint8Array() }
+    expect(read({ ...empty, path: '/things/x/y%20z/end' })).toEqual({
+      operation: 'GetThing',
+      input: { path: 'x/y z', a: '1', b: ['2', '3'] },
+    })
   })
 
   it('prefers a literal path over a label', async () => {

@@ -96,6 +96,13 @@ describe('the S3 store', () => {
     })
   })
 
+  it('says what to do when custody may not be asked', async () => {
+    const { ref } = await open().putOnce('a', body)
+    at.sandbox.permit(caller, [])
+    const hint = expect.stringContaining('s3:GetObjectVersion')
+    await expect(open().custody(ref)).rejects.toMatchObject({ code: 'STORE_UNREADABLE', hint })
+  })
+
   it('does not take a missing object for one that it may not see', async () => {
     at.sandbox.permit(caller, [{ actions: ['s3:GetObject'] }])
     await expect(open().get({ key: 'nothing' })).rejects.toMatchObject({ code: 'STORE_UNREADABLE' })
