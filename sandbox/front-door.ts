@@ -24,7 +24,7 @@ export type CallRecord = Pick<Call, 'service' | 'operation' | 'region' | 'input'
 }
 
 /** What the socket has to do. `lost`: the whole reply, or its second half. */
-export type Reply = { answer: Answer; lost: 'nothing' | 'reply' | 'half'; delay: number }
+type Reply = { answer: Answer; lost: 'nothing' | 'reply' | 'half'; delay: number }
 
 export type FrontDoorOptions = {
   /** 12 digits. */

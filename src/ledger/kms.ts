@@ -14,9 +14,9 @@ import { parseJson } from '../json.ts'
 import { type Operation, operation, type Send } from '../wire.ts'
 import type { Signer } from './signer.ts'
 
-export const describeKey = operation<DescribeKeyRequest, DescribeKeyResponse>('kms:DescribeKey')
-export const getPublicKey = operation<GetPublicKeyRequest, GetPublicKeyResponse>('kms:GetPublicKey')
-export const sign = operation<SignRequest, SignResponse>('kms:Sign')
+const describeKey = operation<DescribeKeyRequest, DescribeKeyResponse>('kms:DescribeKey')
+const getPublicKey = operation<GetPublicKeyRequest, GetPublicKeyResponse>('kms:GetPublicKey')
+const sign = operation<SignRequest, SignResponse>('kms:Sign')
 export const operations = [describeKey, getPublicKey, sign] as const
 
 const pemOf = (base64: string): string =>

@@ -52,7 +52,7 @@ export const headBucket =
   })
 
 /** One question about a bucket, answered by one XML document. */
-export const about =
+const about =
   (root: string, content: (bucket: Bucket) => Xml) =>
   (buckets: Buckets) =>
   (call: Call): S3Answer => ({ body: { root, content: content(bucketOf(buckets, call)) } })
