@@ -25,6 +25,13 @@ export const shaped = <T>(shape: z.ZodMiniType<T>, value: unknown, what: string)
   throw notDocumented(what, `${path.join('.') || 'it'} (${code.replaceAll('_', ' ')})`)
 }
 
+/** As `answers`, where "there is none" would mean that the cluster itself was gone: a list that may be empty, never absent. */
+export const listAnswers = <T>(exchanges: Iterable<Exchange>, action: Action, shape: z.ZodMiniType<T>): Answer<T>[] => {
+  const code = absence(exchanges, action)
+  if (code) throw notDocumented(action, `${code}: the cluster was gone while it was read`)
+  return [...answers(exchanges, action, shape)]
+}
+
 /** JSON inside an answer, as policies are sent. */
 export const shapedText = <T>(shape: z.ZodMiniType<T>, text: string, what: string): T => {
   let value: unknown

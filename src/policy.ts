@@ -28,14 +28,17 @@ export const readPolicy = (text: string, what: string): Statement[] => {
 }
 
 /**
- * Everybody that an Allow lets in from outside `known` accounts, as text; `*` is everybody. Deny statements are not
- * subtracted: what they take away again depends on the request.
+ * Everybody that an Allow lets in from outside: `known` are account numbers and organisation ids. `*` is everybody. Deny
+ * statements are not subtracted: what they take away again depends on the request.
  */
 export const outsiders = (statements: Statement[], known: string[]): string[] => {
   const found = statements
     .filter(({ Effect, Condition }) => Effect === 'Allow' && !isConfined(Condition, known))
-    .flatMap(({ Principal, NotPrincipal }) => (NotPrincipal === undefined ? principals(Principal) : ['*']))
-    .filter((one) => !isKnown(one, known))
+    .flatMap(({ Principal, NotPrincipal, Condition }) =>
+      (NotPrincipal === undefined ? principals(Principal) : ['*'])
+        .filter((name) => !isKnown(name, known))
+        .map((name) => (Condition ? `${name} (under a condition that names nobody agreed)` : name)),
+    )
   return [...new Set(found)].sort()
 }
 
@@ -69,7 +72,7 @@ const isConfined = (condition: Statement['Condition'], known: string[]): boolean
         const values = typeof value === 'object' || typeof value === 'string' ? list(value) : []
         if (values.length === 0) return false
         if (accounts.includes(name)) return values.every((one) => known.includes(one))
-        if (organisations.includes(name)) return values.every((one) => /^(r-|o-)[a-z0-9]+/.test(one))
+        if (organisations.includes(name)) return values.every((one) => known.includes(one.split('/')[0] ?? ''))
         return (name === 'aws:principalarn' || name === 'aws:sourcearn') && values.every((one) => arnIn(one, known))
       }),
   )

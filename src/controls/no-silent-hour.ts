@@ -1,12 +1,13 @@
 // LOG-03: entries were delivered in every hour. A cluster's own machinery is never silent, so silence is an outage of the log.
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { defineControl, latest, over } from '../control.ts'
+import { connectedCluster } from '../example.ts'
 import { auditLogPopulation } from '../facts/audit-log-population.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { type Exchange, fail, pass } from '../model.ts'
 
-const cluster = (more: object): Exchange[] => [
+const cluster: Exchange[] = [
   {
     action: 'eks:DescribeCluster',
     input: { name: 'prod' },
@@ -15,7 +16,7 @@ const cluster = (more: object): Exchange[] => [
     date: '2026-01-05T00:20:00Z',
     requestId: '2b1c6a0e-5f0c-4d50-a3d1-6f1de1a90f11',
     got: 'body',
-    body: { cluster: { name: 'prod', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] }, ...more } },
+    body: { cluster: { name: 'prod', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } } },
   },
 ]
 const hour = (at: number, entries: number): Exchange[] =>
@@ -55,11 +56,11 @@ export default defineControl({
   remedy: 'Turn the log type audit on, and look in CloudTrail for who turned it off or deleted the log group.',
   sameAs: [],
   examples: {
-    pass: [{ hours: [hour(0, 512), hour(1, 1), hour(2, 498)], logging: cluster({}) }],
+    pass: [{ hours: [hour(0, 512), hour(1, 1), hour(2, 498)], logging: cluster }],
     fail: [
-      { hours: [hour(0, 512), hour(1, 0), hour(2, 498)], logging: cluster({}) },
-      { hours: [hour(0, 512), hour(1, 498), noGroup], logging: cluster({}) },
+      { hours: [hour(0, 512), hour(1, 0), hour(2, 498)], logging: cluster },
+      { hours: [hour(0, 512), hour(1, 498), noGroup], logging: cluster },
     ],
-    notApplicable: [{ hours: [noGroup], logging: cluster({ connectorConfig: { provider: 'OTHER' } }) }],
+    notApplicable: [{ hours: [hour(0, 512)], logging: [connectedCluster()] }],
   },
 })

@@ -52,7 +52,7 @@ export default defineControl({
   criteria: ['CC6.1', 'CC6.6'],
   severity: 'high',
   needs: { policy: latest(registryPolicy), replication: latest(registryReplication) },
-  // Account numbers beside the registry's own.
+  // Account numbers beside the registry's own, and organisation ids.
   settings: { accounts: [] as string[] },
   assess: ({ policy, replication }, { settings, subject }) => {
     const known = [subject.id.split('/')[2] ?? '', ...settings.accounts]

@@ -31,22 +31,26 @@ export default defineControl({
   criteria: ['CC6.1', 'CC6.6'],
   severity: 'high',
   needs: { statements: latest(repositoryPolicy) },
-  // Account numbers beside the repository's own.
+  // Account numbers beside the repository's own, and organisation ids.
   settings: { accounts: [] as string[] },
   assess: ({ statements }, { settings, subject }) => {
     if (statements.length === 0) return pass('no repository policy: only the account itself')
     const others = outsiders(statements, [subject.id.split(':')[4] ?? '', ...settings.accounts])
     return others.length > 0
-      ? fail(`the policy lets in ${others.map((one) => (one === '*' ? 'everybody (*)' : one)).join(', ')}`)
+      ? fail(`the policy lets in ${others.map((one) => one.replace(/^\*/, 'everybody')).join(', ')}`)
       : pass(`${statements.length} statements let in nobody from outside`)
   },
-  remedy: 'Name accounts in the policy, or bind it to your organisation with aws:PrincipalOrgID.',
+  remedy:
+    'Name accounts in the policy, or bind it to your organisation with aws:PrincipalOrgID and agree on that in the setting `accounts`.',
   sameAs: ['Prowler ecr_repositories_not_publicly_accessible'],
   examples: {
     pass: [
       { statements: [none('ecr:GetRepositoryPolicy', asked, 'RepositoryPolicyNotFoundException')] },
       policy([allow({ AWS: 'arn:aws:iam::111122223333:root' })]),
-      policy([allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })]),
+      {
+        ...policy([allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })]),
+        with: { settings: { accounts: ['o-a1b2c3d4e5'] } },
+      },
       policy([allow('*', { StringEquals: { 'AWS:principalaccount': ['111122223333'] } })]),
       policy({ ...pull, Effect: 'Deny', Principal: '*' }),
       policy([allow({ Service: 'lambda.amazonaws.com' })]),
@@ -62,9 +66,11 @@ export default defineControl({
       policy([allow({ AWS: '444455556666' })]),
       // A Deny beside it takes back what it names, and nobody can say from here how much that is.
       policy([allow('*'), { ...pull, Effect: 'Deny', Principal: { AWS: other } }]),
+      // An organisation that nobody agreed on.
+      policy([allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })]),
       // These conditions hold for requests from anywhere.
-      policy([allow('*', { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })]),
-      policy([allow('*', { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } })]),
+      policy([allow('*', { StringEqualsIfExists: { 'aws:PrincipalAccount': '111122223333' } })]),
+      policy([allow('*', { 'ForAllValues:StringEquals': { 'aws:PrincipalAccount': '111122223333' } })]),
       policy([allow('*', { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } })]),
       policy([allow('*', { StringLike: { 'aws:PrincipalArn': '*' } })]),
       policy([allow('*', { StringEquals: { 'ecr:ResourceTag/team': 'a' } })]),

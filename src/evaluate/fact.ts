@@ -13,7 +13,9 @@ export type Reading = { exchanges: Iterable<Exchange>; given: Given; lacks: Lack
  * `exchanges` are read several times: an array, or anything whose iterator starts anew. Failed lines come before what
  * the source itself misses, since they say why.
  */
-export const examine = (source: Pick<Source, 'lacks'>, exchanges: Iterable<Exchange>, given: Given): Reading => {
+export const examine = (source: Pick<Source, 'lacks'>, lines: Iterable<Exchange>, given: Given): Reading => {
+  // What can be read once only would be empty the second time, and look as if there were nothing.
+  const exchanges = Object.is(lines[Symbol.iterator](), lines) ? [...lines] : lines
   const lacks: Lack[] = []
   for (const line of exchanges) {
     if (line.got === 'failed') lacks.push({ action: line.action, reason: `${line.code}: ${line.message}` })

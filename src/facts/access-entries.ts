@@ -1,6 +1,6 @@
 // Who may enter the cluster by access entry, and with which access policies.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by, listAnswers } from '../answers.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
 import { accessConfig } from './authentication-mode.ts'
@@ -48,7 +48,7 @@ export const accessEntries = defineFact({
 
 // An entry that was deleted after it was listed has no description, and no longer lets anybody in.
 const read = (exchanges: Iterable<Exchange>): AccessEntry[] => {
-  for (const _ of answers(exchanges, 'eks:ListAccessEntries', List));
+  listAnswers(exchanges, 'eks:ListAccessEntries', List)
   const policies = [...answers(exchanges, 'eks:ListAssociatedAccessPolicies', Policies)]
   return [...answers(exchanges, 'eks:DescribeAccessEntry', Entry)]
     .map(({ body: { accessEntry: one } }) => ({

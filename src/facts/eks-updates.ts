@@ -1,6 +1,6 @@
 // What was updated through EKS: the cluster, its node groups, add-ons and capabilities, as far back as EKS tells.
 import * as z from 'zod/mini'
-import { answers, by, notDocumented } from '../answers.ts'
+import { answers, by, listAnswers, notDocumented } from '../answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
@@ -47,7 +47,8 @@ export const eksUpdates = defineFact({
 })
 
 const read = (exchanges: Iterable<Exchange>): EksUpdate[] => {
-  for (const _ of answers(exchanges, 'eks:ListUpdates', List));
+  // Of the cluster alone: a node group may be deleted between two questions, and its updates are gone with it.
+  listAnswers([...exchanges].filter(isOfCluster), 'eks:ListUpdates', List)
   return [...answers(exchanges, 'eks:DescribeUpdate', Update)]
     .map(({ input, body: { update } }) => {
       const createdAt = readTime(update.createdAt)
@@ -57,6 +58,9 @@ const read = (exchanges: Iterable<Exchange>): EksUpdate[] => {
     })
     .sort(by(({ createdAt, id }) => `${createdAt} ${id}`))
 }
+
+const isOfCluster = ({ action, input }: Exchange): boolean =>
+  action === 'eks:ListUpdates' && target(input as Record<string, unknown>) === 'cluster'
 
 const target = ({ nodegroupName, addonName, capabilityName }: Record<string, unknown>): string =>
   nodegroupName

@@ -1,6 +1,6 @@
 // Facts that the managed node groups of a cluster tell, each group by its own shape.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by, listAnswers } from '../answers.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Connected, isCluster, readCluster } from './of-cluster.ts'
 
@@ -22,7 +22,7 @@ export const nodegroupsFact = <C, S, T>(
     read(exchanges) {
       const found = readCluster(exchanges, cluster)
       if (!isCluster(found)) return found
-      for (const _ of answers(exchanges, 'eks:ListNodegroups', List));
+      listAnswers(exchanges, 'eks:ListNodegroups', List)
       const names = [...answers(exchanges, 'eks:DescribeNodegroup', Named)]
       const groups = [...answers(exchanges, 'eks:DescribeNodegroup', z.object({ nodegroup: shape }))]
       return groups
