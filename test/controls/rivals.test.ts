@@ -1,0 +1,182 @@
+// Mistakes that other tools shipped, and what they come to here.
+import { describe, expect, it } from 'vitest'
+import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import apiNotPublic from '../../src/controls/api-endpoint-not-public.ts'
+import logsOn from '../../src/controls/control-plane-logs-on.ts'
+import triaged from '../../src/controls/findings-triaged.ts'
+import imagesScanned from '../../src/controls/images-scanned.ts'
+import noOverdue from '../../src/controls/no-overdue-vulnerability.ts'
+import regionInventoried from '../../src/controls/region-inventoried.ts'
+import repositoryNotPublic from '../../src/controls/repository-not-public.ts'
+import secretsEncrypted from '../../src/controls/secrets-encrypted.ts'
+import inStandardSupport from '../../src/controls/version-in-standard-support.ts'
+import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { answered, describedCluster, none } from '../../src/example.ts'
+import { finding, imagesOf, scannedAt } from '../../src/example-images.ts'
+import type { Exchange } from '../../src/model.ts'
+import ecrRepository from '../../src/sources/ecr-repository.ts'
+import eksCluster from '../../src/sources/eks-cluster.ts'
+import eksVersions from '../../src/sources/eks-versions.ts'
+import inventory from '../../src/sources/inventory.ts'
+import regions from '../../src/sources/regions.ts'
+
+const sources = [ecrRepository, eksCluster, eksVersions, inventory, regions]
+const sourceOf: SourceOf = (id) => {
+  const source = sources.find((one) => one.id === id)
+  if (!source) throw new Error(`no source ${id}`)
+  return source
+}
+
+type Needs = Record<string, Need<unknown>>
+const run = <N extends Needs>(
+  control: { needs: N; settings: Settings; id: string },
+  example: { [K in keyof N]: Exchange[] },
+) => judge(control as unknown as AnyControl, example as never, sourceOf)
+
+const denied = (line: Exchange): Exchange => {
+  const { action, input, at } = line
+  const message = 'User is not authorized'
+  return {
+    action,
+    input,
+    at,
+    host: null,
+    date: null,
+    requestId: null,
+    got: 'failed',
+    code: 'AccessDeniedException',
+    message,
+  }
+}
+const endpoint = (...publicAccessCidrs: string[]) =>
+  describedCluster({
+    resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: true, publicAccessCidrs },
+  })
+
+describe('where others start at PASS', () => {
+  it('a cluster that may not be described is not "not public"', () => {
+    expect(run(apiNotPublic, { endpoint: [denied(describedCluster())] })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('AccessDeniedException'),
+    })
+  })
+
+  it('a region whose clusters may not be listed is no empty region', () => {
+    const inventory = [
+      denied(answered('eks:ListClusters', { include: ['all'] }, {})),
+      answered('ecr:DescribeRepositories', { maxResults: 1000 }, { repositories: [] }),
+    ]
+    const Regions = [{ RegionName: 'eu-central-1', RegionOptStatus: 'ENABLED' }]
+    const said = run(regionInventoried, { regions: [answered('account:ListRegions', {}, { Regions })], inventory })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('AccessDeniedException') })
+  })
+
+  it('a throttled policy is no missing policy', () => {
+    const asked = answered('ecr:GetRepositoryPolicy', { repositoryName: 'app' }, {})
+    expect(run(repositoryNotPublic, { statements: [denied(asked)] }).outcome).toBe('unknown')
+  })
+
+  it('a repository that is gone is not "without a policy"', () => {
+    const gone = none('ecr:GetRepositoryPolicy', { repositoryName: 'app' }, 'RepositoryNotFoundException')
+    expect(run(repositoryNotPublic, { statements: [gone] }).outcome).toBe('unknown')
+  })
+})
+
+describe('where others see no public endpoint', () => {
+  it.each([[['::/0']], [['0.0.0.0/1', '128.0.0.0/1']], [['10.1.1.1/32', '0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/1']]])(
+    '%s is the whole internet',
+    (cidrs) => {
+      expect(run(apiNotPublic, { endpoint: [endpoint(...cidrs)] }).outcome).toBe('fail')
+    },
+  )
+
+  it('ranges that cannot be read are not narrow', () => {
+    expect(run(apiNotPublic, { endpoint: [endpoint('198.51.100.7/32', '0.0.0.0/00x')] }).outcome).toBe('unknown')
+  })
+})
+
+describe('where others read the first entry only', () => {
+  it('log types of every entry count, and of enabled ones alone', () => {
+    const clusterLogging = [
+      { types: ['scheduler'], enabled: false },
+      { types: ['api', 'audit', 'authenticator', 'controllerManager'], enabled: true },
+    ]
+    const said = run(logsOn, { types: [describedCluster({ logging: { clusterLogging } })] })
+    expect(said).toEqual({ outcome: 'fail', reason: 'scheduler off; on: api, audit, authenticator, controllerManager' })
+  })
+})
+
+describe('where others compare with a constant', () => {
+  it('a version that EKS does not list is unknown, however new', () => {
+    const versions = [answered('eks:DescribeClusterVersions', { includeAll: true }, { clusterVersions: [] })]
+    const said = run(inStandardSupport, { version: [describedCluster({ version: '9.99' })], versions })
+    expect(said).toEqual({ outcome: 'unknown', reason: 'EKS does not list version 9.99' })
+  })
+
+  it('a cluster without encryptionConfig is encrypted from 1.28 on', () => {
+    const at = (version: string) => run(secretsEncrypted, { encryption: [describedCluster({ version })] }).outcome
+    expect([at('1.27'), at('1.28'), at('1.9')]).toEqual(['fail', 'pass', 'fail'])
+  })
+})
+
+describe('where others show zero vulnerabilities', () => {
+  const never = imagesOf({ absent: 'ScanNotFoundException' })
+
+  it.each([
+    ['VUL-01', noOverdue],
+    ['VUL-02', imagesScanned],
+    ['VUL-04', triaged],
+  ])('%s of an image that was never scanned is unknown', (_, control) => {
+    expect(run(control, { images: never })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('1 NEVER_SCANNED'),
+    })
+  })
+
+  it('an old image counts beside a clean newest one', () => {
+    const images = imagesOf({ enhanced: [] }, { enhanced: [finding('CRITICAL', scannedAt - 90 * 86_400)] })
+    expect(run(noOverdue, { images })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('sha256:2222'),
+    })
+  })
+
+  it('a critical finding of basic scanning has no age, and is not in time for that', () => {
+    const images = imagesOf({ basic: [{ name: 'CVE-2019-5188', severity: 'CRITICAL' }] })
+    expect(run(noOverdue, { images })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('CVE-2019-5188'),
+    })
+  })
+
+  it('UNTRIAGED findings are counted', () => {
+    const images = imagesOf({ enhanced: [finding('UNTRIAGED', scannedAt), finding('UNTRIAGED', scannedAt)] })
+    expect(run(triaged, { images })).toMatchObject({ outcome: 'fail', reason: expect.stringMatching(/^2 findings/) })
+  })
+
+  it('an account with many images is read page by page, and none is left out', () => {
+    const images = imagesOf(...Array.from({ length: 9 }, () => ({ enhanced: [] })))
+    const missing = images.toSpliced(5, 1)
+    expect(run(imagesScanned, { images }).outcome).toBe('pass')
+    expect(run(imagesScanned, { images: missing })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('never asked'),
+    })
+  })
+})
+
+describe('where text comes from whoever owns the cluster', () => {
+  it('a reason neither floods nor turns its reader round', () => {
+    const statement = (at: number) => ({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${String(at).padStart(12, '0')}:role/\u202e${'x'.repeat(400)}` },
+    })
+    const policyText = JSON.stringify({ Statement: Array.from({ length: 40 }, (_, at) => statement(at)) })
+    const lines = [answered('ecr:GetRepositoryPolicy', { repositoryName: 'app' }, { policyText })]
+    const { outcome, reason } = run(repositoryNotPublic, { statements: lines })
+    expect(outcome).toBe('fail')
+    expect(reason.length).toBeLessThanOrEqual(500)
+    expect(reason).not.toContain('\u202e')
+    expect(reason).toContain('\\u{202E}')
+  })
+})
