@@ -1,10 +1,13 @@
 // The only client factory: AWS's SDK unmodified, with the bytes of every answer kept as they came over the wire.
+
+import { S3Client } from '@aws-sdk/client-s3'
 import { ConfiguredRetryStrategy } from '@smithy/core/retry'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type Clock, readTime } from './clock.ts'
 import { sha256 } from './digest.ts'
 import { EvidenceError } from './errors.ts'
 import type { Instant } from './model.ts'
+import { s3ClientOptions } from './store/s3.ts'
 import type { Send, Wire } from './wire.ts'
 
 /** A service as gen/commands/ has it: the SDK's client and the commands that somebody declares to send. */
@@ -42,6 +45,10 @@ export const clientConfig = (account: Account, region: string) => ({
   ...(account.credentials && { credentials: account.credentials }),
 })
 
+/** S3's client, for the store and the configuration. `endpoint`: where requests go if that is not AWS, however the SDK was told. */
+export const makeS3 = (account: Account, endpoint = account.endpoint): S3Client =>
+  new S3Client({ ...clientConfig(account, ''), ...s3ClientOptions(endpoint) })
+
 export const makeAws = (account: Account, services: Service[], clock: Clock): { send: Send; close(): void } => {
   const clients = new Map<string, Client>()
   const clientOf = (service: Service, region: string): Client => {
@@ -56,7 +63,11 @@ export const makeAws = (account: Account, services: Service[], clock: Clock): { 
       const service = services.find((one) => one.name === name)
       const Command = service?.commands[operation]
       if (!service || !Command) {
-        throw new EvidenceError('UNKNOWN_ID', { action }, { hint: 'declare the operation where it is used, then run npm run gen' })
+        throw new EvidenceError(
+          'UNKNOWN_ID',
+          { action },
+          { hint: 'declare the operation where it is used, then run npm run gen' },
+        )
       }
       const kept: Kept = {}
       try {
@@ -92,7 +103,8 @@ const keepingBytes = (inner: NodeHttpHandler) => ({
     return { response }
   },
   destroy: () => inner.destroy(),
-  updateHttpClientConfig: (...change: Parameters<NodeHttpHandler['updateHttpClientConfig']>) => inner.updateHttpClientConfig(...change),
+  updateHttpClientConfig: (...change: Parameters<NodeHttpHandler['updateHttpClientConfig']>) =>
+    inner.updateHttpClientConfig(...change),
   httpHandlerConfigs: () => inner.httpHandlerConfigs(),
 })
 
@@ -124,7 +136,13 @@ const answer = ({ headers, bytes }: Kept, output: object) => {
 
 const failure = (error: unknown): { code: string; message: string } => {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) }
-  if (error instanceof SyntaxError) return { code: 'MalformedResponse', message: 'the answer is not the JSON it should be' }
-  const code = error.name !== 'Error' ? error.name : 'code' in error && typeof error.code === 'string' ? error.code : 'UnknownError'
+  if (error instanceof SyntaxError)
+    return { code: 'MalformedResponse', message: 'the answer is not the JSON it should be' }
+  const code =
+    error.name !== 'Error'
+      ? error.name
+      : 'code' in error && typeof error.code === 'string'
+        ? error.code
+        : 'UnknownError'
   return { code, message: error.message.slice(0, 1_000) }
 }

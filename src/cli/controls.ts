@@ -1,0 +1,76 @@
+// eks-evidence controls: what is judged, from what, and what to do about it.
+import type { Command } from 'commander'
+import * as registry from '../../gen/registry.ts'
+import type { AnyControl, Need } from '../control.ts'
+import type { Detection } from '../detection.ts'
+import { EvidenceError } from '../errors.ts'
+import { paint, say, table } from './terminal.ts'
+
+export const addControls = (program: Command): void => {
+  program
+    .command('controls')
+    .summary('list the controls and detections, or explain one')
+    .description('Lists the controls and detections with their criteria, or explains one of them.')
+    .argument('[id]', 'a control or detection, as NET-01')
+    .option('--json', 'print JSON')
+    .action((id: string | undefined, { json }: { json?: boolean }) => {
+      const { controls, detections } = registry
+      if (id === undefined) return say(json ? JSON.stringify([...controls.map(controlData), ...detections.map(detectionData)]) : overview(controls, detections))
+      const control = controls.find((one) => one.id === id.toUpperCase())
+      const detection = detections.find((one) => one.id === id.toUpperCase())
+      if (control) return say(json ? JSON.stringify(controlData(control)) : controlText(control))
+      if (detection) return say(json ? JSON.stringify(detectionData(detection)) : detectionText(detection))
+      throw new EvidenceError('UNKNOWN_ID', { id }, { hint: 'run eks-evidence controls to see them all' })
+    })
+}
+
+const overview = (controls: AnyControl[], detections: Detection[]): string => {
+  const rows = [
+    ...controls.map(({ id, severity, of, criteria, title }) => [id, severity, of, criteria.join(' '), title]),
+    ...detections.map(({ id, severity, kind, criteria, title }) => [id, severity, kind, criteria.join(' '), title]),
+  ]
+  return table([['id', 'severity', 'of', 'criteria', 'title'].map((name) => paint('dim', name)), ...rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))])
+}
+
+const when = ({ when }: Need<unknown>): string => (typeof when === 'object' ? `every slot of ${when.over / 3_600} hours` : when)
+
+const controlData = ({ id, title, of, criteria, severity, needs, settings, remedy, sameAs }: AnyControl) => ({
+  id, title, of, criteria, severity, settings, remedy, sameAs,
+  needs: Object.values(needs).map((need) => ({ fact: need.fact.id, when: when(need), source: need.fact.source, actions: need.fact.actions })),
+})
+
+const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }: Detection) => ({ id, title, kind, criteria, severity, respond, sameAs })
+
+const controlText = (control: AnyControl): string => {
+  const { id, title, of, criteria, severity, settings, remedy, sameAs, needs } = controlData(control)
+  return [
+    `${paint('bold', id)}  ${title}`,
+    '',
+    table([
+      ['judged for', `each ${of}`],
+      ['relevant to', criteria.join(', ')],
+      ['severity', severity],
+      ...needs.map(({ fact, when, source, actions }, at) => [at === 0 ? 'rests on' : '', `${fact} (${when}) of source ${source}: ${actions.join(', ')}`]),
+      ...Object.entries(settings).map(([name, value], at) => [at === 0 ? 'settings' : '', `${name}: ${JSON.stringify(value)}`]),
+      ['remedy', remedy],
+      ...(sameAs.length > 0 ? [['compare', sameAs.join(', ')]] : []),
+    ]),
+    '',
+    'What was not read makes it unknown, never pass.',
+  ].join('\n')
+}
+
+const detectionText = (detection: Detection): string => {
+  const { id, title, kind, criteria, severity, respond, sameAs } = detectionData(detection)
+  return [
+    `${paint('bold', id)}  ${title}`,
+    '',
+    table([
+      ['looks at', kind === 'event' ? 'each audit event delivered to CloudWatch' : 'counts of requests by one actor in one slot'],
+      ['relevant to', criteria.join(', ')],
+      ['severity', severity],
+      ['respond', respond],
+      ...(sameAs.length > 0 ? [['compare', sameAs.join(', ')]] : []),
+    ]),
+  ].join('\n')
+}

@@ -1,0 +1,94 @@
+// Publishes what is sealed and was not published yet: every tick in the ledger's order, each with the record of the one before.
+import { createPublicKey } from 'node:crypto'
+import { plus } from '../clock.ts'
+import { type Entry, findHead, readEntry } from '../ledger/chain.ts'
+import { sealed } from '../ledger/sealed.ts'
+import type { Tick } from '../ledger/statement.ts'
+import type { Signer } from '../ledger/signer.ts'
+import type { Evaluation, Instant, Ref, Task } from '../model.ts'
+import { tickEvery } from '../plan/slots.ts'
+import { isSlotLine, type ObjectLine, type Plan, readEvaluation, readIndex, readPlan } from '../store/documents.ts'
+import { folder, parseKey, slug } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import { publish } from './publish.ts'
+import { type Published, readPublished } from './published.ts'
+import type { Given, Item, Standing, Work } from './work.ts'
+
+export type Publishing = Given & { signer: Signer }
+
+/** How far back a tick that failed to publish is made good: a week. */
+const reach = 168
+
+/** Returns the records written. Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN; never for what Security Hub answers. */
+export const publishSealed = async (on: Publishing): Promise<Published[]> => {
+  const { publicKey } = await on.signer.describe()
+  const head = await findHead(on.store, publicKey)
+  if (!head) return []
+  const { ticks, last } = await unpublished(on.store, head, publicKey)
+  const next = plus(head.tick.tick, tickEvery)
+  const records: Published[] = []
+  let previous = last
+  for (const tick of ticks) {
+    const { record } = await publish(on, work(on.store, tick, next, previous))
+    records.push(record)
+    previous = record
+  }
+  return records
+}
+
+type SealedTick = { tick: Instant; plan: Plan; evaluations: Map<string, Ref> }
+
+// From the head back to a tick that has its record; records lie in the folders of later ticks, sealed or not.
+const unpublished = async (store: Store, head: Entry, publicKey: string): Promise<{ ticks: SealedTick[]; last: Published | undefined }> => {
+  const records = new Map<Instant, string>()
+  const note = (key: string): void => {
+    const parsed = parseKey(key)
+    if (parsed?.kind === 'published') records.set(parsed.of, key)
+  }
+  for await (const { key, deleteMarker } of store.list('ticks/', `${folder(head.tick.tick)}~`)) if (!deleteMarker) note(key)
+  const ticks: SealedTick[] = []
+  const key = createPublicKey(publicKey)
+  let entry: Entry | undefined = head
+  while (entry && ticks.length < reach) {
+    const { tick, previous }: Tick = entry.tick
+    const record = records.get(tick)
+    if (record) return { ticks, last: readPublished((await store.get({ key: record }))?.body ?? new Uint8Array()) }
+    const lines = readIndex(await sealed(store, entry.tick.index)).filter((line): line is ObjectLine => !isSlotLine(line))
+    for (const { object } of lines) note(object.key)
+    const evaluations = new Map(lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])))
+    ticks.unshift({ tick, plan: readPlan(await sealed(store, entry.tick.plan)), evaluations })
+    entry = previous ? await readEntry(store, { sequence: previous.sequence }, key) : undefined
+  }
+  return { ticks, last: undefined }
+}
+
+const subjectOf = (key: string): string => {
+  const parsed = parseKey(key)
+  return parsed?.kind === 'evaluation' ? parsed.subject : ''
+}
+
+const work = (store: Store, { tick, plan, evaluations }: SealedTick, next: Instant, previous: Published | undefined): Work => {
+  const read = async (ref: Ref): Promise<Evaluation> => readEvaluation(await sealed(store, ref))
+  const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
+  return {
+    tick,
+    next,
+    items: (async function* (): AsyncGenerator<Item> {
+      for (const [subject, ref] of evaluations) {
+        const standing = tasks.get(subject)?.standing
+        yield { evaluation: await read(ref), evaluationRef: ref, standing: standing ? await read(standing) : undefined }
+      }
+    })(),
+    retired: plan.retired.map(({ subject }) => subject),
+    previous,
+    everything: (region) => standings(plan, evaluations, read, region),
+  }
+}
+
+async function* standings(plan: Plan, evaluations: Map<string, Ref>, read: (ref: Ref) => Promise<Evaluation>, region: string): AsyncGenerator<Standing> {
+  const here = (task: Task): boolean => task.subject.region === region
+  for (const task of plan.tasks.filter(here)) {
+    const ref = evaluations.get(slug(task.subject)) ?? task.standing
+    if (ref) yield { evaluation: await read(ref), evaluationRef: ref }
+  }
+}
