@@ -42,6 +42,6 @@ export type Detection = {
 
 /** A row of the counts query: how many requests an actor made that ended alike. */
 export type BurstRow = { actor: string; verb: string; resource: string; code: string; count: number }
-export type BurstCount = (row: BurstRow) => boolean
+type BurstCount = (row: BurstRow) => boolean
 
 export const defineDetection = (detection: Detection): Detection => detection

@@ -19,7 +19,7 @@ export type LogGroup = {
   background: ((hour: Instant) => Record<string, LogEvent[]>) | null
 }
 
-export type Ending = 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
+type Ending = 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
 
 /** `polls`: how often it has been asked for. */
 export type RunningQuery = {
@@ -65,10 +65,6 @@ export const createGroup = (
   }
   state.groups.push(group)
   return group
-}
-
-export const deleteGroup = (state: LogsState, group: LogGroup): void => {
-  state.groups = state.groups.filter((one) => one !== group)
 }
 
 /** Puts one entry; it arrives two seconds after its time unless said otherwise. */

@@ -7,11 +7,11 @@ import type { ActorClass, Hit, Instant } from '../model.ts'
 import { classify } from './classify.ts'
 
 /** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */
-export const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
+const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
 export type Stage = (typeof stages)[number]
 
 /** The IAM principal behind the user, as the authenticator of EKS adds it; null where it did not. */
-export type Principal = {
+type Principal = {
   arn: string | null
   canonicalArn: string | null
   sessionName: string | null
