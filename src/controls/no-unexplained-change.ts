@@ -98,7 +98,13 @@ export default defineControl({
       readings(shut, open, updatesOf(update), updatesOf(update)),
       readings(shut, open, updatesOf(), updatesOf({ ...update, type: 'LoggingUpdate' })),
       readings(shut, open, updatesOf(), updatesOf({ ...update, status: 'Failed' })),
-      readings(shut, open, updatesOf(), updatesOf({ ...update, type: 'VersionUpdate', of: 'nodes' })),
+      // The nodes were updated, and not the cluster.
+      readings(
+        { version: '1.32' },
+        { version: '1.33' },
+        updatesOf(),
+        updatesOf({ ...update, type: 'VersionUpdate', of: 'nodes' }),
+      ),
       readings({ deletionProtection: true }, { deletionProtection: false }),
     ],
     notApplicable: [{ ...readings({}, {}), now: [connectedCluster()], before: [connectedCluster()] }],

@@ -62,7 +62,12 @@ export default defineControl({
   sameAs: [],
   examples: {
     pass: [nodes('1.33', '1.33', '1.31'), nodes('1.33', '1.33')],
-    fail: [nodes('1.33', '1.30'), nodes('1.33', '1.33', '1.29'), nodes('1.32', '1.33'), nodes('1.27', '1.24')],
+    fail: [
+      nodes('1.33', '1.30'),
+      nodes('1.33', '1.33', '1.29'),
+      nodes('1.32', '1.33'),
+      { ...nodes('1.27', '1.24'), with: { settings: { atMost: 3 } } },
+    ],
     notApplicable: [nodes('1.33'), { nodes: [connectedCluster()] }],
   },
 })

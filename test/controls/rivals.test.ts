@@ -71,6 +71,19 @@ describe('where others start at PASS', () => {
     expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('AccessDeniedException') })
   })
 
+  it('a region with a repository of unknown birth is not wholly known', () => {
+    const repositories = [
+      { repositoryArn: 'arn:aws:ecr:eu-central-1:111122223333:repository/app', repositoryName: 'app' },
+    ]
+    const inventory = [
+      answered('eks:ListClusters', { include: ['all'] }, { clusters: [] }),
+      answered('ecr:DescribeRepositories', { maxResults: 1000 }, { repositories }),
+    ]
+    const Regions = [{ RegionName: 'eu-central-1', RegionOptStatus: 'ENABLED' }]
+    const said = run(regionInventoried, { regions: [answered('account:ListRegions', {}, { Regions })], inventory })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('repository/app') })
+  })
+
   it('a throttled policy is no missing policy', () => {
     const asked = answered('ecr:GetRepositoryPolicy', { repositoryName: 'app' }, {})
     expect(run(repositoryNotPublic, { statements: [denied(asked)] }).outcome).toBe('unknown')
@@ -89,6 +102,10 @@ describe('where others see no public endpoint', () => {
       expect(run(apiNotPublic, { endpoint: [endpoint(...cidrs)] }).outcome).toBe('fail')
     },
   )
+
+  it('an open endpoint without ranges is not "open to nobody"', () => {
+    expect(run(apiNotPublic, { endpoint: [endpoint()] }).outcome).toBe('unknown')
+  })
 
   it('ranges that cannot be read are not narrow', () => {
     expect(run(apiNotPublic, { endpoint: [endpoint('198.51.100.7/32', '0.0.0.0/00x')] }).outcome).toBe('unknown')
@@ -111,6 +128,15 @@ describe('where others compare with a constant', () => {
     const versions = [answered('eks:DescribeClusterVersions', { includeAll: true }, { clusterVersions: [] })]
     const said = run(inStandardSupport, { version: [describedCluster({ version: '9.99' })], versions })
     expect(said).toEqual({ outcome: 'unknown', reason: 'EKS does not list version 9.99' })
+  })
+
+  it('a version is supported only where every kind of cluster that lists it says so', () => {
+    const clusterVersions = ['STANDARD_SUPPORT', 'UNSUPPORTED'].map((versionStatus) => ({
+      clusterVersion: '1.33',
+      versionStatus,
+    }))
+    const versions = [answered('eks:DescribeClusterVersions', { includeAll: true }, { clusterVersions })]
+    expect(run(inStandardSupport, { version: [describedCluster()], versions }).outcome).toBe('fail')
   })
 
   it('a cluster without encryptionConfig is encrypted from 1.28 on', () => {

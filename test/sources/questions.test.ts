@@ -115,6 +115,18 @@ describe('eks-cluster', () => {
     ])
   })
 
+  it('lacks what a cut-off page would have listed, though the answers to it are there', async () => {
+    const lines = await read(world)
+    const cut = lines.map((line): Exchange => {
+      if (line.action !== 'eks:ListAddons' || line.got !== 'body') return line
+      return { ...line, body: { addons: [] } }
+    })
+    expect(lacks(cut)).toContainEqual({
+      action: 'eks:DescribeAddon',
+      reason: 'an answer to what nothing asks: {"addonName":"addon-0","clusterName":"prod"}',
+    })
+  })
+
   it('is empty when the cluster is gone', async () => {
     const lines = await read(() => absent('ResourceNotFoundException'))
     expect(lacks(lines)).toEqual([])
