@@ -4,7 +4,7 @@ import type { Detection } from '../detection.ts'
 import type { Exchange, Hit, Slot } from '../model.ts'
 import { classify } from './classify.ts'
 import { type AuditEntry, entriesOf } from './entries.ts'
-import type { Stage } from './event.ts'
+import type { AuditEvent, Stage } from './event.ts'
 import { readQueries } from './insights.ts'
 import { collectCounts, requests } from './requests.ts'
 import { selects } from './select.ts'
@@ -51,7 +51,7 @@ const ranks: Record<Stage, number> = { ResponseComplete: 0, Panic: 1, ResponseSt
 
 const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditEntry, slot: Slot): void => {
   if (!event.readable || !selects(detection.select, event)) return
-  const reason = detection.hit(event)
+  const reason = judged(detection, event)
   if (reason === undefined) return
   const key = `${detection.id} ${event.request}`
   const rank = ranks[event.stage]
@@ -69,6 +69,15 @@ const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditE
     pointers: [pointer],
   }
   hits.set(key, { rank, hit })
+}
+
+// What a detection stumbles over was not judged, and is told: a body that breaks it must not pass under it.
+const judged = (detection: Of<'event'>, event: AuditEvent): string | undefined => {
+  try {
+    return detection.hit(event)
+  } catch (error) {
+    return `could not be judged: ${error instanceof Error ? error.message : String(error)}`
+  }
 }
 
 const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: AuditEntry, slot: Slot): void => {

@@ -1,6 +1,6 @@
 // The exchanges of one window as AWS sends them: for examples and tests that need no AWS account.
 import { seconds } from '../clock.ts'
-import type { Exchange, Slot } from '../model.ts'
+import type { Exchange, Instant, Slot } from '../model.ts'
 import { getResults, type Kind, pageSize, startQuery } from './insights.ts'
 
 type Given = {
@@ -10,6 +10,8 @@ type Given = {
   counts?: Record<string, string>[]
   /** Where CloudWatch matched more than it gave. */
   matched?: Partial<Record<Kind, number>>
+  /** When the log group was made; null where there is none. */
+  madeAt?: Instant | null
 }
 
 const common = { host: 'logs.eu-west-1.amazonaws.com', date: '2026-01-05T01:20:00Z', at: '2026-01-05T01:20:00Z' }
@@ -21,9 +23,13 @@ const line = (action: Exchange['action'], input: unknown, body: unknown): Exchan
   got: 'body',
   body,
 })
+const noGroup = (input: unknown): Exchange => {
+  const requestId = '0c0f7f0e-1d5a-4b0c-8a52-2a1c0f6f8b9e'
+  return { ...common, action: startQuery, input, requestId, got: 'absent', code: 'ResourceNotFoundException' }
+}
 const cells = (row: Record<string, string>) => Object.entries(row).map(([field, value]) => ({ field, value }))
 
-/** Both queries of the slot, started, polled once and read to their only page. */
+/** The log group, and both queries of the slot, started, polled once and read to their only page. */
 export const windowExample = ({ start, end }: Slot, given: Given): Exchange[] => {
   const [from, to] = [seconds(start), seconds(end)]
   const rows = (given.messages ?? []).map((message, at) => ({
@@ -37,20 +43,34 @@ export const windowExample = ({ start, end }: Slot, given: Given): Exchange[] =>
     rows: given.matched?.rows ?? rows.length,
     counts: given.matched?.counts ?? counts.reduce((sum, { entries }) => sum + Number(entries), 0),
   }
-  return (['rows', 'counts'] as const).flatMap((kind) => {
+  const logGroupName = '/aws/eks/prod/cluster'
+  const logGroup = {
+    logGroupName,
+    creationTime: seconds(given.madeAt ?? '2025-06-02T08:14:00Z') * 1_000,
+    arn: `arn:aws:logs:eu-west-1:111122223333:log-group:${logGroupName}:*`,
+    logGroupClass: 'STANDARD',
+  }
+  const described = line(
+    'logs:DescribeLogGroups',
+    { logGroupNamePrefix: logGroupName },
+    { logGroups: given.madeAt === null ? [] : [logGroup] },
+  )
+  const queried = (['rows', 'counts'] as const).flatMap((kind) => {
     const queryId = `${kind}-${from}`
     const window = `@timestamp >= ${from * 1_000} and @timestamp < ${to * 1_000}`
     const queryString =
       kind === 'rows' ? `fields @message\n| filter ${window}` : `filter ${window}\n| stats count(*) as entries`
     const statistics = { recordsMatched: records[kind], recordsScanned: 5_120, bytesScanned: 9_437_184 }
     const results = (kind === 'rows' ? rows : counts).map(cells)
-    const asked = { logGroupName: '/aws/eks/prod/cluster', queryString, startTime: from, endTime: to, limit: 100_000 }
+    const asked = { logGroupName, queryString, startTime: from, endTime: to, limit: 100_000 }
+    if (given.madeAt === null) return [noGroup(asked)]
     return [
       line(startQuery, asked, { queryId }),
       line(getResults, { queryId, maxItems: 1 }, { status: 'Complete', statistics, results: results.slice(0, 1) }),
       line(getResults, { queryId, maxItems: pageSize }, { status: 'Complete', statistics, results }),
     ]
   })
+  return [described, ...queried]
 }
 
 /** One row of the counts query, with a count. */

@@ -2,6 +2,9 @@
 import type { AuditEvent } from './event.ts'
 import { visible } from './visible.ts'
 
+/** A value that should be text, and is whatever the client sent. */
+export const said = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '?'))
+
 export const who = ({ actor }: AuditEvent): string => visible(actor, 150)
 
 /** `namespace/name`, or what there is of it. */

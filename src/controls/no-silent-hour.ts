@@ -19,16 +19,15 @@ const cluster: Exchange[] = [
     body: { cluster: { name: 'prod', logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } } },
   },
 ]
-const hour = (at: number, entries: number): Exchange[] =>
+const hour = (at: number, entries: number, madeAt?: string | null): Exchange[] =>
   windowExample(
     { start: `2026-01-05T0${at}:00:00Z`, end: `2026-01-05T0${at + 1}:00:00Z` },
-    { counts: entries === 0 ? [] : [countExample(entries - 1), countExample(1, { parsed: '0' })] },
+    {
+      counts: entries === 0 ? [] : [countExample(entries - 1), countExample(1, { parsed: '0' })],
+      ...(madeAt !== undefined && { madeAt }),
+    },
   )
-const noGroup: Exchange[] = hour(2, 0).flatMap(({ action, input, at, host, date, requestId }) =>
-  action === 'logs:StartQuery'
-    ? [{ action, input, at, host, date, requestId, got: 'absent' as const, code: 'ResourceNotFoundException' }]
-    : [],
-)
+const noGroup = hour(2, 0, null)
 
 export default defineControl({
   id: 'LOG-03',
@@ -48,6 +47,8 @@ export default defineControl({
       return fail(
         `no entry delivered in ${silent.length} of ${hours.length} hours, the first from ${silent[0].slot.start}`,
       )
+    const begun = hours.find(({ value }) => value.begins !== null)
+    if (begun) return fail(`the log group was made at ${begun.value.begins}: what was logged before is not in it`)
     const sum = (of: 'delivered' | 'unparsed') => hours.reduce((total, { value }) => total + value[of], 0)
     return pass(
       `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,

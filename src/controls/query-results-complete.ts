@@ -2,14 +2,10 @@
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { defineControl, latest } from '../control.ts'
 import { auditLogQueries } from '../facts/audit-log-queries.ts'
-import { type Exchange, fail, notApplicable, pass } from '../model.ts'
+import { fail, notApplicable, pass } from '../model.ts'
 
 const slot = { start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' }
-const noGroup: Exchange[] = windowExample(slot, {}).flatMap(({ action, input, at, host, date, requestId }) =>
-  action === 'logs:StartQuery'
-    ? [{ action, input, at, host, date, requestId, got: 'absent' as const, code: 'ResourceNotFoundException' }]
-    : [],
-)
+const noGroup = windowExample(slot, { madeAt: null })
 const counts = [countExample(480), countExample(32, { verb: 'patch' })]
 
 export default defineControl({

@@ -2,7 +2,7 @@
 
 import { example } from '../audit-log/example.ts'
 import { isRecord } from '../audit-log/pod-spec.ts'
-import { ending, who } from '../audit-log/sentence.ts'
+import { ending, said, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
 const map = { resource: 'configmaps', namespace: 'kube-system', name: 'aws-auth' }
@@ -26,7 +26,7 @@ export default defineDetection({
   hit(event) {
     const all = event.verb === 'deletecollection' && event.name === ''
     if (event.outcome === null || (event.name !== 'aws-auth' && !all)) return undefined
-    const data = isRecord(event.body?.data) ? Object.values(event.body.data).join('\n') : ''
+    const data = isRecord(event.body?.data) ? Object.values(event.body.data).map(said).join('\n') : ''
     const masters = data.includes('system:masters') ? '; the map names system:masters' : ''
     return `${who(event)} asked to ${event.verb} ${all ? 'all ConfigMaps of kube-system' : 'the ConfigMap aws-auth'}${ending(event)}${masters}`
   },

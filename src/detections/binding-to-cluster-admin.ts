@@ -2,7 +2,7 @@
 
 import { example } from '../audit-log/example.ts'
 import { isRecord } from '../audit-log/pod-spec.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
+import { ending, said, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -15,10 +15,11 @@ const binding = (role: string, subjects: unknown) => ({
 })
 const bob = [{ kind: 'User', name: 'bob' }]
 
-const named = (subject: unknown): string =>
-  isRecord(subject)
-    ? `${subject.kind ?? 'subject'} ${subject.namespace ? `${subject.namespace}/` : ''}${subject.name ?? '?'}`
-    : 'a malformed subject'
+const named = (subject: unknown): string => {
+  if (!isRecord(subject)) return 'a malformed subject'
+  const { kind, namespace, name } = subject
+  return `${said(kind)} ${namespace === undefined ? '' : `${said(namespace)}/`}${said(name)}`
+}
 
 export default defineDetection({
   id: 'DET-03',

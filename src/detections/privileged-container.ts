@@ -2,7 +2,7 @@
 
 import { example } from '../audit-log/example.ts'
 import { containers, isRecord, podMakers, podSpec } from '../audit-log/pod-spec.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
+import { ending, said, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -37,7 +37,7 @@ export default defineDetection({
     // A merge cannot make a container privileged without saying so. A list of operations can, by copying.
     const merge = event.verb === 'patch' && isRecord(event.requestObject)
     if (merge && !JSON.stringify(event.requestObject).includes('"privileged"')) return undefined
-    const names = which.map(({ name }) => String(name ?? '?')).join(', ')
+    const names = which.map(({ name }) => said(name)).join(', ')
     return `${who(event)} asked to ${event.verb} ${event.resource} ${target(event)} with privileged container ${visible(names, 100)}${ending(event)}`
   },
   respond: 'Ask the actor for the approved exception; delete the workload otherwise and look at the nodes it ran on.',

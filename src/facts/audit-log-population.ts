@@ -3,8 +3,10 @@ import { entriesOf } from '../audit-log/entries.ts'
 import { getResults, readQueries, startQuery } from '../audit-log/insights.ts'
 import { collectCounts } from '../audit-log/requests.ts'
 import { extent } from '../audit-log/tiling.ts'
+import { seconds } from '../clock.ts'
 import { defineFact } from '../fact.ts'
-import { type Instant, unknown } from '../model.ts'
+import { type Instant, isUnknown, type Slot, type Subject, unknown } from '../model.ts'
+import { auditLogGroup } from './audit-log-group.ts'
 
 export type Population = {
   /** absent: Insights knows no such log group. */
@@ -19,14 +21,19 @@ export type Population = {
   first: Instant | null
   last: Instant | null
   streams: number
+  /** When the log group was made, if that was within or after the window: what was logged before is not in it. */
+  begins: Instant | null
 }
+
+/** The log group of a new cluster follows it within minutes. */
+const settling = 1_800
 
 export const auditLogPopulation = defineFact<Population>({
   id: 'audit-log-population',
   source: 'audit-log',
   of: 'cluster',
-  actions: [startQuery, getResults],
-  read(exchanges) {
+  actions: [startQuery, getResults, 'logs:DescribeLogGroups'],
+  read(exchanges, given) {
     let fetched = 0
     let unreadable = 0
     const counts = collectCounts()
@@ -39,6 +46,8 @@ export const auditLogPopulation = defineFact<Population>({
       counts.onRow(query, row)
     })
     if (queries.some(({ noGroup }) => noGroup)) return { ...nothing, logGroup: 'absent' }
+    const group = auditLogGroup.read(exchanges, given)
+    if (isUnknown(group)) return group
     const whole = extent(queries, 'counts')
     if (!whole) return unknown('no query counted the entries')
     const rows = counts.within(queries, whole.start, whole.end)
@@ -55,8 +64,23 @@ export const auditLogPopulation = defineFact<Population>({
       first: times.sort()[0] ?? null,
       last: times.sort().at(-1) ?? null,
       streams: new Set(rows.map(({ stream }) => stream)).size,
+      begins: group.state === 'present' && isLate(group.createdAt, given) ? group.createdAt : null,
     }
   },
 })
 
-const nothing = { delivered: 0, unparsed: 0, fetched: 0, unreadable: 0, first: null, last: null, streams: 0 }
+const isLate = (createdAt: Instant, { subject, slot }: { subject: Subject; slot: Slot }): boolean => {
+  const settled = subject.bornAt === null ? 0 : seconds(subject.bornAt) + settling
+  return seconds(createdAt) > Math.max(seconds(slot.start), settled)
+}
+
+const nothing = {
+  delivered: 0,
+  unparsed: 0,
+  fetched: 0,
+  unreadable: 0,
+  first: null,
+  last: null,
+  streams: 0,
+  begins: null,
+}

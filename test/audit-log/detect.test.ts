@@ -1,4 +1,5 @@
 // Detections over one window: one hit a request, bounded, the same in any order, visible.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
@@ -14,6 +15,12 @@ const given = { slot, cluster: 'prod' }
 const as = (more: Partial<Example> = {}) =>
   JSON.stringify(example({ verb: 'list', resource: 'secrets', impersonatedUser: { username: 'bob' }, ...more }))
 const session = { verb: 'get', resource: 'pods', subresource: 'exec', namespace: 'shop', name: 'cart-0', code: 101 }
+
+// The event with its part at this position, counted through the whole of it, replaced.
+const replaced = (event: unknown, at: number, by: unknown): unknown => {
+  let left = at
+  return JSON.parse(JSON.stringify(event), (_, value) => (left-- === 0 ? by : value))
+}
 
 describe('detect', () => {
   it('says who did what, how it ended, and where it lies', () => {
@@ -101,6 +108,28 @@ describe('detect', () => {
       },
       { count: 1, outcome: 'unknown', reason: '1 entry could not be judged: not an audit event' },
     ])
+  })
+
+  it('never throws, whatever any part of an event is replaced by', () => {
+    const events = detections.flatMap(({ kind, examples }) => (kind === 'event' ? examples.hit.flat() : []))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...events),
+        fc.nat(200),
+        fc.oneof(fc.jsonValue(), fc.constant({ toString: 1 })),
+        (event, at, value) => {
+          const messages = [JSON.stringify(replaced(event, at, value))]
+          expect(Array.isArray(detect(detections, windowExample(slot, { messages }), given))).toBe(true)
+        },
+      ),
+      { numRuns: 2_000, seed: 20_260_105 },
+    )
+  })
+
+  it('tells an event over which a detection stumbles', () => {
+    const stumbles = { ...impersonation, kind: 'event' as const, select: {}, hit: () => JSON.parse('') }
+    const found = detect([stumbles], windowExample(slot, { messages: [as()] }), given)
+    expect(found).toMatchObject([{ detection: 'DET-16', reason: expect.stringMatching(/^could not be judged: /) }])
   })
 
   it('judges what a query gave that did not give everything', () => {

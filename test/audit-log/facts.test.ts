@@ -32,6 +32,7 @@ describe('the population of a window', () => {
       first: '2026-01-05T00:00:00Z',
       last: '2026-01-05T00:00:02Z',
       streams: 1,
+      begins: null,
     })
   })
 
@@ -43,6 +44,19 @@ describe('the population of a window', () => {
     const { state } = prod()
     state.groups = []
     expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ logGroup: 'absent' })
+  })
+
+  it('says when the log group was made, if that was within the window', async () => {
+    const { state, group } = await filled()
+    group.creationTime = Date.parse('2026-01-05T00:40:00Z')
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ begins: '2026-01-05T00:40:00Z' })
+  })
+
+  it('does not say so of a new cluster, whose log group follows it', async () => {
+    const { state, group } = await filled()
+    group.creationTime = Date.parse('2026-01-05T00:20:00Z')
+    const born = { subject: { ...subject, bornAt: '2026-01-05T00:05:00Z' }, slot }
+    expect(readFact(auditLogPopulation, source, (await observe(state)).lines, born)).toMatchObject({ begins: null })
   })
 
   it('is unknown where a query failed', async () => {
@@ -87,6 +101,7 @@ describe('no silent hour', () => {
       first: null,
       last: null,
       streams: 2,
+      begins: null,
       ...value,
     } as Population,
   })
@@ -104,6 +119,13 @@ describe('no silent hour', () => {
     expect(assess({}, { delivered: 0 }, { delivered: 0 })).toEqual({
       outcome: 'fail',
       reason: 'no entry delivered in 2 of 3 hours, the first from 2026-01-05T01:00:00Z',
+    })
+  })
+
+  it('fails where the log group was made anew, though every hour has entries', () => {
+    expect(assess({}, { begins: '2026-01-05T01:40:00Z' })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringMatching(/made at 2026-01-05T01:40:00Z/),
     })
   })
 
