@@ -1,0 +1,95 @@
+// What the functions of one deployment share, made from the environment that the stack gives them.
+import { setTimeout as wait } from 'node:timers/promises'
+import * as z from 'zod/mini'
+import { version } from '../gen/version.ts'
+import { makeAws, makeS3, type Service } from './aws.ts'
+import { type Clock, isInstant, latest, plus, systemClock } from './clock.ts'
+import type { ConfigFile } from './config.ts'
+import { EvidenceError } from './errors.ts'
+import { kmsSigner } from './ledger/kms.ts'
+import type { Signer } from './ledger/signer.ts'
+import type { Instant } from './model.ts'
+import { caller } from './plan/caller.ts'
+import { s3Store } from './store/s3.ts'
+import { s3Config } from './store/s3-config.ts'
+import type { Store } from './store/store.ts'
+import type { Send } from './wire.ts'
+
+export type Deployment = {
+  store: Store
+  signer: Signer
+  send: Send
+  clock: Clock
+  account: string
+  home: string
+  /** What is put now stays locked until then. */
+  retainUntil(): Instant
+  documents(): Promise<ConfigFile[]>
+  /** Who this is: version, commit, and the role by whose right it asks. */
+  collector(): Promise<{ version: string; commit: string; caller: string }>
+  pause(seconds: number): Promise<void>
+}
+
+const set = z.string().check(z.minLength(1, 'is empty'))
+const days = z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'expected a number of days'))
+const endOfPeriod = z
+  .string()
+  .check(z.refine((at) => at === '' || isInstant(at), 'expected a time as 2027-01-01T00:00:00Z'))
+const schema = z.object({
+  ACCOUNT: z.string().check(z.regex(/^\d{12}$/, 'expected the 12 digits of the account')),
+  AWS_REGION: set,
+  COMMIT: set,
+  DOCUMENTS_BUCKET: set,
+  EVIDENCE_BUCKET: set,
+  PERIOD_END: z._default(endOfPeriod, ''),
+  RETENTION_DAYS: days,
+  SIGNING_KEY_ID: set,
+  // The SDK reads these by itself; here they say that buckets are not found by host name.
+  AWS_ENDPOINT_URL: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+})
+type Environment = z.infer<typeof schema>
+
+const day = 86_400
+
+/** Throws CONFIG_INVALID with every fault of the environment. Asks AWS nothing. */
+export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: Clock = systemClock): Deployment => {
+  const { ACCOUNT: account, AWS_REGION: home, ...on } = readEnvironment(env)
+  const s3 = makeS3({ home }, on.AWS_ENDPOINT_URL_S3 ?? on.AWS_ENDPOINT_URL)
+  const { send } = makeAws({ home }, services, clock)
+  const retainUntil = (): Instant => {
+    const least = plus(clock.now(), Number(on.RETENTION_DAYS) * day)
+    return on.PERIOD_END ? latest(least, plus(on.PERIOD_END, 365 * day)) : least
+  }
+  return {
+    store: s3Store({ client: s3, bucket: on.EVIDENCE_BUCKET, owner: account, retainUntil }),
+    signer: kmsSigner({ send, keyId: on.SIGNING_KEY_ID }),
+    send,
+    clock,
+    account,
+    home,
+    retainUntil,
+    documents: () => s3Config({ client: s3, bucket: on.DOCUMENTS_BUCKET, owner: account }),
+    collector: async () => {
+      const who = await caller(send)
+      if (who.account === account) return { version, commit: on.COMMIT, caller: who.arn }
+      const detail = { expected: account, caller: who.arn }
+      throw new EvidenceError('CONFIG_INVALID', detail, { hint: 'deploy the stack into the account that it observes' })
+    },
+    pause: async (seconds) => wait(seconds * 1_000),
+  }
+}
+
+const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
+  const { data, error } = schema.safeParse(env)
+  if (data) return data
+  const faults = error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return `${name}: ${env[name] === undefined ? 'is not set' : message}`
+  })
+  throw new EvidenceError(
+    'CONFIG_INVALID',
+    { faults },
+    { hint: 'deploy the stack again: it sets the environment of its functions' },
+  )
+}

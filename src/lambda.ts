@@ -1,0 +1,68 @@
+// The chain around every handler: input parsed, context made once, errors logged with their code and hint.
+
+import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import middy from '@middy/core'
+import * as z from 'zod/mini'
+import type { Service } from './aws.ts'
+import { isInstant } from './clock.ts'
+import { type Deployment, deployment } from './deployment.ts'
+import { EvidenceError } from './errors.ts'
+import { parseKey } from './store/keys.ts'
+
+type Warn = { warn(message: string, error: unknown): void }
+
+type Given<I, O> = {
+  input: z.ZodMiniType<I>
+  /** The AWS services that the function asks, beside S3. */
+  services: Service[]
+  run(on: Deployment & Warn, input: I): Promise<O>
+}
+
+/** As the Scheduler gives it, and as it names a folder: to the minute. */
+const tick = z
+  .string()
+  .check(z.refine((at) => isInstant(at) && at.endsWith(':00Z'), 'expected a whole minute as 2026-01-05T00:20:00Z'))
+const planKey = z.string().check(z.refine((key) => parseKey(key)?.kind === 'plan', "expected a plan's key"))
+const count = z.int().check(z.nonnegative())
+
+export const tickInput = z.strictObject({ tick })
+export const sliceInput = z.strictObject({ plan: planKey, from: count, to: count })
+
+const logger = new Logger({ serviceName: 'eks-evidence' })
+
+/**
+ * The handler of one function. An error that it throws is named by its code, so that the state machine can tell what to
+ * try again. Nothing of the environment or of an answer is logged.
+ */
+export const makeHandler = <I, O>({ input, services, run }: Given<I, O>) => {
+  const warn: Warn['warn'] = (message, error) => logger.warn(message, said(error))
+  let on: (Deployment & Warn) | undefined
+  return middy()
+    .use(injectLambdaContext(logger))
+    .onError(({ error }) => {
+      logger.error(error instanceof Error ? error.message : String(error), said(error))
+      if (error instanceof EvidenceError) error.name = error.code
+    })
+    .handler(async (event: unknown): Promise<O> => {
+      on ??= { ...deployment(process.env, services), warn }
+      return run(on, read(input, event))
+    })
+}
+
+const read = <I>(schema: z.ZodMiniType<I>, event: unknown): I => {
+  const { data, error } = schema.safeParse(event)
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
+    throw new EvidenceError('USAGE', { faults }, { hint: 'see events/ for an example of what this function takes' })
+  }
+  return data as I
+}
+
+const said = (error: unknown): Record<string, unknown> =>
+  error instanceof EvidenceError
+    ? { code: error.code, hint: error.hint, detail: error.detail }
+    : {
+        error:
+          error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : String(error),
+      }
