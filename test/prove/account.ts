@@ -1,0 +1,145 @@
+// A small real account with the real pipeline over it: what honest evidence looks like, for verify to read and for attacks to change.
+import { createHash } from 'node:crypto'
+import { account as accountCommands } from '../../gen/commands/account.ts'
+import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
+import { eks as eksCommands } from '../../gen/commands/eks.ts'
+import { kms as kmsCommands } from '../../gen/commands/kms.ts'
+import { logs as logsCommands } from '../../gen/commands/logs.ts'
+import { securityhub as hubCommands } from '../../gen/commands/securityhub.ts'
+import * as registry from '../../gen/registry.ts'
+import { makeWorld } from '../../sandbox/scenario.ts'
+import { startSandbox } from '../../sandbox/server.ts'
+import { accountService } from '../../sandbox/services/account.ts'
+import { ecrService } from '../../sandbox/services/ecr.ts'
+import { eksService } from '../../sandbox/services/eks.ts'
+import { kms } from '../../sandbox/services/kms.ts'
+import { type KmsKey, signingKey } from '../../sandbox/services/kms-key.ts'
+import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
+import { logsService } from '../../sandbox/services/logs.ts'
+import { createGroup, logsState, putEvent } from '../../sandbox/services/logs-state.ts'
+import { type Bucket, newBucket } from '../../sandbox/services/s3/bucket.ts'
+import { s3 } from '../../sandbox/services/s3.ts'
+import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
+import type { World } from '../../sandbox/world.ts'
+import { makeAws } from '../../src/aws.ts'
+import type { Catalog } from '../../src/catalog.ts'
+import { runTick } from '../../src/cli/tick.ts'
+import { latest, plus, settableClock } from '../../src/clock.ts'
+import { kmsSigner } from '../../src/ledger/kms.ts'
+import type { Signer } from '../../src/ledger/signer.ts'
+import type { Instant } from '../../src/model.ts'
+import { publishSealed } from '../../src/publish/sealed.ts'
+import type { Store } from '../../src/store/store.ts'
+import { memoryStore } from './memory-store.ts'
+
+export const account = '111122223333'
+export const home = 'eu-west-1'
+export const base: Instant = '2026-01-05T00:00:00Z'
+export const version = '1.0.0'
+export const bucketName = `evidence-${account}`
+export const catalog: Catalog = registry
+export const caller = `arn:aws:sts::${account}:assumed-role/eks-evidence/collect`
+const credentials = { accessKeyId: 'AKIASANDBOX', secretAccessKey: 'any' }
+
+/** The tick of an hour counted from the base. */
+export const tickAt = (hour: number): Instant => plus(base, hour * 3_600 + 1_200)
+
+/** Two clusters and two repositories in two regions. */
+const smallWorld = (): World => {
+  const world = makeWorld()
+  for (const [region, keep] of [['eu-west-1', 'staging'], ['us-east-1', 'analytics']] as const) {
+    const state = world.regions[region]
+    if (!state) throw new Error(`no ${region}`)
+    state.clusters = state.clusters.filter(({ cluster }) => cluster.name === keep)
+    state.registry.repositories = state.registry.repositories.slice(0, 1)
+  }
+  return world
+}
+
+/** Signs as the sandbox's KMS key would, without asking it: what an insider with kms:Sign can do. */
+export const stolen = (key: KmsKey, describeKey: unknown = null): Signer => {
+  const scalar = scalarOf(key.seed)
+  const der = publicKeyOf(scalar).toString('base64').match(/.{1,64}/g) ?? []
+  const publicKey = `-----BEGIN PUBLIC KEY-----\n${der.join('\n')}\n-----END PUBLIC KEY-----\n`
+  const id = `arn:aws:kms:${key.region}:${account}:key/${key.id}`
+  return {
+    describe: async () => ({ id, publicKey, describeKey }),
+    sign: async (message) => signDigest(scalar, createHash('sha256').update(message).digest()),
+  }
+}
+
+export type Options = {
+  /** Left out: a store in memory that looks like a folder. */
+  store?: (at: { bucket: Bucket; endpoint: string; credentials: typeof credentials; now: () => Instant }) => Store
+  config?: string
+  catalog?: Catalog
+}
+
+export type Account = Awaited<ReturnType<typeof openAccount>>
+
+/** Everything may be changed between two ticks; `close` it in the end. */
+export const openAccount = async (options: Options = {}) => {
+  const clock = settableClock(base)
+  const world = smallWorld()
+  const logs = logsState()
+  const group = createGroup(logs, { region: 'us-east-1', name: '/aws/eks/analytics/cluster', at: '2025-01-01T00:00:00Z' })
+  const hub = emptySecurityHub()
+  enableHub(hub, home, '2025-01-01T00:00:00Z')
+  const bucket = newBucket({ name: bucketName, region: home, owner: account, createdAt: '2026-01-01T00:00:00Z', objectLock: true })
+  const key = signingKey({ seed: 'ledger', region: home, createdAt: '2026-01-01T00:00:00Z' })
+  const services = [accountService(world), ecrService(world), eksService(world), logsService(logs), s3(new Map([[bucket.name, bucket]])), kms([key]), securityHub(hub)]
+  const sandbox = await startSandbox({ account, clock, seed: 'prove', principals: { [credentials.accessKeyId]: caller }, services })
+  const commands = [accountCommands, ecrCommands, eksCommands, kmsCommands, logsCommands, hubCommands]
+  const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
+  const own = options.store?.({ bucket, endpoint: sandbox.endpoint, credentials, now: clock.now })
+  const store = own ?? memoryStore('/evidence')
+  const state = { config: options.config ?? 'regions: [eu-west-1, us-east-1]\n' }
+  const warnings: string[] = []
+  const signer = kmsSigner({ send: aws.send, keyId: key.id })
+  const on = {
+    store,
+    signer,
+    catalog: options.catalog ?? catalog,
+    clock,
+    send: aws.send,
+    account,
+    home,
+    collector: { version, commit: '0'.repeat(40), caller },
+    documents: async () => [{ name: 'eks-evidence.yml', text: state.config }],
+    pause: async () => undefined,
+    retainUntil: () => (own ? latest(plus(clock.now(), 800 * 86_400), '2028-01-01T00:00:00Z') : null),
+    warn: (message: string, error: unknown) => warnings.push(`${message}: ${error}`),
+  }
+  const publish = () => publishSealed(on)
+  let spoken = 0
+  return {
+    ...on, on, world, logs, group, hub, bucket, key, sandbox, state, warnings,
+    /** Runs the tick of an hour; audit events flow until then. */
+    async tick(hour: number, changed: Partial<typeof on> = {}) {
+      for (; spoken < hour; spoken++) putEvent(group, 'kube-apiserver-audit-0a1b', exec(spoken), plus(base, spoken * 3_600 + 1_800))
+      clock.set(tickAt(hour))
+      return runTick({ ...on, ...changed, publish }, tickAt(hour))
+    },
+    async close() {
+      aws.close()
+      await sandbox.close()
+    },
+  }
+}
+
+const exec = (hour: number): string =>
+  JSON.stringify({
+    kind: 'Event',
+    apiVersion: 'audit.k8s.io/v1',
+    level: 'Metadata',
+    auditID: `00000000-0000-4000-8000-${String(hour).padStart(12, '0')}`,
+    stage: 'ResponseComplete',
+    requestURI: '/api/v1/namespaces/kube-system/pods/x/exec?command=sh',
+    verb: 'create',
+    user: { username: 'alice', groups: ['system:authenticated'] },
+    sourceIPs: ['192.0.2.7'],
+    objectRef: { resource: 'pods', subresource: 'exec', namespace: 'kube-system', name: 'x', apiVersion: 'v1' },
+    responseStatus: { code: 101 },
+    requestReceivedTimestamp: plus(base, hour * 3_600 + 1_800),
+    stageTimestamp: plus(base, hour * 3_600 + 1_801),
+  })

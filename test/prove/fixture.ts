@@ -1,0 +1,82 @@
+// Thirty honest ticks in a bucket of the sandbox, made once in a process; every test works on a copy.
+import { S3Client } from '@aws-sdk/client-s3'
+import { clientConfig } from '../../src/aws.ts'
+import { latest, plus } from '../../src/clock.ts'
+import { open } from '../../src/ledger/dsse.ts'
+import { payloadDigest } from '../../src/ledger/statement.ts'
+import type { Digest } from '../../src/model.ts'
+import type { Check } from '../../src/prove/checks.ts'
+import type { Pins } from '../../src/prove/pins.ts'
+import { type Verified, type Verifying, verify } from '../../src/prove/verify.ts'
+import { ledgerKey } from '../../src/store/keys.ts'
+import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
+import type { Store } from '../../src/store/store.ts'
+import { account, base, bucketName, catalog, home, openAccount, stolen, version } from './account.ts'
+import { copyOf, type Memory, memorised } from './memory-store.ts'
+
+export const ticks = 30
+
+const build = async () => {
+  const at = await openAccount({
+    store: ({ endpoint, credentials, now }) =>
+      s3Store({
+        client: new S3Client({ ...clientConfig({ home, endpoint, credentials, retryAfter: 1 }, home), ...s3ClientOptions(endpoint) } as object),
+        bucket: bucketName,
+        owner: account,
+        retainUntil: () => latest(plus(now(), 800 * 86_400), '2028-01-01T00:00:00Z'),
+      }),
+  })
+  try {
+    for (let hour = 0; hour < ticks; hour++) await at.tick(hour)
+    if (at.warnings.length > 0) throw new Error(at.warnings.join('\n'))
+    const { publicKey, describeKey } = await at.signer.describe()
+    const memory = await memorised(at.store)
+    return { memory, publicKey, signer: stolen(at.key, describeKey), key: at.key }
+  } finally {
+    await at.close()
+  }
+}
+
+let built: ReturnType<typeof build> | undefined
+
+export const fixture = (): ReturnType<typeof build> => {
+  built ??= build()
+  return built
+}
+
+/** A copy of the honest bucket, and what the auditor pinned. */
+export const honest = async () => {
+  const { memory, publicKey, signer, key } = await fixture()
+  return { store: copyOf(memory), pins: await pinsOf(memory, publicKey), signer, key }
+}
+
+export const pinsOf = async (store: Memory, publicKey: string): Promise<Pins> => ({
+  publicKey,
+  account,
+  ledger: await payloadOf(store, 1),
+  period: { start: base, end: plus(base, ticks * 3_600) },
+  anchors: [],
+  configs: [],
+  sandbox: true,
+})
+
+export const payloadOf = async (store: Store, sequence: number): Promise<Digest> => {
+  const found = await store.get({ key: ledgerKey(sequence) })
+  return payloadDigest(open(found?.body ?? new Uint8Array()).payload)
+}
+
+/** Verifies as an auditor would: a bucket is asked at the sandbox, a folder nowhere. */
+export const check = (store: Store, pins: Partial<Pins>, more: Partial<Verifying> = {}): Promise<Verified> =>
+  verify({ store, pins, catalog, version, endpoint: store.where.startsWith('s3://') ? '127.0.0.1' : null, ...more })
+
+const named =
+  (wanted: string) =>
+  ({ checks }: Verified): Check[] =>
+    checks.filter(({ state }) => state === wanted).map(({ name }) => name).sort()
+
+export const failing = named('fail')
+export const deviating = named('deviation')
+
+/** What was found, for the message of a test that fails. */
+export const said = ({ checks }: Verified): string[] =>
+  checks.flatMap(({ name, findings }) => findings.map(({ state, at, what }) => `${state} ${name} ${at}: ${what}`))
