@@ -1,9 +1,9 @@
 // Reads stored answers by their documented shape. What does not fit it is no evidence: OBSERVATION_INVALID.
 import type * as z from 'zod/mini'
 import { EvidenceError } from './errors.ts'
-import type { Action, Exchange, Instant } from './model.ts'
+import type { Action, Exchange } from './model.ts'
 
-export type Answer<T> = { input: Record<string, unknown>; at: Instant; body: T }
+export type Answer<T> = { input: Record<string, unknown>; body: T }
 
 /** The bodies of one action's answers, parsed one at a time. */
 export function* answers<T>(
@@ -13,12 +13,12 @@ export function* answers<T>(
 ): Generator<Answer<T>> {
   for (const line of exchanges) {
     if (line.action !== action || line.got !== 'body') continue
-    yield { input: line.input as Record<string, unknown>, at: line.at, body: shaped(shape, line.body, action) }
+    yield { input: line.input as Record<string, unknown>, body: shaped(shape, line.body, action) }
   }
 }
 
 /** `what` is what the message calls the value: an action, or a document inside an answer. */
-export const shaped = <T>(shape: z.ZodMiniType<T>, value: unknown, what: string): T => {
+const shaped = <T>(shape: z.ZodMiniType<T>, value: unknown, what: string): T => {
   const { data, error, success } = shape.safeParse(value)
   if (success) return data
   const [{ path = [], code = '' } = {}] = error.issues

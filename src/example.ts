@@ -2,7 +2,7 @@
 import type { Action, Exchange, Scope, Subject } from './model.ts'
 
 export const account = '111122223333'
-export const region = 'eu-central-1'
+const region = 'eu-central-1'
 export const readAt = '2026-01-05T00:20:00Z'
 
 /** The subject that examples are about, one per scope. */

@@ -31,7 +31,7 @@ export default defineControl({
             )
             .join('; '),
         )
-      : pass(`none of ${updates.length} updates`)
+      : pass(`none of ${updates.length} updates is left open`)
   },
   remedy: 'Find out why the update failed, and repeat it or document why not.',
   sameAs: [],

@@ -45,9 +45,8 @@ export default defineControl({
     if (open.length > 0)
       return fail(open.map(({ name, key }) => `${name} is open to everybody with key ${key}`).join('; '))
     const templates = nodes.filter(({ byTemplate }) => byTemplate).length
-    return pass(
-      `none of ${nodes.length} managed node groups${templates > 0 ? `; the launch templates of ${templates} are not judged here` : ''}`,
-    )
+    const beside = templates > 0 ? `; the launch templates of ${templates} are not judged here` : ''
+    return pass(`none of ${nodes.length} managed node groups opens SSH to everybody${beside}`)
   },
   remedy:
     'Create the node group again without ec2SshKey, or with sourceSecurityGroups; use Session Manager instead of SSH.',

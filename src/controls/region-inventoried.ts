@@ -35,8 +35,8 @@ export default defineControl({
   settings: {},
   assess: ({ regions, inventory }, { subject }) => {
     const region = regions.find(({ name }) => name === subject.name)
-    const { clusters, repositories, unidentified, at } = inventory
-    const held = `${clusters} clusters and ${repositories} repositories at ${at}`
+    const { clusters, repositories, unidentified } = inventory
+    const held = `${clusters} clusters and ${repositories} repositories`
     if (!region) return fail(`the account does not list region ${subject.name}, which holds ${held}`)
     const isEmpty = clusters + repositories + unidentified.length === 0
     if (!isUsable(region) && isEmpty) return notApplicable(`the region is ${region.status}`)

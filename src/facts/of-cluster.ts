@@ -14,17 +14,16 @@ const Kind = z.object({ cluster: z.object({ connectorConfig: z.nullish(z.looseOb
 export const readCluster = <T>(
   exchanges: Iterable<Exchange>,
   shape: z.ZodMiniType<T>,
-): { cluster: T; at: string } | Connected | Unknown => {
+): { cluster: T } | Connected | Unknown => {
   const [kind] = answers(exchanges, 'eks:DescribeCluster', Kind)
   if (!kind) return unknown(`the cluster was gone when it was read: ${absence(exchanges, 'eks:DescribeCluster')}`)
   if (kind.body.cluster.connectorConfig) return 'connected'
   const [answer] = answers(exchanges, 'eks:DescribeCluster', z.object({ cluster: shape }))
-  return answer ? { cluster: answer.body.cluster, at: answer.at } : unknown('DescribeCluster was not read')
+  return answer ? { cluster: answer.body.cluster } : unknown('DescribeCluster was not read')
 }
 
-export const isCluster = <T>(
-  read: { cluster: T; at: string } | Connected | Unknown,
-): read is { cluster: T; at: string } => typeof read === 'object' && 'cluster' in read
+export const isCluster = <T>(read: { cluster: T } | Connected | Unknown): read is { cluster: T } =>
+  typeof read === 'object' && 'cluster' in read
 
 /** A fact made of DescribeCluster's answer alone. */
 export const clusterFact = <S, T>(

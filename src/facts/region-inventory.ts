@@ -1,6 +1,6 @@
-// How many clusters and repositories a region holds, and when they were counted.
+// How many clusters and repositories a region holds.
+import { notDocumented } from '../answers.ts'
 import { defineFact } from '../fact.ts'
-import { type Instant, unknown } from '../model.ts'
 import { found } from './inventory.ts'
 
 export const regionInventory = defineFact({
@@ -9,13 +9,10 @@ export const regionInventory = defineFact({
   of: 'region',
   actions: ['eks:ListClusters', 'eks:DescribeCluster', 'ecr:DescribeRepositories'],
   read(exchanges, { subject }) {
-    const lines = [...exchanges]
-    const at = lines.map((line) => line.at).sort()[0] as Instant | undefined
-    if (!at) return unknown('nothing was read')
-    const { subjects, unidentified } = found(lines, subject)
+    const { subjects, unidentified, complete } = found([...exchanges], subject)
+    if (!complete.cluster || !complete.repository) throw notDocumented('the inventory', 'a list')
     const count = (scope: string) => subjects.filter((one) => one.scope === scope).length
     return {
-      at,
       clusters: count('cluster'),
       repositories: count('repository'),
       unidentified: unidentified.map(({ id, reason }) => `${id}: ${reason}`),

@@ -71,6 +71,16 @@ describe('where others start at PASS', () => {
     expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('AccessDeniedException') })
   })
 
+  it('a list that is not as documented is no empty list', () => {
+    const inventory = [
+      answered('eks:ListClusters', { include: ['all'] }, { clusters: [] }),
+      answered('ecr:DescribeRepositories', { maxResults: 1000 }, {}),
+    ]
+    const Regions = [{ RegionName: 'eu-central-1', RegionOptStatus: 'ENABLED' }]
+    const said = run(regionInventoried, { regions: [answered('account:ListRegions', {}, { Regions })], inventory })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('not as documented') })
+  })
+
   it('a region with a repository of unknown birth is not wholly known', () => {
     const repositories = [
       { repositoryArn: 'arn:aws:ecr:eu-central-1:111122223333:repository/app', repositoryName: 'app' },
