@@ -1,23 +1,20 @@
 // plan: reads who there is, and writes down what the tick intends before it reads anything else.
-import pMap from 'p-map'
-import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
-import { seconds, slotAt } from '../clock.ts'
-import { type Config, type ConfigFile, readConfig, writeConfig } from '../config.ts'
+import { type Catalog, sourceOf } from '../catalog.ts'
+import { seconds } from '../clock.ts'
+import { type Config, type ConfigFile, configOf, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { type Entry, findHead } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Signer } from '../ledger/signer.ts'
-import type { Due, Exchange, Instant, Ref, Seen, Subject, Task } from '../model.ts'
+import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { type Observing, observe } from '../observation/observe.ts'
 import { readObservation } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
-import { configKey, planKey, slug } from '../store/keys.ts'
+import { configKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { enabledRegions, inventoryOf } from './inventory.ts'
-import { population } from './population.ts'
+import { intend, type Read } from './intend.ts'
 import { stateAfter } from './since.ts'
-import { beginTask, duties, judged, startOf } from './tasks.ts'
 import { waiting } from './waiting.ts'
 
 export type Planning = Omit<Observing, 'tick' | 'config' | 'collector'> & {
@@ -85,42 +82,27 @@ const slices = (tick: Instant, count: number): Slice[] =>
 
 const make = async (on: Planning, tick: Instant, head: Entry | undefined, before: Task[]): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
-  const files = await on.documents()
-  const config = readConfig(files, catalog)
-  const { ref: configRef } = await store.putOnce(configKey(tick), writeConfig(files, config))
-  const schedule = scheduleOf(catalog, config.cadence)
+  const { config, ref: configRef } = await configured(on, tick)
   const observing: Observing = { ...on, tick, config: configRef.sha256, collector }
-
-  const known = new Map(before.map((task) => [slug(task.subject), task]))
-  const taskOf = (subject: Subject): Task => known.get(slug(subject)) ?? beginTask(subject, tick)
-  const read = async (source: string, task: Task): Promise<Read> => {
-    const due = duties(task, { schedule, catalog, tick, start: task.firstSeen }).due.find((one) => one.source === source)
-    return due ? observed(observing, catalog, task.subject, due) : readSeen(store, task.latest[source]?.[0])
-  }
-
-  const owner: Subject = { scope: 'account', id: `aws://${account}`, name: account, region: home, bornAt: null }
-  const listed = await read('regions', taskOf(owner))
-  const enabled = enabledRegions(sourceOf(catalog, 'regions'), owner, slotAt(tick, schedule['regions']?.every ?? 86_400), listed.exchanges)
-  const regions = regionsOf(config, enabled, before, home).map((name): Subject => ({ scope: 'region', id: `aws://${account}/${name}`, name, region: name, bornAt: null }))
-  const found = await pMap(regions, async (region) => inventoryOf(region, await read('inventory', taskOf(region))), { concurrency: 4 })
-  const final = await finalReadings(on, before)
-  const people = population({ tick, fixed: [owner, ...regions], known: before, found, exclude: config.exclude, final })
-
-  const tasks = people.tasks.map((task) => duties(task, { schedule, catalog, tick, start: startOf(people.tasks, task) }))
-  const document: Plan = {
-    schema: 'eks-evidence/plan/v1',
-    tick,
-    account,
-    home,
+  const document = await intend({
+    tick, account, home, collector, config, configRef, catalog, before,
     after: head ? { sequence: head.tick.sequence, sha256: head.sha256 } : null,
-    config: configRef,
-    schedule,
-    collector,
-    ...people,
-    tasks: judged(tasks, catalog, head?.tick.config.sha256 !== configRef.sha256),
-  }
+    ranWith: head?.tick.config.sha256,
+    reader: {
+      now: (subject, due) => observed(observing, catalog, subject, due),
+      sealed: (seen) => readSeen(store, seen),
+    },
+  })
   const { won, ref } = await store.putOnce(planKey(tick), writeDocument(document))
   return won ? document : (await planOf(on, ref.key)).plan
+}
+
+// The first run of this tick decides what it runs with, also where that run crashed and the documents have changed since.
+const configured = async ({ store, catalog, documents }: Planning, tick: Instant): Promise<{ config: Config; ref: Ref }> => {
+  const files = await documents()
+  const config = readConfig(files, catalog)
+  const { won, ref } = await store.putOnce(configKey(tick), writeConfig(files, config))
+  return { config: won ? config : configOf(await sealed(store, ref)), ref }
 }
 
 // The first run of this tick decides what was seen; whoever comes after it reads that.
@@ -132,8 +114,6 @@ const observed = async (on: Observing, catalog: Catalog, subject: Subject, { sou
   return parts ? { exchanges, parts } : readParts(await storedParts(on.store, catalog, at))
 }
 
-type Read = { exchanges: Iterable<Exchange>; parts: Ref[] }
-
 const readParts = (parts: StoredPart[]): Read => {
   if (parts.length === 0) return { exchanges: [], parts: [] }
   return { exchanges: readObservation(parts.map(({ ref: { key }, body }) => ({ key, body }))).exchanges, parts: parts.map(({ ref }) => ref) }
@@ -141,22 +121,3 @@ const readParts = (parts: StoredPart[]): Read => {
 
 const readSeen = async (store: Store, seen: Seen | undefined): Promise<Read> =>
   readParts(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await sealed(store, ref) }))))
-
-// The newest readings of subjects that an inventory lacked: few, and only until they are retired.
-const finalReadings = async (on: Planning, tasks: Task[]) => {
-  const final = new Map<string, { exchanges: Exchange[]; parts: Ref[] }>()
-  for (const { subject, vanished, latest } of tasks) {
-    if (vanished === null) continue
-    const seen = latest[subject.scope === 'cluster' ? 'eks-cluster' : 'ecr-repository']?.[0]
-    const { exchanges, parts } = await readSeen(on.store, seen)
-    final.set(slug(subject), { exchanges: [...exchanges], parts })
-  }
-  return final
-}
-
-// A list that cannot be read loses no region that was observed before.
-const regionsOf = ({ regions }: Config, enabled: string[] | undefined, known: Task[], home: string): string[] => {
-  if (regions !== 'all') return [...regions].sort()
-  const before = known.flatMap(({ subject }) => (subject.scope === 'region' ? [subject.region] : []))
-  return enabled ? [...enabled].sort() : [...new Set([home, ...before])].sort()
-}

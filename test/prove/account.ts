@@ -47,7 +47,10 @@ export const tickAt = (hour: number): Instant => plus(base, hour * 3_600 + 1_200
 /** Two clusters and two repositories in two regions. */
 const smallWorld = (): World => {
   const world = makeWorld()
-  for (const [region, keep] of [['eu-west-1', 'staging'], ['us-east-1', 'analytics']] as const) {
+  for (const [region, keep] of [
+    ['eu-west-1', 'staging'],
+    ['us-east-1', 'analytics'],
+  ] as const) {
     const state = world.regions[region]
     if (!state) throw new Error(`no ${region}`)
     state.clusters = state.clusters.filter(({ cluster }) => cluster.name === keep)
@@ -59,7 +62,10 @@ const smallWorld = (): World => {
 /** Signs as the sandbox's KMS key would, without asking it: what an insider with kms:Sign can do. */
 export const stolen = (key: KmsKey, describeKey: unknown = null): Signer => {
   const scalar = scalarOf(key.seed)
-  const der = publicKeyOf(scalar).toString('base64').match(/.{1,64}/g) ?? []
+  const der =
+    publicKeyOf(scalar)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   const publicKey = `-----BEGIN PUBLIC KEY-----\n${der.join('\n')}\n-----END PUBLIC KEY-----\n`
   const id = `arn:aws:kms:${key.region}:${account}:key/${key.id}`
   return {
@@ -82,13 +88,37 @@ export const openAccount = async (options: Options = {}) => {
   const clock = settableClock(base)
   const world = smallWorld()
   const logs = logsState()
-  const group = createGroup(logs, { region: 'us-east-1', name: '/aws/eks/analytics/cluster', at: '2025-01-01T00:00:00Z' })
+  const group = createGroup(logs, {
+    region: 'us-east-1',
+    name: '/aws/eks/analytics/cluster',
+    at: '2025-01-01T00:00:00Z',
+  })
   const hub = emptySecurityHub()
   enableHub(hub, home, '2025-01-01T00:00:00Z')
-  const bucket = newBucket({ name: bucketName, region: home, owner: account, createdAt: '2026-01-01T00:00:00Z', objectLock: true })
+  const bucket = newBucket({
+    name: bucketName,
+    region: home,
+    owner: account,
+    createdAt: '2026-01-01T00:00:00Z',
+    objectLock: true,
+  })
   const key = signingKey({ seed: 'ledger', region: home, createdAt: '2026-01-01T00:00:00Z' })
-  const services = [accountService(world), ecrService(world), eksService(world), logsService(logs), s3(new Map([[bucket.name, bucket]])), kms([key]), securityHub(hub)]
-  const sandbox = await startSandbox({ account, clock, seed: 'prove', principals: { [credentials.accessKeyId]: caller }, services })
+  const services = [
+    accountService(world),
+    ecrService(world),
+    eksService(world),
+    logsService(logs),
+    s3(new Map([[bucket.name, bucket]])),
+    kms([key]),
+    securityHub(hub),
+  ]
+  const sandbox = await startSandbox({
+    account,
+    clock,
+    seed: 'prove',
+    principals: { [credentials.accessKeyId]: caller },
+    services,
+  })
   const commands = [accountCommands, ecrCommands, eksCommands, kmsCommands, logsCommands, hubCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ bucket, endpoint: sandbox.endpoint, credentials, now: clock.now })
@@ -113,10 +143,21 @@ export const openAccount = async (options: Options = {}) => {
   const publish = () => publishSealed(on)
   let spoken = 0
   return {
-    ...on, on, world, logs, group, hub, bucket, key, sandbox, state, warnings,
+    ...on,
+    on,
+    world,
+    logs,
+    group,
+    hub,
+    bucket,
+    key,
+    sandbox,
+    state,
+    warnings,
     /** Runs the tick of an hour; audit events flow until then. */
     async tick(hour: number, changed: Partial<typeof on> = {}) {
-      for (; spoken < hour; spoken++) putEvent(group, 'kube-apiserver-audit-0a1b', exec(spoken), plus(base, spoken * 3_600 + 1_800))
+      for (; spoken < hour; spoken++)
+        putEvent(group, 'kube-apiserver-audit-0a1b', exec(spoken), plus(base, spoken * 3_600 + 1_800))
       clock.set(tickAt(hour))
       return runTick({ ...on, ...changed, publish }, tickAt(hour))
     },

@@ -20,7 +20,10 @@ const build = async () => {
   const at = await openAccount({
     store: ({ endpoint, credentials, now }) =>
       s3Store({
-        client: new S3Client({ ...clientConfig({ home, endpoint, credentials, retryAfter: 1 }, home), ...s3ClientOptions(endpoint) } as object),
+        client: new S3Client({
+          ...clientConfig({ home, endpoint, credentials, retryAfter: 1 }, home),
+          ...s3ClientOptions(endpoint),
+        } as object),
         bucket: bucketName,
         owner: account,
         retainUntil: () => latest(plus(now(), 800 * 86_400), '2028-01-01T00:00:00Z'),
@@ -72,7 +75,10 @@ export const check = (store: Store, pins: Partial<Pins>, more: Partial<Verifying
 const named =
   (wanted: string) =>
   ({ checks }: Verified): Check[] =>
-    checks.filter(({ state }) => state === wanted).map(({ name }) => name).sort()
+    checks
+      .filter(({ state }) => state === wanted)
+      .map(({ name }) => name)
+      .sort()
 
 export const failing = named('fail')
 export const deviating = named('deviation')

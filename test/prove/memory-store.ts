@@ -83,7 +83,11 @@ export const downloaded = ({ objects }: Memory, where = 'folder'): Memory =>
   )
 
 /** Changes the newest version where it lies. */
-export const change = ({ objects }: Memory, key: string, changes: Partial<Omit<Held, 'custody'>> & { custody?: Partial<Custody> }): void => {
+export const change = (
+  { objects }: Memory,
+  key: string,
+  changes: Partial<Omit<Held, 'custody'>> & { custody?: Partial<Custody> },
+): void => {
   const [top, ...older] = objects.get(key) ?? []
   if (!top) throw new Error(`nothing lies under ${key}`)
   const custody = top.custody && { ...top.custody, ...changes.custody }

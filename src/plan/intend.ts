@@ -1,0 +1,101 @@
+// What a tick intends: a function of what was sealed before, of the tick's inventories, its configuration and its time.
+// The planner and whoever plans again from the evidence come to the same bytes.
+import pMap from 'p-map'
+import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
+import { slotAt } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Digest, Due, Exchange, Instant, Ref, Seen, Subject, Task } from '../model.ts'
+import type { Plan } from '../store/documents.ts'
+import { slug } from '../store/keys.ts'
+import { enabledRegions, inventoryOf } from './inventory.ts'
+import { population } from './population.ts'
+import { beginTask, duties, judged, startOf } from './tasks.ts'
+
+/** An observation's lines and the stored parts that hold them; none of either where nothing was put. */
+export type Read = { exchanges: Iterable<Exchange>; parts: Ref[] }
+
+/** Where the readings come from that a plan is made of. */
+export type Reader = {
+  /** What this tick reads, or has read, of a subject that is due. */
+  now(subject: Subject, due: Due): Promise<Read>
+  /** What an earlier tick read and sealed. */
+  sealed(seen: Seen | undefined): Promise<Read>
+}
+
+export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after'> & {
+  tick: Instant
+  config: Config
+  configRef: Ref
+  /** What the entry before ran with: under another configuration everybody is judged anew. */
+  ranWith: Digest | undefined
+  catalog: Catalog
+  before: Task[]
+  reader: Reader
+}
+
+/** Throws what the reader throws. */
+export const intend = async (on: Intending): Promise<Plan> => {
+  const { tick, account, home, collector, after, config, configRef, catalog, before, reader } = on
+  const schedule = scheduleOf(catalog, config.cadence)
+  const known = new Map(before.map((task) => [slug(task.subject), task]))
+  const taskOf = (subject: Subject): Task => known.get(slug(subject)) ?? beginTask(subject, tick)
+  const read = async (source: string, task: Task): Promise<Read> => {
+    const { due } = duties(task, { schedule, catalog, tick, start: task.firstSeen })
+    const own = due.find((one) => one.source === source)
+    return own ? reader.now(task.subject, own) : reader.sealed(task.latest[source]?.[0])
+  }
+
+  const owner: Subject = { scope: 'account', id: `aws://${account}`, name: account, region: home, bornAt: null }
+  const listed = await read('regions', taskOf(owner))
+  const day = slotAt(tick, schedule.regions?.every ?? 86_400)
+  const enabled = enabledRegions(sourceOf(catalog, 'regions'), owner, day, listed.exchanges)
+  const regions = regionsOf(config, enabled, before, home).map((name) => regionOf(account, name))
+  const found = await pMap(regions, async (one) => inventoryOf(one, await read('inventory', taskOf(one))), {
+    concurrency: 4,
+  })
+  const final = await finalReadings(reader, before)
+  const people = population({ tick, fixed: [owner, ...regions], known: before, found, exclude: config.exclude, final })
+
+  const tasks = people.tasks.map((task) =>
+    duties(task, { schedule, catalog, tick, start: startOf(people.tasks, task) }),
+  )
+  return {
+    schema: 'eks-evidence/plan/v1',
+    tick,
+    account,
+    home,
+    after,
+    config: configRef,
+    schedule,
+    collector,
+    ...people,
+    tasks: judged(tasks, catalog, on.ranWith !== configRef.sha256),
+  }
+}
+
+const regionOf = (account: string, name: string): Subject => ({
+  scope: 'region',
+  id: `aws://${account}/${name}`,
+  name,
+  region: name,
+  bornAt: null,
+})
+
+// The newest readings of subjects that an inventory lacked: few, and only until they are retired.
+const finalReadings = async (reader: Reader, tasks: Task[]) => {
+  const final = new Map<string, { exchanges: Exchange[]; parts: Ref[] }>()
+  for (const { subject, vanished, latest } of tasks) {
+    if (vanished === null) continue
+    const seen = latest[subject.scope === 'cluster' ? 'eks-cluster' : 'ecr-repository']?.[0]
+    const { exchanges, parts } = await reader.sealed(seen)
+    final.set(slug(subject), { exchanges: [...exchanges], parts })
+  }
+  return final
+}
+
+// A list that cannot be read loses no region that was observed before.
+const regionsOf = ({ regions }: Config, enabled: string[] | undefined, known: Task[], home: string): string[] => {
+  if (regions !== 'all') return [...regions].sort()
+  const before = known.flatMap(({ subject }) => (subject.scope === 'region' ? [subject.region] : []))
+  return enabled ? [...enabled].sort() : [...new Set([home, ...before])].sort()
+}
