@@ -25,7 +25,7 @@ export default defineControl({
     return off.length > 0 ? fail(`${off.join(', ')} off; on: ${on}`) : pass(`on: ${on}`)
   },
   remedy: "Turn the log types on in the cluster's logging configuration.",
-  sameAs: ['Security Hub EKS.8', 'CIS EKS 2.1.1', 'Prowler eks_control_plane_logging_all_types_enabled'],
+  sameAs: ['Security Hub EKS.8', 'Prowler eks_control_plane_logging_all_types_enabled'],
   examples: {
     pass: [
       logging({ types: all, enabled: true }),

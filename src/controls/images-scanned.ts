@@ -44,7 +44,7 @@ export default defineControl({
       : pass(`all ${all.length} images: ${statuses(all)}`)
   },
   remedy: 'Turn scanning on for the repository, push the image again, or delete it.',
-  sameAs: ['Prowler ecr_repositories_scan_images_on_push_enabled (the setting alone)'],
+  sameAs: [],
   examples: {
     pass: [
       { images: imagesOf({ enhanced: [] }, { basic: [] }) },

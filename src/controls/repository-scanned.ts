@@ -39,7 +39,7 @@ export default defineControl({
     return frequency !== 'MANUAL' || onPush ? pass(said) : fail(said)
   },
   remedy: "Add a rule to the registry's scanning configuration whose filter matches the repository.",
-  sameAs: ['Security Hub ECR.1', 'CIS EKS 5.1.1'],
+  sameAs: ['Security Hub ECR.1', 'CIS EKS 5.1.1', 'Prowler ecr_repositories_scan_images_on_push_enabled'],
   examples: {
     pass: [
       scanning('CONTINUOUS_SCAN', false, everything),
