@@ -4,7 +4,6 @@ import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SingleBar } from 'cli-progress'
-import * as registry from '../gen/registry.ts'
 import { account as accountCommands } from '../gen/commands/account.ts'
 import { ecr } from '../gen/commands/ecr.ts'
 import { eks } from '../gen/commands/eks.ts'
@@ -12,10 +11,11 @@ import { kms } from '../gen/commands/kms.ts'
 import { logs } from '../gen/commands/logs.ts'
 import { securityhub } from '../gen/commands/securityhub.ts'
 import { sts } from '../gen/commands/sts.ts'
+import * as registry from '../gen/registry.ts'
 import { version } from '../gen/version.ts'
 import { clientConfig, makeAws } from '../src/aws.ts'
-import { instant, plus, seconds, settableClock } from '../src/clock.ts'
 import { runTick, type Ticking } from '../src/cli/tick.ts'
+import { instant, plus, seconds, settableClock } from '../src/clock.ts'
 import { findHead, ledgerId } from '../src/ledger/chain.ts'
 import { kmsSigner } from '../src/ledger/kms.ts'
 import type { Digest, Instant } from '../src/model.ts'
@@ -23,6 +23,7 @@ import { caller } from '../src/plan/caller.ts'
 import type { Pins } from '../src/prove/pins.ts'
 import { verify } from '../src/prove/verify.ts'
 import { publishSealed } from '../src/publish/sealed.ts'
+import { remembered } from '../src/store/remembered.ts'
 import { retainUntil } from '../src/store/retention.ts'
 import { s3ClientOptions, s3Store } from '../src/store/s3.ts'
 import { access, bucketOf } from './demo/place.ts'
@@ -31,13 +32,19 @@ import { startInWorker } from './in-worker.ts'
 import { makeScenario } from './scenario.ts'
 
 const { values: asked } = parseArgs({
-  options: { days: { type: 'string', default: '7' }, out: { type: 'string' }, keep: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    days: { type: 'string', default: '7' },
+    out: { type: 'string' },
+    keep: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
 })
 const say = (text: string): void => void (asked.json ? process.stderr : process.stdout).write(`${text}\n`)
 
 const { account, home, base, end, days, outages, story, world } = makeScenario({ days: Number(asked.days) })
 const sandbox = await startInWorker(new URL('./demo/account.ts', import.meta.url), { days }, base)
-for (const fault of (await sandbox.run('faults')) as Parameters<typeof sandbox.addFault>[0][]) await sandbox.addFault(fault)
+for (const fault of (await sandbox.run('faults')) as Parameters<typeof sandbox.addFault>[0][])
+  await sandbox.addFault(fault)
 
 const clock = settableClock(base)
 const place = { home, endpoint: sandbox.endpoint, credentials: access, retryAfter: 1 }
@@ -52,7 +59,11 @@ const regions = Object.keys(world.regions).filter((region) => (world.regions[reg
 const config = `# The demo's account uses two regions.\nregions: [${regions.join(', ')}]\nperiod: { start: ${base}, end: ${end} }\n`
 const who = await caller(aws.send)
 const on: Ticking = {
-  store, signer, clock, account, home,
+  store: remembered(store),
+  signer,
+  clock,
+  account,
+  home,
   send: aws.send,
   catalog: registry,
   collector: { version, commit: 'demo', caller: who.arn },
@@ -63,10 +74,17 @@ const on: Ticking = {
 }
 
 const ticks = Array.from({ length: days * 24 }, (_, hour) => plus(base, hour * 3_600 + 1_200))
-const isOut = (tick: Instant): boolean => outages.some(({ start, end: over }) => seconds(tick) >= seconds(start) && seconds(tick) < seconds(over))
+const isOut = (tick: Instant): boolean =>
+  outages.some(({ start, end: over }) => seconds(tick) >= seconds(start) && seconds(tick) < seconds(over))
 
 say(`A local AWS account: 3 clusters, 12 repositories, 2 regions. ${ticks.length} hourly ticks from ${base} on.\n`)
-const bar = new SingleBar({ format: '  {bar} {value}/{total} ticks  {tick}', barsize: 40, hideCursor: true, stream: process.stderr, noTTYOutput: false })
+const bar = new SingleBar({
+  format: '  {bar} {value}/{total} ticks  {tick}',
+  barsize: 40,
+  hideCursor: true,
+  stream: process.stderr,
+  noTTYOutput: false,
+})
 bar.start(ticks.length, 0, { tick: base })
 for (const tick of ticks) {
   await sandbox.setClock(tick)
@@ -84,7 +102,34 @@ if (!head) throw new Error('nothing was sealed')
 const pins: Partial<Pins> = { publicKey, account, ledger: ledgerId(head) as Digest, period, sandbox: true }
 const verified = await verify({ store, pins, catalog: registry, version, endpoint: new URL(sandbox.endpoint).hostname })
 const findings = (await sandbox.run('findings')) as Record<string, unknown>[]
-const told = await summary({ store, findings, story, head, verified, calls: (await sandbox.calls()).length, key: publicKey })
+if (process.env['DEBUGC']) {
+  const c = await sandbox.calls()
+  const m: Record<string, number> = {}
+  for (const x of c)
+    if (x.at > '2026-01-05T12' && x.at < '2026-01-05T12:30') {
+      const k =
+        x.service +
+        ':' +
+        x.operation +
+        (x.service === 's3'
+          ? ' ' +
+            String(x.input['Key'] ?? x.input['Prefix'] ?? '')
+              .replace(/ticks.\d+.\d+.\d+.\d+Z/, 'T')
+              .replace(/-[0-9a-f]{20}.*/, '')
+          : '')
+      m[k] = (m[k] ?? 0) + 1
+    }
+  console.error(m, c.filter((x) => x.at > '2026-01-06').length)
+}
+const told = await summary({
+  store,
+  findings,
+  story,
+  head,
+  verified,
+  calls: (await sandbox.calls()).length,
+  key: publicKey,
+})
 if (asked.json) process.stdout.write(`${JSON.stringify(told)}\n`)
 else say(summaryText(told))
 
@@ -97,13 +142,21 @@ if (asked.out) {
   }
   writeFileSync(`${out}.key.pem`, publicKey)
   say(`\nThe bucket is copied to ${asked.out}; its pins lie beside it. To verify the copy:\n`)
-  say(`  npx eks-evidence verify ${asked.out} --key ${asked.out}.key.pem --account ${account} \\\n    --ledger ${pins.ledger} \\\n    --period ${base}..${end} --sandbox`)
+  say(
+    `  npx eks-evidence verify ${asked.out} --key ${asked.out}.key.pem --account ${account} \\\n    --ledger ${pins.ledger} \\\n    --period ${base}..${end} --sandbox`,
+  )
 }
 
 if (asked.keep) {
   say(`\nThe local account stays up until you press Ctrl-C. To browse it:\n`)
-  say(`  export AWS_ACCESS_KEY_ID=${access.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.secretAccessKey} AWS_REGION=${home}`)
-  for (const command of [`s3 ls --recursive s3://${bucketOf(account, home)}/ledger/`, 'securityhub get-findings --max-results 5', 'eks list-clusters']) {
+  say(
+    `  export AWS_ACCESS_KEY_ID=${access.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.secretAccessKey} AWS_REGION=${home}`,
+  )
+  for (const command of [
+    `s3 ls --recursive s3://${bucketOf(account, home)}/ledger/`,
+    'securityhub get-findings --max-results 5',
+    'eks list-clusters',
+  ]) {
     say(`  aws --endpoint-url ${sandbox.endpoint} ${command}`)
   }
 } else {

@@ -8,17 +8,23 @@ import { eksService } from '../services/eks.ts'
 import { kms } from '../services/kms.ts'
 import { signingKey } from '../services/kms-key.ts'
 import { logsService } from '../services/logs.ts'
-import { s3 } from '../services/s3.ts'
+import { logsOf } from '../services/logs-scenario.ts'
 import { newBucket } from '../services/s3/bucket.ts'
+import { s3 } from '../services/s3.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../services/security-hub.ts'
 import { sts } from '../services/sts.ts'
-import { logsOf } from '../services/logs-scenario.ts'
 import { access, bucketOf } from './place.ts'
 
 const setup: Setup = (argument) => {
   const scenario = makeScenario(argument as { days: number })
   const { account, home, base, world, faults } = scenario
-  const bucket = newBucket({ name: bucketOf(account, home), region: home, owner: account, createdAt: base, objectLock: true })
+  const bucket = newBucket({
+    name: bucketOf(account, home),
+    region: home,
+    owner: account,
+    createdAt: base,
+    objectLock: true,
+  })
   const hub = emptySecurityHub()
   for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
   const play = makePlayer(scenario)
@@ -27,15 +33,22 @@ const setup: Setup = (argument) => {
     faults: () => faults,
     /** Every version in the bucket, for a copy of it. */
     objects: () => [...bucket.objects].flatMap(([key, versions]) => versions.map(({ body }) => ({ key, body }))),
-    findings: () => Object.values(hub.hubs).flatMap(({ findings }) => [...findings.values()]),
+    findings: () =>
+      Object.values(hub.hubs).flatMap(({ findings }) => [...findings.values()].map(({ finding }) => finding)),
   }
   return {
     account,
     seed: 'eks-evidence demo',
     principals: { [access.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collector` },
     services: [
-      accountService(world), ecrService(world), eksService(world), logsService(logsOf(scenario)), sts, securityHub(hub),
-      kms([signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence' })]), s3(new Map([[bucket.name, bucket]])),
+      accountService(world),
+      ecrService(world),
+      eksService(world),
+      logsService(logsOf(scenario)),
+      sts,
+      securityHub(hub),
+      kms([signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence' })]),
+      s3(new Map([[bucket.name, bucket]])),
     ],
     scenarios,
   }

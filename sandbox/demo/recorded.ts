@@ -10,12 +10,17 @@ export type Recorded = { what: string; at: string; seen: string[] }
 export const recorded = (story: StoryEvent[], evaluations: Evaluation[], slots: Map<string, Status>): Recorded[] => {
   const changes = changesOf(evaluations)
   return story
-    .filter(({ what }) => !what.includes('insights are refreshed'))
+    .filter(({ what }) => !what.includes('insights'))
     .map((event) => {
       const from = hour(event.at)
       const to = hour(event.until ?? event.at) + 30 * 3_600
       const during = ({ at }: { at: number }): boolean => at >= from && at <= to
-      const seen = event.kind === 'outage' ? lost(slots, from, hour(event.until ?? event.at)) : event.kind === 'activity' ? hits(evaluations, from) : changes.filter((one) => during(one) && concerns(event, one.text)).map(({ text }) => text)
+      const seen =
+        event.kind === 'outage'
+          ? lost(slots, from, hour(event.until ?? event.at))
+          : event.kind === 'activity'
+            ? hits(evaluations, from)
+            : changes.filter((one) => during(one) && concerns(event, one.text)).map(({ text }) => text)
       return { what: event.what, at: instant(from), seen: [...new Set(seen)].slice(0, 6) }
     })
 }
@@ -31,7 +36,10 @@ const changesOf = (evaluations: Evaluation[]): Change[] => {
       const before = last.get(name)
       last.set(name, verdict)
       if (before && before.outcome !== verdict.outcome) {
-        changes.push({ at: seconds(tick), text: `${tick}  ${verdict.control} ${subject.name}: ${before.outcome} -> ${verdict.outcome} (${verdict.reason.slice(0, 110)})` })
+        changes.push({
+          at: seconds(tick),
+          text: `${tick}  ${verdict.control} ${subject.name}: ${before.outcome} -> ${verdict.outcome} (${verdict.reason.slice(0, 110)})`,
+        })
       }
     }
   }
@@ -45,7 +53,12 @@ const hits = (evaluations: Evaluation[], from: number): string[] =>
     .map(({ tick, detection, severity, reason }) => `${tick}  ${detection} ${severity}: ${reason.slice(0, 110)}`)
 
 const lost = (slots: Map<string, Status>, from: number, to: number): string[] => {
-  const missed = [...slots].filter(([name, status]) => status === 'missed' && seconds(name.split(' ')[2] ?? '') >= from - 86_400 && seconds(name.split(' ')[2] ?? '') <= to)
+  const missed = [...slots].filter(
+    ([name, status]) =>
+      status === 'missed' &&
+      seconds(name.split(' ')[2] ?? '') >= from - 86_400 &&
+      seconds(name.split(' ')[2] ?? '') <= to,
+  )
   const bySource = Map.groupBy(missed, ([name]) => name.split(' ')[0] ?? '')
   return [...bySource].map(([source, all]) => `${source}: ${all.length} slots missed`)
 }

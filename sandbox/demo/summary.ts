@@ -1,14 +1,15 @@
 // What a run of the demo amounts to: counted from the store as anybody could, not from what the pipeline said.
-import { parseKey } from '../../src/store/keys.ts'
+
+import { paint, table } from '../../src/cli/terminal.ts'
 import type { Entry } from '../../src/ledger/chain.ts'
 import { keyId } from '../../src/ledger/dsse.ts'
 import type { Evaluation, Hit, Outcome, Status, Verdict } from '../../src/model.ts'
 import type { Verified } from '../../src/prove/verify.ts'
 import { isSlotLine, readEvaluation, readIndex } from '../../src/store/documents.ts'
+import { parseKey } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/store.ts'
-import { paint, table } from '../../src/cli/terminal.ts'
 import type { StoryEvent } from '../scenario/event.ts'
-import { recorded, type Recorded } from './recorded.ts'
+import { type Recorded, recorded } from './recorded.ts'
 
 type Counts = Record<string, number>
 export type Summary = {
@@ -28,7 +29,15 @@ export type Summary = {
   head: { sequence: number; tick: string; sha256: string; keyId: string }
 }
 
-type Given = { store: Store; findings: Record<string, unknown>[]; story: StoryEvent[]; head: Entry; verified: Verified; calls: number; key: string }
+type Given = {
+  store: Store
+  findings: Record<string, unknown>[]
+  story: StoryEvent[]
+  head: Entry
+  verified: Verified
+  calls: number
+  key: string
+}
 
 export const summary = async ({ store, findings, story, head, verified, calls, key }: Given): Promise<Summary> => {
   const slots: Summary['slots'] = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
@@ -54,26 +63,38 @@ export const summary = async ({ store, findings, story, head, verified, calls, k
   }
   for (const status of best.values()) slots[status] += 1
   return {
-    slots, late, objects, bytes,
+    slots,
+    late,
+    objects,
+    bytes,
     apiCalls: calls,
     verdicts: byCriterion(evaluations),
     findings: bySeverity(findings),
     recorded: recorded(story, evaluations, best),
     deviations: verified.checks.flatMap(({ name, findings: found, more }) =>
-      found.filter(({ state }) => state === 'deviation').map(({ at, what }) => `${name}: ${at}: ${what}`).slice(0, 6).concat(found.length + more > 6 ? [`${name}: ${found.length + more} in all`] : []),
+      found
+        .filter(({ state }) => state === 'deviation')
+        .map(({ at, what }) => `${name}: ${at}: ${what}`)
+        .slice(0, 6)
+        .concat(found.length + more > 6 ? [`${name}: ${found.length + more} in all`] : []),
     ),
     result: verified.result,
-    checks: { passed: verified.checks.filter(({ state }) => state === 'pass' || state === 'deviation').length, of: verified.checks.filter(({ state }) => state !== 'idle').length },
+    checks: {
+      passed: verified.checks.filter(({ state }) => state === 'pass' || state === 'deviation').length,
+      of: verified.checks.filter(({ state }) => state !== 'idle').length,
+    },
     head: { sequence: head.tick.sequence, tick: head.tick.tick, sha256: head.sha256, keyId: keyId(key) },
   }
 }
 
 const order: Status[] = ['missed', 'failed', 'partial', 'empty', 'complete']
-const better = (known: Status | undefined, next: Status): Status => (known && order.indexOf(known) > order.indexOf(next) ? known : next)
+const better = (known: Status | undefined, next: Status): Status =>
+  known && order.indexOf(known) > order.indexOf(next) ? known : next
 
 const byCriterion = (evaluations: Evaluation[]): Summary['verdicts'] => {
   const last = new Map<string, Verdict>()
-  for (const { subject, verdicts } of evaluations) for (const verdict of verdicts) last.set(`${subject.id} ${verdict.control}`, verdict)
+  for (const { subject, verdicts } of evaluations)
+    for (const verdict of verdicts) last.set(`${subject.id} ${verdict.control}`, verdict)
   const counts: Summary['verdicts'] = {}
   for (const { criteria, outcome } of last.values()) {
     for (const criterion of criteria) {
@@ -108,10 +129,17 @@ export const summaryText = (told: Summary): string => {
     heading('Verdicts at the end, by criterion'),
     table([
       ['  relevant to', 'pass', 'fail', 'unknown', 'not applicable'],
-      ...Object.entries(verdicts).map(([criterion, by]) => [`  ${criterion}`, ...(['pass', 'fail', 'unknown', 'not-applicable'] as const).map((one) => String(by[one]))]),
+      ...Object.entries(verdicts).map(([criterion, by]) => [
+        `  ${criterion}`,
+        ...(['pass', 'fail', 'unknown', 'not-applicable'] as const).map((one) => String(by[one])),
+      ]),
     ]),
     heading('Open in Security Hub'),
-    table(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'].flatMap((label) => (findings[label] ? [[`  ${label}`, String(findings[label])]] : []))),
+    table(
+      ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'].flatMap((label) =>
+        findings[label] ? [[`  ${label}`, String(findings[label])]] : [],
+      ),
+    ),
     heading('Evidence'),
     `  ${told.objects.toLocaleString('en-US')} locked objects, ${(told.bytes / 1_048_576).toFixed(1)} MiB, from ${told.apiCalls.toLocaleString('en-US')} AWS API calls`,
     heading('verify, with the pins of an auditor'),

@@ -15,7 +15,12 @@ export const addControls = (program: Command): void => {
     .option('--json', 'print JSON')
     .action((id: string | undefined, { json }: { json?: boolean }) => {
       const { controls, detections } = registry
-      if (id === undefined) return say(json ? JSON.stringify([...controls.map(controlData), ...detections.map(detectionData)]) : overview(controls, detections))
+      if (id === undefined)
+        return say(
+          json
+            ? JSON.stringify([...controls.map(controlData), ...detections.map(detectionData)])
+            : overview(controls, detections),
+        )
       const control = controls.find((one) => one.id === id.toUpperCase())
       const detection = detections.find((one) => one.id === id.toUpperCase())
       if (control) return say(json ? JSON.stringify(controlData(control)) : controlText(control))
@@ -29,17 +34,41 @@ const overview = (controls: AnyControl[], detections: Detection[]): string => {
     ...controls.map(({ id, severity, of, criteria, title }) => [id, severity, of, criteria.join(' '), title]),
     ...detections.map(({ id, severity, kind, criteria, title }) => [id, severity, kind, criteria.join(' '), title]),
   ]
-  return table([['id', 'severity', 'of', 'criteria', 'title'].map((name) => paint('dim', name)), ...rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))])
+  return table([
+    ['id', 'severity', 'of', 'criteria', 'title'].map((name) => paint('dim', name)),
+    ...rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)),
+  ])
 }
 
-const when = ({ when }: Need<unknown>): string => (typeof when === 'object' ? `every slot of ${when.over / 3_600} hours` : when)
+const when = ({ when }: Need<unknown>): string =>
+  typeof when === 'object' ? `every slot of ${when.over / 3_600} hours` : when
 
 const controlData = ({ id, title, of, criteria, severity, needs, settings, remedy, sameAs }: AnyControl) => ({
-  id, title, of, criteria, severity, settings, remedy, sameAs,
-  needs: Object.values(needs).map((need) => ({ fact: need.fact.id, when: when(need), source: need.fact.source, actions: need.fact.actions })),
+  id,
+  title,
+  of,
+  criteria,
+  severity,
+  settings,
+  remedy,
+  sameAs,
+  needs: Object.values(needs).map((need) => ({
+    fact: need.fact.id,
+    when: when(need),
+    source: need.fact.source,
+    actions: need.fact.actions,
+  })),
 })
 
-const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }: Detection) => ({ id, title, kind, criteria, severity, respond, sameAs })
+const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }: Detection) => ({
+  id,
+  title,
+  kind,
+  criteria,
+  severity,
+  respond,
+  sameAs,
+})
 
 const controlText = (control: AnyControl): string => {
   const { id, title, of, criteria, severity, settings, remedy, sameAs, needs } = controlData(control)
@@ -50,8 +79,14 @@ const controlText = (control: AnyControl): string => {
       ['judged for', `each ${of}`],
       ['relevant to', criteria.join(', ')],
       ['severity', severity],
-      ...needs.map(({ fact, when, source, actions }, at) => [at === 0 ? 'rests on' : '', `${fact} (${when}) of source ${source}: ${actions.join(', ')}`]),
-      ...Object.entries(settings).map(([name, value], at) => [at === 0 ? 'settings' : '', `${name}: ${JSON.stringify(value)}`]),
+      ...needs.map(({ fact, when, source, actions }, at) => [
+        at === 0 ? 'rests on' : '',
+        `${fact} (${when}) of source ${source}: ${actions.join(', ')}`,
+      ]),
+      ...Object.entries(settings).map(([name, value], at) => [
+        at === 0 ? 'settings' : '',
+        `${name}: ${JSON.stringify(value)}`,
+      ]),
       ['remedy', remedy],
       ...(sameAs.length > 0 ? [['compare', sameAs.join(', ')]] : []),
     ]),
@@ -66,7 +101,10 @@ const detectionText = (detection: Detection): string => {
     `${paint('bold', id)}  ${title}`,
     '',
     table([
-      ['looks at', kind === 'event' ? 'each audit event delivered to CloudWatch' : 'counts of requests by one actor in one slot'],
+      [
+        'looks at',
+        kind === 'event' ? 'each audit event delivered to CloudWatch' : 'counts of requests by one actor in one slot',
+      ],
       ['relevant to', criteria.join(', ')],
       ['severity', severity],
       ['respond', respond],

@@ -9,10 +9,17 @@ import { exitOf, exits } from './exits.ts'
 import { addVerify } from './verify.ts'
 
 const program = new Command('eks-evidence')
-  .description("Records what the controls of an account's Amazon EKS and ECR were, slot by slot, as signed evidence for SOC 2 Type II.")
+  .description(
+    "Records what the controls of an account's Amazon EKS and ECR were, slot by slot, as signed evidence for SOC 2 Type II.",
+  )
   .version(version)
   .showHelpAfterError('Run it with --help to see what it takes.')
-  .addHelpText('after', `\nExit codes:\n${Object.entries(exits).map(([code, what]) => `  ${code}  ${what}`).join('\n')}`)
+  .addHelpText(
+    'after',
+    `\nExit codes:\n${Object.entries(exits)
+      .map(([code, what]) => `  ${code}  ${what}`)
+      .join('\n')}`,
+  )
   .exitOverride()
 
 for (const add of [addDemo, addCollect, addVerify, addControls]) add(program)
@@ -22,7 +29,9 @@ const fail = (error: unknown): number => {
   if (!(error instanceof EvidenceError)) throw error
   const { code, message, hint } = error
   const json = process.argv.includes('--json')
-  process.stderr.write(json ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `error: ${message}\nhint: ${hint}\n`)
+  process.stderr.write(
+    json ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `error: ${message}\nhint: ${hint}\n`,
+  )
   return exitOf(code)
 }
 

@@ -14,11 +14,20 @@ export const endpointOf = (service: string): string | undefined =>
   process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL']
 
 /** Throws USAGE. `owner` is the account that must own a bucket. */
-export const openStore = (where: string, account: Account, owner: string, retainUntil: () => Instant): { store: Store; host: string | null } => {
+export const openStore = (
+  where: string,
+  account: Account,
+  owner: string,
+  retainUntil: () => Instant,
+): { store: Store; host: string | null } => {
   if (!isBucket(where)) return { store: folderStore(where), host: null }
   const bucket = where.slice('s3://'.length).replace(/\/$/, '')
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw new EvidenceError('USAGE', { store: where }, { hint: 'name a bucket itself, as s3://my-evidence: no path in it, no access point, no ARN' })
+    throw new EvidenceError(
+      'USAGE',
+      { store: where },
+      { hint: 'name a bucket itself, as s3://my-evidence: no path in it, no access point, no ARN' },
+    )
   }
   const endpoint = endpointOf('s3') ?? account.endpoint
   const client = new S3Client({ ...clientConfig(account, ''), ...s3ClientOptions(endpoint) })

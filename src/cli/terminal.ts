@@ -12,10 +12,16 @@ export const say = (text = ''): void => void process.stdout.write(`${text}\n`)
 export const table = (rows: string[][]): string => {
   const widths = rows.reduce<number[]>((all, row) => row.map((cell, at) => Math.max(all[at] ?? 0, width(cell))), [])
   return rows
-    .map((row) => row.map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - width(cell)))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, at) => (at === row.length - 1 ? cell : cell + ' '.repeat((widths[at] ?? 0) - width(cell))))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 
 const width = (text: string): number => stripVTControlCharacters(text).length
 
-export const count = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`

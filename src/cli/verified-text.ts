@@ -1,10 +1,15 @@
 // The result of verify as a person reads it.
-import { type Result, checks } from '../prove/checks.ts'
+import { checks, type Result } from '../prove/checks.ts'
 import type { Pins } from '../prove/pins.ts'
 import type { Verified } from '../prove/verify.ts'
 import { count, paint, table } from './terminal.ts'
 
-const marks = { pass: paint('green', 'pass'), fail: paint('red', 'FAIL'), deviation: paint('yellow', 'deviation'), idle: paint('dim', 'nothing to look at') }
+const marks = {
+  pass: paint('green', 'pass'),
+  fail: paint('red', 'FAIL'),
+  deviation: paint('yellow', 'deviation'),
+  idle: paint('dim', 'nothing to look at'),
+}
 
 const results = {
   intact: paint('green', 'Intact and continuous.'),
@@ -13,7 +18,8 @@ const results = {
 }
 
 const assurances = {
-  content: 'content: signatures, chain and bytes of a folder; when and under which lock it was written a folder cannot show',
+  content:
+    'content: signatures, chain and bytes of a folder; when and under which lock it was written a folder cannot show',
   'content+s3-time': 'content+s3-time: signatures, chain and bytes, and what S3 says of times, locks and versions',
   anchored: 'anchored: also held against entries received outside of the store at the time',
 }
@@ -21,7 +27,14 @@ const assurances = {
 export const verifiedText = (verified: Verified, { period }: Partial<Pins>): string => {
   const { entries, head, assurance, result, sandbox } = verified
   return [
-    table(verified.checks.map((check) => [check.name, marks[check.state], check.looked > 0 ? `${check.looked.toLocaleString('en-US')} looked at` : '', paint('dim', checks[check.name])])),
+    table(
+      verified.checks.map((check) => [
+        check.name,
+        marks[check.state],
+        check.looked > 0 ? `${check.looked.toLocaleString('en-US')} looked at` : '',
+        paint('dim', checks[check.name]),
+      ]),
+    ),
     '',
     ...verified.checks.flatMap(findings),
     `period      ${period?.start} to ${period?.end}, its end not included`,

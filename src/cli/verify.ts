@@ -43,7 +43,10 @@ export const addVerify = (program: Command): void => {
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--sandbox', 'the evidence was made against the local sandbox: accept its endpoints')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExit codes:\n  0  intact and continuous\n  3  intact, with named deviations\n  1  integrity is broken\n  2  a pin is missing\n  4  the store cannot be read')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0  intact and continuous\n  3  intact, with named deviations\n  1  integrity is broken\n  2  a pin is missing\n  4  the store cannot be read',
+    )
     .action(async (where: string, options: Options) => {
       const pins = pinsOf(options)
       const home = isBucket(where) ? homeRegion(options.region) : ''
@@ -54,7 +57,8 @@ export const addVerify = (program: Command): void => {
     })
 }
 
-export const verifyExit = ({ result }: Pick<Verified, 'result'>): number => ({ intact: 0, deviations: 3, broken: 1 })[result]
+export const verifyExit = ({ result }: Pick<Verified, 'result'>): number =>
+  ({ intact: 0, deviations: 3, broken: 1 })[result]
 
 const pinsOf = ({ key, account, ledger, period, anchors, configDigest, sandbox }: Options): Partial<Pins> => ({
   ...(key !== undefined && { publicKey: read(key) }),
@@ -68,23 +72,33 @@ const pinsOf = ({ key, account, ledger, period, anchors, configDigest, sandbox }
 
 /** Days begin at midnight UTC. Throws USAGE. */
 export const periodOf = (text: string): Slot => {
-  const [start = '', end = '', ...more] = text.split('..').map((one) => (/^\d{4}-\d{2}-\d{2}$/.test(one) ? `${one}T00:00:00Z` : one))
-  if (more.length > 0 || !isInstant(start) || !isInstant(end)) return refuse('--period', text, 'START..END, as 2026-01-01..2027-01-01')
+  const [start = '', end = '', ...more] = text
+    .split('..')
+    .map((one) => (/^\d{4}-\d{2}-\d{2}$/.test(one) ? `${one}T00:00:00Z` : one))
+  if (more.length > 0 || !isInstant(start) || !isInstant(end))
+    return refuse('--period', text, 'START..END, as 2026-01-01..2027-01-01')
   return { start, end }
 }
 
 const anchorsOf = (file: string): Anchor[] =>
-  read(file).split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const { sequence, sha256 } = parseJson(line) as Partial<Anchor>
-    if (Number.isSafeInteger(sequence) && isDigest(sha256)) return { sequence: sequence as number, sha256 }
-    return refuse('--anchors', line, 'lines of {"sequence": 12, "sha256": "sha256:<64 hex>"}')
-  })
+  read(file)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const { sequence, sha256 } = parseJson(line) as Partial<Anchor>
+      if (Number.isSafeInteger(sequence) && isDigest(sha256)) return { sequence: sequence as number, sha256 }
+      return refuse('--anchors', line, 'lines of {"sequence": 12, "sha256": "sha256:<64 hex>"}')
+    })
 
 const read = (file: string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new EvidenceError('USAGE', { file, why: cause instanceof Error ? cause.message : String(cause) }, { hint: 'name a file that can be read', cause })
+    throw new EvidenceError(
+      'USAGE',
+      { file, why: cause instanceof Error ? cause.message : String(cause) },
+      { hint: 'name a file that can be read', cause },
+    )
   }
 }
 

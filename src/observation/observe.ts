@@ -1,5 +1,6 @@
 // Observes one slot: asks what the source asks, keeps every answer, and puts it once.
 import type { Clock } from '../clock.ts'
+import { EvidenceError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
 import type { At, Source } from '../source.ts'
@@ -34,10 +35,8 @@ export const observe = async (on: Observing, source: Source, subject: Subject, s
 
   const record = async <I, O>(op: Operation<I, O>, input: I): Promise<O | undefined> => {
     const plain = JSON.parse(JSON.stringify(input)) as unknown
-    const wire = readable(await on.send(op.action, input, subject.region))
-    const line = writeExchange(op.action, plain, wire, op.absentWhen)
-    await writer.line(line)
-    const exchange = readExchange(line)
+    const { text, exchange } = lineOf(op, plain, await on.send(op.action, input, subject.region))
+    await writer.line(text, exchange)
     return exchange.got === 'body' ? (exchange.body as O) : undefined
   }
   const at: At = { subject, slot, ask: record, pages: paged(record), pause: on.pause }
@@ -49,14 +48,26 @@ export const observe = async (on: Observing, source: Source, subject: Subject, s
 }
 
 // An answer that parsers could read in two ways was not read.
-const readable = (wire: Wire): Wire => {
-  if (!wire.ok || !('text' in wire)) return wire
+const lineOf = <I, O>(
+  { action, absentWhen }: Operation<I, O>,
+  input: unknown,
+  wire: Wire,
+): { text: string; exchange: Exchange } => {
   try {
-    parseJson(wire.text)
-    return wire
+    // By itself first: what is not JSON alone must not become JSON inside a line.
+    if (wire.ok && 'text' in wire) parseJson(wire.text)
+    const text = writeExchange(action, input, wire, absentWhen)
+    return { text, exchange: readExchange(text) }
   } catch (error) {
+    if (!(error instanceof EvidenceError) || !wire.ok) throw error
     const { host, date, requestId, at } = wire
-    return { host, date, requestId, at, ok: false, code: 'MalformedResponse', message: error instanceof Error ? error.message : String(error) }
+    const failed = writeExchange(
+      action,
+      input,
+      { host, date, requestId, at, ok: false, code: 'MalformedResponse', message: error.message },
+      [],
+    )
+    return { text: failed, exchange: readExchange(failed) }
   }
 }
 

@@ -3,14 +3,15 @@ import { writeJson } from '../json.ts'
 import type { Exchange, Ref, Status } from '../model.ts'
 import { observationKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { type Header, readExchange } from './format.ts'
+import type { Header } from './format.ts'
 import { gzip } from './gzip.ts'
 import { exchangesOf, type Part } from './read.ts'
 
 export const partBytes = 16 * 1024 * 1024
 
 export type Writer = {
-  line(text: string): Promise<void>
+  /** A line, and what it says: so that it need not be read again to prove the whole. */
+  line(text: string, exchange: Exchange): Promise<void>
   /** What was written so far, as it is stored: compressed parts are opened one at a time. */
   written(): Iterable<Exchange>
   /** Undefined where another writer of the same slot won: its bytes stand. */
@@ -21,10 +22,16 @@ export type Writer = {
  * The first part decides who writes this observation: whoever loses it stops, so parts of two writers never mix.
  * A crash between two parts leaves an observation without its last: seal calls that failed and the slot is asked again.
  */
-export const openObservation = (store: Store, head: Omit<Header, 'schema' | 'part'>, zipped: boolean, limit = partBytes): Writer => {
+export const openObservation = (
+  store: Store,
+  head: Omit<Header, 'schema' | 'part'>,
+  zipped: boolean,
+  limit = partBytes,
+): Writer => {
   const parts: Ref[] = []
   const stored: Part[] = []
   let lines: string[] = []
+  let pending: Exchange[] = []
   let bytes = 0
   let lost = false
   let turn = Promise.resolve() // one part after the other, also when lines come from several questions at once
@@ -45,21 +52,23 @@ export const openObservation = (store: Store, head: Omit<Header, 'schema' | 'par
     const own = lines
     const part = ++count
     lines = []
+    pending = []
     bytes = 0
     turn = turn.then(() => put(own, part, trailer))
     return turn
   }
 
   return {
-    async line(text) {
+    async line(text, exchange) {
       if (lost) return
       lines.push(text)
+      pending.push(exchange)
       bytes += Buffer.byteLength(text) + 1
       if (bytes >= limit) await close({ more: true })
     },
     *written() {
       yield* exchangesOf(stored)
-      for (const line of lines) yield readExchange(line)
+      yield* pending
     },
     async end(status, reasons) {
       await close({ more: false, status, reasons })

@@ -3,8 +3,8 @@ import { createPublicKey } from 'node:crypto'
 import { plus } from '../clock.ts'
 import { type Entry, findHead, readEntry } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Tick } from '../ledger/statement.ts'
 import type { Signer } from '../ledger/signer.ts'
+import type { Tick } from '../ledger/statement.ts'
 import type { Evaluation, Instant, Ref, Task } from '../model.ts'
 import { tickEvery } from '../plan/slots.ts'
 import { isSlotLine, type ObjectLine, type Plan, readEvaluation, readIndex, readPlan } from '../store/documents.ts'
@@ -39,13 +39,18 @@ export const publishSealed = async (on: Publishing): Promise<Published[]> => {
 type SealedTick = { tick: Instant; plan: Plan; evaluations: Map<string, Ref> }
 
 // From the head back to a tick that has its record; records lie in the folders of later ticks, sealed or not.
-const unpublished = async (store: Store, head: Entry, publicKey: string): Promise<{ ticks: SealedTick[]; last: Published | undefined }> => {
+const unpublished = async (
+  store: Store,
+  head: Entry,
+  publicKey: string,
+): Promise<{ ticks: SealedTick[]; last: Published | undefined }> => {
   const records = new Map<Instant, string>()
   const note = (key: string): void => {
     const parsed = parseKey(key)
     if (parsed?.kind === 'published') records.set(parsed.of, key)
   }
-  for await (const { key, deleteMarker } of store.list('ticks/', `${folder(head.tick.tick)}~`)) if (!deleteMarker) note(key)
+  for await (const { key, deleteMarker } of store.list('ticks/', `${folder(head.tick.tick)}~`))
+    if (!deleteMarker) note(key)
   const ticks: SealedTick[] = []
   const key = createPublicKey(publicKey)
   let entry: Entry | undefined = head
@@ -53,9 +58,13 @@ const unpublished = async (store: Store, head: Entry, publicKey: string): Promis
     const { tick, previous }: Tick = entry.tick
     const record = records.get(tick)
     if (record) return { ticks, last: readPublished((await store.get({ key: record }))?.body ?? new Uint8Array()) }
-    const lines = readIndex(await sealed(store, entry.tick.index)).filter((line): line is ObjectLine => !isSlotLine(line))
+    const lines = readIndex(await sealed(store, entry.tick.index)).filter(
+      (line): line is ObjectLine => !isSlotLine(line),
+    )
     for (const { object } of lines) note(object.key)
-    const evaluations = new Map(lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])))
+    const evaluations = new Map(
+      lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])),
+    )
     ticks.unshift({ tick, plan: readPlan(await sealed(store, entry.tick.plan)), evaluations })
     entry = previous ? await readEntry(store, { sequence: previous.sequence }, key) : undefined
   }
@@ -67,7 +76,12 @@ const subjectOf = (key: string): string => {
   return parsed?.kind === 'evaluation' ? parsed.subject : ''
 }
 
-const work = (store: Store, { tick, plan, evaluations }: SealedTick, next: Instant, previous: Published | undefined): Work => {
+const work = (
+  store: Store,
+  { tick, plan, evaluations }: SealedTick,
+  next: Instant,
+  previous: Published | undefined,
+): Work => {
   const read = async (ref: Ref): Promise<Evaluation> => readEvaluation(await sealed(store, ref))
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
   return {
@@ -85,7 +99,12 @@ const work = (store: Store, { tick, plan, evaluations }: SealedTick, next: Insta
   }
 }
 
-async function* standings(plan: Plan, evaluations: Map<string, Ref>, read: (ref: Ref) => Promise<Evaluation>, region: string): AsyncGenerator<Standing> {
+async function* standings(
+  plan: Plan,
+  evaluations: Map<string, Ref>,
+  read: (ref: Ref) => Promise<Evaluation>,
+  region: string,
+): AsyncGenerator<Standing> {
   const here = (task: Task): boolean => task.subject.region === region
   for (const task of plan.tasks.filter(here)) {
     const ref = evaluations.get(slug(task.subject)) ?? task.standing
