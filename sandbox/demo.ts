@@ -102,25 +102,6 @@ if (!head) throw new Error('nothing was sealed')
 const pins: Partial<Pins> = { publicKey, account, ledger: ledgerId(head) as Digest, period, sandbox: true }
 const verified = await verify({ store, pins, catalog: registry, version, endpoint: new URL(sandbox.endpoint).hostname })
 const findings = (await sandbox.run('findings')) as Record<string, unknown>[]
-if (process.env['DEBUGC']) {
-  const c = await sandbox.calls()
-  const m: Record<string, number> = {}
-  for (const x of c)
-    if (x.at > '2026-01-05T12' && x.at < '2026-01-05T12:30') {
-      const k =
-        x.service +
-        ':' +
-        x.operation +
-        (x.service === 's3'
-          ? ' ' +
-            String(x.input['Key'] ?? x.input['Prefix'] ?? '')
-              .replace(/ticks.\d+.\d+.\d+.\d+Z/, 'T')
-              .replace(/-[0-9a-f]{20}.*/, '')
-          : '')
-      m[k] = (m[k] ?? 0) + 1
-    }
-  console.error(m, c.filter((x) => x.at > '2026-01-06').length)
-}
 const told = await summary({
   store,
   findings,
