@@ -8,11 +8,17 @@ export const systemClock: Clock = { now: () => instant(Math.floor(Date.now() / 1
 /** A clock that stands until it is set: the sandbox's and the tests'. */
 export const settableClock = (start: Instant): Clock & { set(to: Instant): void } => {
   let now = start
-  return { now: () => now, set: (to) => { now = to } }
+  return {
+    now: () => now,
+    set: (to) => {
+      now = to
+    },
+  }
 }
 
 /** Seconds since 1970, fractions allowed, as an instant. */
-export const instant = (seconds: number): Instant => new Date(Math.round(seconds * 1000)).toISOString().replace('.000Z', 'Z')
+export const instant = (seconds: number): Instant =>
+  new Date(Math.round(seconds * 1000)).toISOString().replace('.000Z', 'Z')
 
 /** An instant as seconds since 1970; NaN for what `isInstant` refuses. */
 export const seconds = (at: Instant): number => (isInstant(at) ? Date.parse(at) / 1000 : Number.NaN)
@@ -36,10 +42,25 @@ export const slotAt = (at: Instant, every: number): Slot => {
   return { start: instant(start), end: instant(start + every) }
 }
 
-/** What AWS writes as a time (RFC 3339 with any offset, an HTTP date, epoch seconds), or undefined. */
+const rfc3339 = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+
+/** What AWS writes as a time (RFC 3339 with any offset, an HTTP date, epoch seconds), or undefined: then nothing is guessed. */
 export const readTime = (value: unknown): Instant | undefined => {
-  const ms = typeof value === 'number' ? value * 1000 : typeof value === 'string' ? Date.parse(value) : value instanceof Date ? value.getTime() : Number.NaN
-  return Number.isFinite(ms) ? instant(ms / 1000) : undefined
+  const ms = millisecondsOf(value)
+  if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return undefined
+  const at = new Date(Math.round(ms)).toISOString().replace('.000Z', 'Z')
+  return isInstant(at) ? at : undefined // no years of five digits
+}
+
+// Date.parse alone takes almost anything, and what names no zone in the zone of this machine.
+const millisecondsOf = (value: unknown): number => {
+  if (typeof value === 'number') return value * 1000
+  if (value instanceof Date) return value.getTime()
+  if (typeof value !== 'string') return Number.NaN
+  const [, year, month, day] = rfc3339.exec(value) ?? []
+  if (year === undefined) return new Date(value).toUTCString() === value ? Date.parse(value) : Number.NaN
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day)
+  return isDay ? Date.parse(value) : Number.NaN
 }
 
 /** As the HTTP header `Date` has it, in whole seconds. */

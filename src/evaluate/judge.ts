@@ -2,7 +2,6 @@
 
 import { detect } from '../audit-log/detect.ts'
 import type { Catalog } from '../catalog.ts'
-import { sourceOf } from '../catalog.ts'
 import { instant, seconds, slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { AnyControl, Need } from '../control.ts'
@@ -20,7 +19,7 @@ import {
   type Verdict,
 } from '../model.ts'
 import { slug } from '../store/keys.ts'
-import { readFact } from './fact.ts'
+import { factOf } from './fact.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Reading, Readings } from './readings.ts'
 import { carry, current } from './since.ts'
@@ -133,7 +132,7 @@ const resolve = ({ fact, when }: Need<unknown>, on: Judging, carried: Carried, w
   const value =
     when === 'latest' && isStale(reading, on)
       ? unknown(`${fact.source} was last read for the slot from ${reading.slot.start}`)
-      : valueOf(fact, reading, on)
+      : valueOf(fact, reading)
   return { value, slot: reading.slot, basis: reading.parts }
 }
 
@@ -141,8 +140,7 @@ const resolve = ({ fact, when }: Need<unknown>, on: Judging, carried: Carried, w
 const isStale = ({ source, slot }: Reading, { schedule, tick }: Judging): boolean =>
   schedule[source]?.kind === 'state' && seconds(tick) >= seconds(slot.end) + (schedule[source]?.every ?? 0)
 
-const valueOf = (fact: Fact<unknown>, { subject, slot, exchanges }: Reading, { catalog }: Judging): unknown =>
-  readFact(fact, sourceOf(catalog, fact.source), exchanges, { subject, slot })
+const valueOf = (fact: Fact<unknown>, reading: Reading): unknown => factOf(fact, reading.examined())
 
 const series = (
   fact: Fact<unknown>,
@@ -190,7 +188,7 @@ const carriedNow = (on: Judging): Carried => {
       .map(({ fact, length }) => {
         const fresh = (on.readings.windows[fact.source] ?? []).map((reading) => ({
           slot: reading.slot,
-          value: valueOf(fact, reading, on),
+          value: valueOf(fact, reading),
           basis: reading.parts,
         }))
         const old = (on.standing?.evaluation.carried[fact.id] ?? []).filter(

@@ -5,6 +5,7 @@ import { readObservation, statusOf } from '../observation/read.ts'
 import { newest } from '../plan/state.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
+import { examine, type Reading as Examined } from './fact.ts'
 
 /** One stored observation, ready to be read. */
 export type Reading = {
@@ -14,6 +15,8 @@ export type Reading = {
   status: Status
   parts: Ref[]
   exchanges: Iterable<Exchange>
+  /** What it lacks, found once for all facts. */
+  examined(): Examined
 }
 
 /** All that one subject's evaluation can rest on: its own readings, its region's, its account's. */
@@ -68,7 +71,12 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
   const reading = (source: string, subject: Subject, parts: { ref: Ref; body: Uint8Array }[]): Reading => {
     const { header, exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
     const { status } = statusOf(sourceOf(catalog, source), header, exchanges)
-    return { source, subject, slot: header.slot, status, parts: parts.map(({ ref }) => ref), exchanges }
+    let known: Examined | undefined
+    const examined = (): Examined => {
+      known ??= examine(sourceOf(catalog, source), exchanges, { subject, slot: header.slot })
+      return known
+    }
+    return { source, subject, slot: header.slot, status, parts: parts.map(({ ref }) => ref), exchanges, examined }
   }
 
   const memory = new Map<string, Promise<Readings>>()

@@ -12,5 +12,9 @@ export const caller = async (send: Send): Promise<{ account: string; arn: string
   const said = answer.ok && 'body' in answer ? (answer.body as GetCallerIdentityResponse) : undefined
   if (said?.Account && said.Arn) return { account: said.Account, arn: said.Arn }
   const why = answer.ok ? 'the answer names no account' : `${answer.code}: ${answer.message}`
-  throw new EvidenceError('AWS_REFUSED', { action: identity.action, why }, { hint: 'check the AWS credentials: aws sts get-caller-identity must work' })
+  throw new EvidenceError(
+    'AWS_REFUSED',
+    { action: identity.action, why },
+    { hint: 'check the AWS credentials: aws sts get-caller-identity must work' },
+  )
 }

@@ -9,7 +9,7 @@ import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
 import { enabledRegions, inventoryOf } from './inventory.ts'
 import { population } from './population.ts'
-import { beginTask, duties, judged, startOf } from './tasks.ts'
+import { beginTask, duties, judged, startsOf } from './tasks.ts'
 
 /** An observation's lines and the stored parts that hold them; none of either where nothing was put. */
 export type Read = { exchanges: Iterable<Exchange>; parts: Ref[] }
@@ -56,9 +56,8 @@ export const intend = async (on: Intending): Promise<Plan> => {
   const final = await finalReadings(reader, before)
   const people = population({ tick, fixed: [owner, ...regions], known: before, found, exclude: config.exclude, final })
 
-  const tasks = people.tasks.map((task) =>
-    duties(task, { schedule, catalog, tick, start: startOf(people.tasks, task) }),
-  )
+  const start = startsOf(people.tasks)
+  const tasks = people.tasks.map((task) => duties(task, { schedule, catalog, tick, start: start(task) }))
   return {
     schema: 'eks-evidence/plan/v1',
     tick,

@@ -49,10 +49,13 @@ export const sliceSize = 50
 export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
   const { publicKey } = await on.signer.describe()
   const head = await findHead(on.store, publicKey)
-  if (head && seconds(tick) <= seconds(head.tick.tick)) return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
+  if (head && seconds(tick) <= seconds(head.tick.tick))
+    return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
   const behind = await waiting(on.store, head?.tick.tick, tick)
   const unread = behind.find(({ indexed }) => !indexed)
-  const made = unread ? (await planOf(on, planKey(unread.tick))).plan : await make(on, tick, head, await stateAfter(on.store, { head, behind, publicKey }))
+  const made = unread
+    ? (await planOf(on, planKey(unread.tick))).plan
+    : await make(on, tick, head, await stateAfter(on.store, { head, behind, publicKey }))
   return {
     tick: made.tick,
     sealed: false,
@@ -78,14 +81,25 @@ export const planOf = async ({ store }: Pick<Planning, 'store'>, key: string): P
 }
 
 const slices = (tick: Instant, count: number): Slice[] =>
-  Array.from({ length: Math.ceil(count / sliceSize) }, (_, at) => ({ plan: planKey(tick), from: at * sliceSize, to: Math.min(count, (at + 1) * sliceSize) }))
+  Array.from({ length: Math.ceil(count / sliceSize) }, (_, at) => ({
+    plan: planKey(tick),
+    from: at * sliceSize,
+    to: Math.min(count, (at + 1) * sliceSize),
+  }))
 
 const make = async (on: Planning, tick: Instant, head: Entry | undefined, before: Task[]): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
   const { config, ref: configRef } = await configured(on, tick)
   const observing: Observing = { ...on, tick, config: configRef.sha256, collector }
   const document = await intend({
-    tick, account, home, collector, config, configRef, catalog, before,
+    tick,
+    account,
+    home,
+    collector,
+    config,
+    configRef,
+    catalog,
+    before,
     after: head ? { sequence: head.tick.sequence, sha256: head.sha256 } : null,
     ranWith: head?.tick.config.sha256,
     reader: {
@@ -98,7 +112,10 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, before
 }
 
 // The first run of this tick decides what it runs with, also where that run crashed and the documents have changed since.
-const configured = async ({ store, catalog, documents }: Planning, tick: Instant): Promise<{ config: Config; ref: Ref }> => {
+const configured = async (
+  { store, catalog, documents }: Planning,
+  tick: Instant,
+): Promise<{ config: Config; ref: Ref }> => {
   const files = await documents()
   const config = readConfig(files, catalog)
   const { won, ref } = await store.putOnce(configKey(tick), writeConfig(files, config))
@@ -116,7 +133,10 @@ const observed = async (on: Observing, catalog: Catalog, subject: Subject, { sou
 
 const readParts = (parts: StoredPart[]): Read => {
   if (parts.length === 0) return { exchanges: [], parts: [] }
-  return { exchanges: readObservation(parts.map(({ ref: { key }, body }) => ({ key, body }))).exchanges, parts: parts.map(({ ref }) => ref) }
+  return {
+    exchanges: readObservation(parts.map(({ ref: { key }, body }) => ({ key, body }))).exchanges,
+    parts: parts.map(({ ref }) => ref),
+  }
 }
 
 const readSeen = async (store: Store, seen: Seen | undefined): Promise<Read> =>

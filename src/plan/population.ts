@@ -2,8 +2,8 @@
 import { seconds } from '../clock.ts'
 import { birthOf, type Found } from '../facts/inventory.ts'
 import type { Exchange, Instant, Ref, Scope, Subject, Task } from '../model.ts'
-import { slug } from '../store/keys.ts'
 import type { Plan } from '../store/documents.ts'
+import { slug } from '../store/keys.ts'
 import { beginTask } from './tasks.ts'
 
 /** What one region's inventory shows, and the stored parts that show it. */
@@ -27,7 +27,9 @@ export const population = (given: {
   final: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
 }): Population => {
   const { tick, fixed, known, found, exclude } = given
-  const listed = new Map([...fixed, ...found.flatMap((one) => subjectsOf(one, known))].map((subject) => [slug(subject), subject]))
+  const listed = new Map(
+    [...fixed, ...found.flatMap((one) => subjectsOf(one, known))].map((subject) => [slug(subject), subject]),
+  )
   const regions = new Set(fixed.map(({ region }) => region))
   const ruleFor = ({ id, scope, region }: Subject): string | undefined => {
     if (scope === 'account') return undefined
@@ -80,14 +82,20 @@ export const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subjec
   bornAt === null && [...listed.values()].some((one) => one.id === id && one.bornAt !== null)
 
 // Not listed. Kept while the inventory was not complete; vanished once it was; retired when its last reading says so too.
-const settle = (task: Task, { tick, found, final }: Parameters<typeof population>[0]): Task | { inventory: Ref[]; notFound: Ref[] } => {
+const settle = (
+  task: Task,
+  { tick, found, final }: Parameters<typeof population>[0],
+): Task | { inventory: Ref[]; notFound: Ref[] } => {
   const { subject } = task
   const region = found.find((one) => one.region === subject.region)
   if (!region || !isListable(subject.scope) || !region.complete[subject.scope]) return task
   const vanished = task.vanished ?? tick
   const last = final.get(slug(subject))
-  const settled = Object.values(task.progress).every(({ upTo, open }) => open.length === 0 && seconds(upTo) >= seconds(vanished))
-  if (task.vanished && last && settled && saysGone(last.exchanges, subject)) return { inventory: region.parts, notFound: last.parts }
+  const settled = Object.values(task.progress).every(
+    ({ upTo, open }) => open.length === 0 && seconds(upTo) >= seconds(vanished),
+  )
+  if (task.vanished && last && settled && saysGone(last.exchanges, subject))
+    return { inventory: region.parts, notFound: last.parts }
   return { ...task, vanished }
 }
 
@@ -101,4 +109,9 @@ export const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
   })
 
 const matches = (pattern: string, id: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`).test(id)
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  ).test(id)

@@ -15,7 +15,10 @@ import type { Waiting } from './waiting.ts'
  * Of ticks that only wait for their statement the last one's plan knows of the others.
  * Throws LEDGER_BROKEN when a sealed object is not what was sealed: evidence must not be built on it.
  */
-export const stateAfter = async (store: Store, given: { head: Entry | undefined; behind: Waiting[]; publicKey: string }): Promise<Task[]> => {
+export const stateAfter = async (
+  store: Store,
+  given: { head: Entry | undefined; behind: Waiting[]; publicKey: string },
+): Promise<Task[]> => {
   const { head, behind, publicKey } = given
   const last = behind.filter(({ indexed }) => indexed).at(-1)
   if (last) return advance(await planAt(store, last.tick), readIndex(await read(store, indexKey(last.tick))))
@@ -32,7 +35,11 @@ const planAt = async (store: Store, tick: Instant) => readPlan(await read(store,
 const read = async (store: Store, key: string): Promise<Uint8Array> => {
   const found = await store.get({ key })
   if (found) return found.body
-  throw new EvidenceError('STORE_UNREADABLE', { key, why: 'listed, but not there' }, { hint: 'run eks-evidence verify; it names what was altered' })
+  throw new EvidenceError(
+    'STORE_UNREADABLE',
+    { key, why: 'listed, but not there' },
+    { hint: 'run eks-evidence verify; it names what was altered' },
+  )
 }
 
 // From the head back to the entry that its plan continued from, oldest first.
@@ -42,7 +49,11 @@ const entriesAfter = async (store: Store, head: Entry, base: number, publicKey: 
   for (let at = head; at.tick.previous && at.tick.previous.sequence > base; ) {
     const before = await readEntry(store, { sequence: at.tick.previous.sequence }, key)
     if (!before || before.sha256 !== at.tick.previous.sha256) {
-      throw new EvidenceError('LEDGER_BROKEN', { sequence: at.tick.previous.sequence }, { hint: 'run eks-evidence verify; it names what was altered' })
+      throw new EvidenceError(
+        'LEDGER_BROKEN',
+        { sequence: at.tick.previous.sequence },
+        { hint: 'run eks-evidence verify; it names what was altered' },
+      )
     }
     entries.unshift(before)
     at = before

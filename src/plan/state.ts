@@ -40,7 +40,11 @@ const withSlot = (task: Task, { source, slot, status, parts }: SlotLine): Task =
   const own = task.progress[source]
   const progress = own ? { ...task.progress, [source]: settled(own, slot.start, status) } : task.progress
   if (parts.length === 0) return { ...task, progress }
-  return { ...task, progress, latest: { ...task.latest, [source]: newest(task.latest[source] ?? [], { slot, status, parts }) } }
+  return {
+    ...task,
+    progress,
+    latest: { ...task.latest, [source]: newest(task.latest[source] ?? [], { slot, status, parts }) },
+  }
 }
 
 const isRead = (status: Status): boolean => status === 'complete' || status === 'empty'

@@ -6,17 +6,30 @@ import type { Due, Instant, Scope, Subject, Task } from '../model.ts'
 import { firstSlot, owed } from './slots.ts'
 
 export const beginTask = (subject: Subject, tick: Instant): Task => ({
-  subject, firstSeen: tick, vanished: null, due: [], lost: [], progress: {}, latest: {}, standing: null, judge: false,
+  subject,
+  firstSeen: tick,
+  vanished: null,
+  due: [],
+  lost: [],
+  progress: {},
+  latest: {},
+  standing: null,
+  judge: false,
 })
 
-/** From when on a subject owes slots: from its birth, or from when its region began to be observed. */
-export const startOf = (tasks: Task[], { subject, firstSeen }: Task): Instant => {
-  const region = tasks.find(({ subject: one }) => one.scope === 'region' && one.region === subject.region)
-  return later(subject.bornAt ?? firstSeen, region?.firstSeen ?? firstSeen)
+/** From when on subjects owe slots: each from its birth, or from when its region began to be observed. */
+export const startsOf = (tasks: Task[]): ((task: Pick<Task, 'subject' | 'firstSeen'>) => Instant) => {
+  const regions = new Map(tasks.flatMap(({ subject: { scope, region }, firstSeen }) => (scope === 'region' ? [[region, firstSeen] as const] : [])))
+  return ({ subject, firstSeen }) => later(subject.bornAt ?? firstSeen, regions.get(subject.region) ?? firstSeen)
 }
 
+export const startOf = (tasks: Task[], task: Task): Instant => startsOf(tasks)(task)
+
 /** `start` as `startOf` gives it. */
-export const duties = (task: Task, at: { schedule: Schedule; catalog: Catalog; tick: Instant; start: Instant }): Task => {
+export const duties = (
+  task: Task,
+  at: { schedule: Schedule; catalog: Catalog; tick: Instant; start: Instant },
+): Task => {
   const { schedule, catalog, tick, start } = at
   const { subject, vanished } = task
   const due: Due[] = []
@@ -40,10 +53,17 @@ export const duties = (task: Task, at: { schedule: Schedule; catalog: Catalog; t
 export const judged = (tasks: Task[], { controls, detections }: Catalog, all: boolean): Task[] => {
   const restsOn = (scope: Scope): Set<string> =>
     new Set([
-      ...controls.filter(({ of }) => of === scope).flatMap(({ needs }) => Object.values(needs).map(({ fact }) => fact.source)),
+      ...controls
+        .filter(({ of }) => of === scope)
+        .flatMap(({ needs }) => Object.values(needs).map(({ fact }) => fact.source)),
       ...(scope === 'cluster' && detections.length > 0 ? ['audit-log'] : []),
     ])
-  const sources = { account: restsOn('account'), region: restsOn('region'), cluster: restsOn('cluster'), repository: restsOn('repository') }
+  const sources = {
+    account: restsOn('account'),
+    region: restsOn('region'),
+    cluster: restsOn('cluster'),
+    repository: restsOn('repository'),
+  }
   const dueAbove = (subject: Subject): Due[] =>
     tasks.filter(({ subject: above }) => isAbove(above, subject)).flatMap(({ due }) => due)
   const above = new Map<string, Due[]>()
@@ -58,4 +78,5 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
 }
 
 const isAbove = (above: Subject, { scope, region }: Subject): boolean =>
-  (above.scope === 'account' && scope !== 'account') || (above.scope === 'region' && scope !== 'account' && scope !== 'region' && above.region === region)
+  (above.scope === 'account' && scope !== 'account') ||
+  (above.scope === 'region' && scope !== 'account' && scope !== 'region' && above.region === region)

@@ -1,12 +1,13 @@
 // Accounts for every slot that the plan names and every object that the tick's folder holds: from the store, not from what workers said.
 import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
-import { type Clock, seconds } from '../clock.ts'
+import { type Clock, latest as later, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Due, Instant, Ref, Status, Task } from '../model.ts'
+import type { Due, Instant, Ref, Task } from '../model.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { lateBy } from '../plan/slots.ts'
+import { startOf } from '../plan/tasks.ts'
 import type { IndexLine, ObjectLine, Plan, SlotLine } from '../store/documents.ts'
 import { folder, parseKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -15,34 +16,50 @@ type Accounting = { store: Store; catalog: Catalog; clock: Clock }
 
 /** The index's lines but for the plan's own and the strays. Throws STORE_UNREADABLE. */
 export const accountFor = async (on: Accounting, plan: Plan): Promise<IndexLine[]> => {
-  const slots = plan.tasks.flatMap((task) => [...task.due.map((due) => ({ task, due })), ...task.lost.map((due) => ({ task, due, lost: true }))])
   const now = on.clock.now()
-  const lines = await pMap(slots, ({ task, due, ...more }) => ('lost' in more ? missed(task, due) : slotLine(on, plan, task, due, now)), { concurrency: 16 })
-  return [...lines, ...(await objects(on.store, plan.tick))]
+  const owed = plan.tasks.flatMap((task) => task.due.map((due) => ({ task, due })))
+  const lost = plan.tasks.flatMap((task) => task.lost.map((due) => missed(task, due)))
+  const read = await pMap(owed, ({ task, due }) => slotLine(on, plan, task, due, now), { concurrency: 16 })
+  return [...lost, ...read, ...(await objects(on.store, plan.tick))]
 }
 
 const missed = ({ subject }: Task, { source, slot }: Due): SlotLine => ({
-  source, subject: slug(subject), slot, status: 'missed', lateBy: 0, reasons: ['no tick read it before it was lost'], parts: [],
+  source,
+  subject: slug(subject),
+  slot,
+  status: 'missed',
+  lateBy: 0,
+  reasons: ['no tick read it before it was lost'],
+  parts: [],
 })
 
-const slotLine = async (on: Accounting, { tick, schedule }: Plan, { subject }: Task, { source, slot }: Due, now: Instant): Promise<SlotLine> => {
+const slotLine = async (on: Accounting, plan: Plan, task: Task, due: Due, now: Instant): Promise<SlotLine> => {
+  const { source, slot } = due
+  const { tick, schedule } = plan
+  const { subject } = task
   const parts = await storedParts(on.store, on.catalog, { tick, source, subject, slot })
   const cadence = schedule[source]
-  const late = cadence ? lateBy(source, cadence, subject, slot, tick) : 0
-  const line = { source, subject: slug(subject), slot, lateBy: late, parts: parts.map(({ ref }) => ref) }
-  if (parts.length > 0) return { ...line, ...recomputed(on.catalog, source, parts) }
-  if (cadence?.kind === 'state' && seconds(now) >= seconds(slot.end)) return { ...line, lateBy: 0, status: 'missed', reasons: ['no tick read it before it was lost'] }
-  return { ...line, status: 'failed', reasons: ['worker died: no observation was put'] }
+  const line = { source, subject: slug(subject), slot, lateBy: 0, parts: parts.map(({ ref }) => ref) }
+  if (parts.length === 0) {
+    if (cadence?.kind === 'state' && seconds(now) >= seconds(slot.end)) return missed(task, due)
+    return { ...line, status: 'failed', reasons: ['worker died: no observation was put'] }
+  }
+  const { at, ...amount } = recomputed(on.catalog, source, parts, tick)
+  const late = cadence ? lateBy(source, cadence, subject, { slot, from: startOf(plan.tasks, task), tick, at }) : 0
+  return { ...line, ...amount, lateBy: late }
 }
 
 // What the trailer says is not believed: the auditor will recompute it from the lines, and so does the sealer.
-const recomputed = (catalog: Catalog, source: string, parts: StoredPart[]): { status: Status; reasons: string[] } => {
+const recomputed = (catalog: Catalog, source: string, parts: StoredPart[], tick: Instant) => {
+  let at = tick
+  const failed = (reason: string) => ({ status: 'failed' as const, reasons: [reason], at })
   try {
     const { header, exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    if (!claimed) return { status: 'failed', reasons: [`worker died: part ${parts.length + 1} is missing`] }
-    return statusOf(sourceOf(catalog, source), header, exchanges)
+    for (const one of exchanges) at = later(at, one.at)
+    if (!claimed) return failed(`worker died: part ${parts.length + 1} is missing`)
+    return { ...statusOf(sourceOf(catalog, source), header, exchanges), at }
   } catch (error) {
-    if (error instanceof EvidenceError) return { status: 'failed', reasons: [error.message.slice(0, 300)] }
+    if (error instanceof EvidenceError) return failed(error.message.slice(0, 300))
     throw error
   }
 }
@@ -52,7 +69,8 @@ const objects = async (store: Store, tick: Instant): Promise<ObjectLine[]> => {
   const keys: { key: string; role: ObjectLine['role'] }[] = []
   for await (const { key, deleteMarker } of store.list(folder(tick))) {
     const kind = parseKey(key)?.kind
-    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published')) keys.push({ key, role: kind })
+    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published'))
+      keys.push({ key, role: kind })
   }
   return pMap(keys, async ({ key, role }) => ({ role, object: await refOf(store, key) }), { concurrency: 16 })
 }
@@ -61,5 +79,9 @@ const objects = async (store: Store, tick: Instant): Promise<ObjectLine[]> => {
 export const refOf = async (store: Store, key: string): Promise<Ref> => {
   const found = await store.get({ key })
   if (found) return found.ref
-  throw new EvidenceError('STORE_UNREADABLE', { key, why: 'listed, but not there' }, { hint: 'run eks-evidence verify; it names what was altered' })
+  throw new EvidenceError(
+    'STORE_UNREADABLE',
+    { key, why: 'listed, but not there' },
+    { hint: 'run eks-evidence verify; it names what was altered' },
+  )
 }

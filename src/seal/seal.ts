@@ -5,6 +5,7 @@
 //   index put        what the tick holds is settled; the next run, of this tick or of a later one, adopts the index and signs
 //   statement put    sealed: the put of ledger/<sequence> is the commit point, and a rerun sees it and does nothing
 // A worker that writes after the index leaves an object that no index lists: the next seal lists it as a stray.
+import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { Catalog } from '../catalog.ts'
 import { type Clock, plus, seconds } from '../clock.ts'
 import { type Entry, findHead, ledgerId, readEntry } from '../ledger/chain.ts'
@@ -18,7 +19,6 @@ import { waiting } from '../plan/waiting.ts'
 import { type IndexLine, isSlotLine, type Plan, readIndex, writeIndex } from '../store/documents.ts'
 import { indexKey, ledgerKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { createPublicKey } from 'node:crypto'
 import { accountFor } from './account.ts'
 import { strays } from './strays.ts'
 
@@ -49,8 +49,8 @@ export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
 
 const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Promise<Entry> => {
   const { plan, ref } = await planOf(on, planKey(tick))
-  const index = await indexOf(on, plan, ref, head)
   const key = createPublicKey((await on.signer.describe()).publicKey)
+  const index = await indexOf(on, plan, ref, head, key)
   let before = head
   for (let sequence = (head?.tick.sequence ?? 0) + 1; ; sequence++) {
     const statement = await statementOf(on, { plan, ref, index, before, sequence })
@@ -67,19 +67,32 @@ const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Prom
 
 type Index = { ref: Ref; lines: IndexLine[] }
 
-const indexOf = async (on: Sealing, plan: Plan, ref: Ref, head: Entry | undefined): Promise<Index> => {
+const indexOf = async (
+  on: Sealing,
+  plan: Plan,
+  ref: Ref,
+  head: Entry | undefined,
+  publicKey: KeyObject,
+): Promise<Index> => {
   const key = indexKey(plan.tick)
   const settled = await on.store.get({ key })
   if (settled) return { ref: settled.ref, lines: readIndex(settled.body) }
-  const lines = [...(await accountFor(on, plan)), { role: 'plan' as const, object: ref }, ...(await strays(on.store, plan.tick, head))]
+  const lines = [
+    ...(await accountFor(on, plan)),
+    { role: 'plan' as const, object: ref },
+    ...(await strays(on.store, plan.tick, head, publicKey)),
+  ]
   const body = writeIndex(lines)
   const { won, ref: put } = await on.store.putOnce(key, body)
-  return won ? { ref: put, lines } : indexOf(on, plan, ref, head)
+  return won ? { ref: put, lines } : indexOf(on, plan, ref, head, publicKey)
 }
 
 type Parts = { plan: Plan; ref: Ref; index: Index; before: Entry | undefined; sequence: number }
 
-const statementOf = async ({ store, signer, clock, retainUntil }: Sealing, { plan, ref, index, before, sequence }: Parts): Promise<Tick> => {
+const statementOf = async (
+  { store, signer, clock, retainUntil }: Sealing,
+  { plan, ref, index, before, sequence }: Parts,
+): Promise<Tick> => {
   const counts: Record<Status, number> = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
   for (const line of index.lines) if (isSlotLine(line)) counts[line.status] += 1
   return {
