@@ -53,10 +53,16 @@ export const makeHandler = <I, O>({ input, services, run }: Given<I, O>) => {
 const read = <I>(schema: z.ZodMiniType<I>, event: unknown): I => {
   const { data, error } = schema.safeParse(event)
   if (error) {
-    const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
+    const faults = error.issues.map(fault)
     throw new EvidenceError('USAGE', { faults }, { hint: 'see events/ for an example of what this function takes' })
   }
   return data as I
+}
+
+const fault = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')}: no such key`
+  const why = issue.code === 'invalid_type' ? `expected ${issue.expected}` : issue.message
+  return `${issue.path.join('.') || 'input'}: ${why}`
 }
 
 const said = (error: unknown): Record<string, unknown> =>

@@ -20,6 +20,7 @@ export const accountService = (world: World): Service => ({
   name: 'account',
   protocol: 'rest-json',
   routes: { 'POST /listRegions': 'ListRegions' },
+  resource: ({ account }) => `arn:aws:account::${account}:account`,
   operations: {
     ListRegions(call) {
       const { AccountId, MaxResults, NextToken, RegionOptStatusContains: wanted } = listed(call.input)

@@ -46,8 +46,9 @@ export const securityHub = (state: SecurityHub): Service => {
       'POST /findings': 'GetFindings',
       'GET /accounts': 'DescribeHub',
     },
-    resource: ({ operation, input }) =>
-      (operation === 'BatchImportFindings' && text(records(input.Findings)[0]?.ProductArn)) || '*',
+    resource: ({ operation, input, region, account }) =>
+      (operation === 'BatchImportFindings' && text(records(input.Findings)[0]?.ProductArn)) ||
+      `arn:aws:securityhub:${region}:${account}:hub/default`,
     operations: {
       BatchImportFindings(call) {
         const hub = hubOf(call)

@@ -1,0 +1,82 @@
+// The stack as its functions see it: the sandbox's account with what serverless.yml makes, each function under its own role.
+import iam from '../../gen/iam.json' with { type: 'json' }
+import { makeScenario } from '../../sandbox/scenario.ts'
+import { startSandbox } from '../../sandbox/server.ts'
+import { accountService } from '../../sandbox/services/account.ts'
+import { ecrService } from '../../sandbox/services/ecr.ts'
+import { eksService } from '../../sandbox/services/eks.ts'
+import { kms } from '../../sandbox/services/kms.ts'
+import { arnOf, signingKey } from '../../sandbox/services/kms-key.ts'
+import { logsService } from '../../sandbox/services/logs.ts'
+import { logsOf } from '../../sandbox/services/logs-scenario.ts'
+import { newBucket } from '../../sandbox/services/s3/bucket.ts'
+import { s3 } from '../../sandbox/services/s3.ts'
+import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
+import { sts } from '../../sandbox/services/sts.ts'
+import { settableClock } from '../../src/clock.ts'
+
+export type Name = keyof typeof iam
+const names = Object.keys(iam) as Name[]
+
+export const startStack = async () => {
+  const scenario = makeScenario({ days: 1 })
+  const { account, home, base, world } = scenario
+  const clock = settableClock(base)
+  const at = { region: home, owner: account, createdAt: base }
+  const evidence = newBucket({ ...at, name: 'evidence', objectLock: true })
+  const documents = newBucket({ ...at, name: 'documents' })
+  const key = signingKey({ seed: 'stack', region: home, createdAt: base })
+  const hub = emptySecurityHub()
+  for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
+
+  const arns: Record<string, string> = {
+    'AWS::Partition': 'aws',
+    'AWS::AccountId': account,
+    'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
+    'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
+    'SigningKey.Arn': arnOf(key, account),
+  }
+  const substituted = (resource: string): string =>
+    resource.replace(/\$\{([^}]+)\}/g, (_, name: string) => arns[name] ?? name)
+  const role = (name: Name): string => `arn:aws:sts::${account}:assumed-role/eks-evidence-${name}/${name}`
+
+  const sandbox = await startSandbox({
+    account,
+    clock,
+    seed: 'stack',
+    principals: Object.fromEntries(names.map((name) => [name, role(name)])),
+    permissions: Object.fromEntries(
+      names.map((name) => [
+        role(name),
+        iam[name].map(({ actions, resources }) => ({ actions, resources: resources.map(substituted) })),
+      ]),
+    ),
+    services: [
+      accountService(world),
+      ecrService(world),
+      eksService(world),
+      kms([key]),
+      logsService(logsOf(scenario)),
+      s3(new Map([evidence, documents].map((bucket) => [bucket.name, bucket]))),
+      securityHub(hub),
+      sts,
+    ],
+  })
+
+  /** What a function finds in its environment. */
+  const environment = (name: Name): Record<string, string> => ({
+    ACCOUNT: account,
+    AWS_ACCESS_KEY_ID: name,
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_REGION: home,
+    AWS_SECRET_ACCESS_KEY: 'any',
+    COMMIT: 'test',
+    DOCUMENTS_BUCKET: 'documents',
+    EVIDENCE_BUCKET: 'evidence',
+    PERIOD_END: '',
+    POWERTOOLS_DEV: 'true', // the log goes where a test can see it
+    RETENTION_DAYS: '800',
+    SIGNING_KEY_ID: arnOf(key, account),
+  })
+  return { sandbox, clock, evidence, documents, hub, key, environment, account, home }
+}
