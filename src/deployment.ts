@@ -31,7 +31,9 @@ export type Deployment = {
 }
 
 const set = z.string().check(z.minLength(1, 'is empty'))
-const days = z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'expected a number of days'))
+const days = z
+  .string()
+  .check(z.refine((text) => /^\d{3,5}$/.test(text) && Number(text) >= 800, 'expected 800 days or more'))
 const endOfPeriod = z
   .string()
   .check(z.refine((at) => at === '' || isInstant(at), 'expected a time as 2027-01-01T00:00:00Z'))

@@ -44,7 +44,10 @@ export const startStack = async () => {
     account,
     clock,
     seed: 'stack',
-    principals: Object.fromEntries(names.map((name) => [name, role(name)])),
+    principals: {
+      owner: `arn:aws:iam::${account}:root`,
+      ...Object.fromEntries(names.map((name) => [name, role(name)])),
+    },
     permissions: Object.fromEntries(
       names.map((name) => [
         role(name),
