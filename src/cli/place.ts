@@ -1,10 +1,9 @@
 // Opens what --store names: a bucket or a folder.
-import { S3Client } from '@aws-sdk/client-s3'
-import { type Account, clientConfig } from '../aws.ts'
+import { type Account, makeS3 } from '../aws.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Instant } from '../model.ts'
 import { folderStore } from '../store/folder.ts'
-import { s3ClientOptions, s3Store } from '../store/s3.ts'
+import { s3Store } from '../store/s3.ts'
 import type { Store } from '../store/store.ts'
 
 export const isBucket = (where: string): boolean => where.startsWith('s3://')
@@ -30,7 +29,7 @@ export const openStore = (
     )
   }
   const endpoint = endpointOf('s3') ?? account.endpoint
-  const client = new S3Client({ ...clientConfig(account, ''), ...s3ClientOptions(endpoint) })
+  const client = makeS3(account, endpoint)
   const host = endpoint ? new URL(endpoint).hostname : `${bucket}.s3.${account.home}.amazonaws.com`
   return { store: s3Store({ client, bucket, owner, retainUntil }), host }
 }

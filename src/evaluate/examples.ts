@@ -4,8 +4,8 @@ import type { AnyControl, Example, Need, Settings } from '../control.ts'
 import { readAt, subjects } from '../example.ts'
 import type { Action, Exchange, Outcome, Slot } from '../model.ts'
 import { isUnknown, unknown } from '../model.ts'
+import { readFact } from '../observation/fact.ts'
 import type { Source } from '../source.ts'
-import { readFact } from './fact.ts'
 import { outcomeOf } from './outcome.ts'
 
 export type AnyExample = Example<Record<string, Need<unknown>>, Settings>

@@ -18,8 +18,8 @@ import {
   unknown,
   type Verdict,
 } from '../model.ts'
+import { factOf } from '../observation/fact.ts'
 import { slug } from '../store/keys.ts'
-import { factOf } from './fact.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Reading, Readings } from './readings.ts'
 import { carry, current } from './since.ts'

@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts'
 import type { AnyControl } from '../control.ts'
 import { type Instant, type Outcome, unknown } from '../model.ts'
-import { visible } from './reason.ts'
+import { visible } from '../observation/reason.ts'
 
 export type Assessing = {
   tick: Instant

@@ -1,11 +1,11 @@
 // What an evaluation reads: for each source the observations that count now, newest first.
 import { type Catalog, sourceOf } from '../catalog.ts'
 import type { Due, Exchange, Ref, Slot, Status, Subject, Task } from '../model.ts'
+import { type Reading as Examined, examine } from '../observation/fact.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
 import { newest } from '../plan/state.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
-import { examine, type Reading as Examined } from './fact.ts'
 
 /** One stored observation, ready to be read. */
 export type Reading = {

@@ -1,8 +1,9 @@
 // Who is there and where: the readings that the population is made from.
-import { readFact } from '../evaluate/fact.ts'
+
 import { accountRegions, isUsable } from '../facts/account-regions.ts'
 import { found } from '../facts/inventory.ts'
 import { type Exchange, isUnknown, type Ref, type Slot, type Subject } from '../model.ts'
+import { readFact } from '../observation/fact.ts'
 import type { Source } from '../source.ts'
 import type { Inventory } from './population.ts'
 

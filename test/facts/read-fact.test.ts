@@ -1,8 +1,8 @@
 // Reading a fact: what makes it unknown, and that hostile text cannot hide in the reason.
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { examine, factOf, readFact } from '../../src/evaluate/fact.ts'
-import { most, visible } from '../../src/evaluate/reason.ts'
+import { examine, factOf, readFact } from '../../src/observation/fact.ts'
+import { most, visible } from '../../src/observation/reason.ts'
 import { describedCluster, readAt, subjects } from '../../src/example.ts'
 import { defineFact } from '../../src/fact.ts'
 import { clusterVersion } from '../../src/facts/cluster-version.ts'
