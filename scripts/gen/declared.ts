@@ -3,6 +3,9 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AnyControl } from '../../src/control.ts'
 import type { Detection } from '../../src/detection.ts'
+import { operations as signer } from '../../src/ledger/kms.ts'
+import { operations as caller } from '../../src/plan/caller.ts'
+import { operations as publish } from '../../src/publish/operations.ts'
 import type { Source } from '../../src/source.ts'
 import type { Operation } from '../../src/wire.ts'
 
@@ -26,12 +29,8 @@ const all = async <T>(kind: string): Promise<In<T>[]> =>
   Promise.all(
     globSync(`src/${kind}/*.ts`, { cwd: root })
       .sort()
-      .map(async (path) => ({ path, it: (await load<{ default: T }>(path)).default })),
+      .map(async (path) => ({ path, it: ((await import(join(root, path))) as { default: T }).default })),
   )
-
-const load = async <T>(path: string): Promise<T> => import(join(root, path)) as Promise<T>
-const operations = async (path: string): Promise<Operations> =>
-  (await load<{ operations: Operations }>(path)).operations
 
 export const loadDetections = async (): Promise<In<Detection>[]> => all('detections')
 
@@ -39,9 +38,5 @@ export const loadRest = async (detections: In<Detection>[]): Promise<Declared> =
   sources: await all('sources'),
   controls: await all('controls'),
   detections,
-  asked: {
-    caller: await operations('src/plan/caller.ts'),
-    signer: await operations('src/ledger/kms.ts'),
-    publish: await operations('src/publish/operations.ts'),
-  },
+  asked: { caller, signer, publish },
 })

@@ -32,8 +32,8 @@ const asking = (operations: Iterable<{ action: string }>): Grant[] => {
   return [...byResources].map(([resources, own]) => ({ actions: own, resources: resources.split('\n') }))
 }
 
-/** By function, sorted. */
-export const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
+// By function, sorted.
+const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
   const own = (first: boolean) => sources.map(({ it }) => it).filter((source) => (source.first === true) === first)
   const folders = (first: boolean): string[] => own(first).map(({ id }) => `ticks/*/${id}/*`)
   const describing = asked.signer.filter(({ action }) => action !== 'kms:Sign')

@@ -1,13 +1,13 @@
 // Reading a fact: what makes it unknown, and that hostile text cannot hide in the reason.
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { examine, factOf, readFact } from '../../src/observation/fact.ts'
-import { most, visible } from '../../src/observation/reason.ts'
 import { describedCluster, readAt, subjects } from '../../src/example.ts'
 import { defineFact } from '../../src/fact.ts'
 import { clusterVersion } from '../../src/facts/cluster-version.ts'
 import { clusterFact } from '../../src/facts/of-cluster.ts'
 import type { Exchange } from '../../src/model.ts'
+import { examine, factOf, readFact } from '../../src/observation/fact.ts'
+import { most, visible } from '../../src/observation/reason.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 
 const given = { subject: subjects.cluster, slot: { start: '2026-01-05T00:00:00Z', end: '2026-01-06T00:00:00Z' } }
