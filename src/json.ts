@@ -2,12 +2,24 @@
 import canonicalize from 'canonicalize'
 import { EvidenceError } from './errors.ts'
 
+/** Far beyond what AWS answers; whoever writes or compares a value goes through it by recursion. */
+const deepest = 500
+
 const refuse = (why: string): never => {
   throw new EvidenceError('JSON_INVALID', { why }, { hint: 'the bytes were altered, or written by another program' })
 }
 
+/** UTF-8 and nothing else; a byte order mark stays and is refused as JSON. Throws EvidenceError JSON_INVALID. */
+export const utf8 = (bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return refuse('not UTF-8')
+  }
+}
+
 /**
- * Parses an answer of AWS: any JSON without duplicate keys or `__proto__`, which parsers read differently.
+ * Parses an answer of AWS: any JSON without duplicate keys or `__proto__`, which parsers read differently, and of a depth that all can read.
  * Throws EvidenceError JSON_INVALID.
  */
 export const parseJson = (text: string): unknown => {
@@ -49,7 +61,10 @@ const faithful = (value: unknown, path: string): void => {
     for (const [at, item] of value.entries()) faithful(item, `${path}[${at}]`)
     return
   }
-  if (typeof value !== 'object') return refuse(`${path}: ${typeof value}`)
+  if (typeof value !== 'object') {
+    refuse(`${path}: ${typeof value}`)
+    return
+  }
   const proto = Object.getPrototypeOf(value)
   if (proto !== Object.prototype && proto !== null) refuse(`${path}: not a plain object`)
   for (const [key, item] of Object.entries(value)) {
@@ -75,12 +90,10 @@ const uniqueKeys = (text: string): void => {
         keyNext = false
       }
       at = end
-    } else if (char === 0x7b) {
-      open.push(new Set())
-      keyNext = true
-    } else if (char === 0x5b) {
-      open.push(null)
-      keyNext = false
+    } else if (char === 0x7b || char === 0x5b) {
+      if (open.length >= deepest) refuse(`nested deeper than ${deepest}`)
+      open.push(char === 0x7b ? new Set() : null)
+      keyNext = char === 0x7b
     } else if (char === 0x7d || char === 0x5d) {
       open.pop()
       keyNext = false

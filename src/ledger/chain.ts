@@ -35,7 +35,11 @@ export const findHead = async (store: Store, publicKey: string): Promise<Entry |
 }
 
 /** Undefined where nothing lies, or nothing that this key signed as this entry. */
-export const readEntry = async (store: Store, at: { sequence: number; versionId?: string | null }, key: KeyObject): Promise<Entry | undefined> => {
+export const readEntry = async (
+  store: Store,
+  at: { sequence: number; versionId?: string | null },
+  key: KeyObject,
+): Promise<Entry | undefined> => {
   const { sequence, versionId } = at
   const found = await store.get({ key: ledgerKey(sequence), ...(versionId !== undefined && { versionId }) })
   if (!found) return undefined
@@ -46,7 +50,8 @@ export const readEntry = async (store: Store, at: { sequence: number; versionId?
     const tick = readStatement(payload)
     return tick.sequence === sequence ? { tick, sha256: payloadDigest(payload) } : undefined
   } catch (error) {
-    if (error instanceof EvidenceError && (error.code === 'ENVELOPE_INVALID' || error.code === 'JSON_INVALID')) return undefined
+    if (error instanceof EvidenceError && (error.code === 'ENVELOPE_INVALID' || error.code === 'JSON_INVALID'))
+      return undefined
     throw error
   }
 }

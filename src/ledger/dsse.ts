@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
-import { parseCanonical, writeJson } from '../json.ts'
+import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Signer } from './signer.ts'
 
 export const payloadType = 'application/vnd.in-toto+json'
@@ -15,7 +15,9 @@ export const pae = (payload: Uint8Array): Uint8Array =>
 
 /** The key's id: SHA-256 of its SubjectPublicKeyInfo, in hex. `openssl pkey -pubin -outform DER | sha256sum` gives the same. */
 export const keyId = (publicKey: string): string =>
-  createHash('sha256').update(createPublicKey(publicKey).export({ type: 'spki', format: 'der' })).digest('hex')
+  createHash('sha256')
+    .update(createPublicKey(publicKey).export({ type: 'spki', format: 'der' }))
+    .digest('hex')
 
 /** The envelope as it is stored. Throws SIGNER_UNAVAILABLE. */
 export const seal = async (payload: Uint8Array, signer: Signer): Promise<Uint8Array> => {
@@ -34,16 +36,24 @@ const shape = z.strictObject({
 /** Reads an envelope in its one spelling; says nothing of its signatures. Throws ENVELOPE_INVALID. */
 export const open = (bytes: Uint8Array): Envelope => {
   try {
-    const { payload, signatures } = shape.parse(parseCanonical(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)))
-    return { payload: fromBase64(payload), signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig: strictDer(fromBase64(sig)) })) }
+    const { payload, signatures } = shape.parse(parseCanonical(utf8(bytes)))
+    return {
+      payload: fromBase64(payload),
+      signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig: strictDer(fromBase64(sig)) })),
+    }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EvidenceError('ENVELOPE_INVALID', { why }, { hint: 'the bytes were altered, or written by another program', cause })
+    throw new EvidenceError(
+      'ENVELOPE_INVALID',
+      { why },
+      { hint: 'the bytes were altered, or written by another program', cause },
+    )
   }
 }
 
 /** Whether the signature is this key's over this payload. */
-export const isSignedBy = (key: KeyObject, payload: Uint8Array, sig: Uint8Array): boolean => verify('sha256', pae(payload), key, sig)
+export const isSignedBy = (key: KeyObject, payload: Uint8Array, sig: Uint8Array): boolean =>
+  verify('sha256', pae(payload), key, sig)
 
 // Base64 has spellings that decode alike (blanks, junk, set pad bits): only the one that encodes back is ours.
 const fromBase64 = (text: string): Uint8Array => {
@@ -61,6 +71,7 @@ const strictDer = (sig: Uint8Array): Uint8Array => {
     if (first === 0 && (length === 1 || second < 0x80)) throw new Error('signature is not DER')
     return at + 2 + length
   }
-  if (sig[0] !== 0x30 || sig[1] !== sig.length - 2 || integer(integer(2)) !== sig.length) throw new Error('signature is not DER')
+  if (sig[0] !== 0x30 || sig[1] !== sig.length - 2 || integer(integer(2)) !== sig.length)
+    throw new Error('signature is not DER')
   return sig
 }

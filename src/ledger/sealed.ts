@@ -8,5 +8,9 @@ export const sealed = async (store: Store, ref: Ref): Promise<Uint8Array> => {
   const found = await store.get(ref)
   if (found?.ref.sha256 === ref.sha256) return found.body
   const what = found ? 'it was altered' : 'it is gone'
-  throw new EvidenceError('LEDGER_BROKEN', { key: ref.key, what }, { hint: 'run eks-evidence verify; it names what was altered' })
+  throw new EvidenceError(
+    'LEDGER_BROKEN',
+    { key: ref.key, what },
+    { hint: 'run eks-evidence verify; it names what was altered' },
+  )
 }

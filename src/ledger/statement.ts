@@ -2,13 +2,18 @@
 import * as z from 'zod/mini'
 import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
-import { parseCanonical, writeJson } from '../json.ts'
+import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Digest, Instant, Ref, Status } from '../model.ts'
 import { digestSchema, instantSchema } from '../observation/format.ts'
 
 export const predicateType = 'urn:eks-evidence:tick:v1'
 
-export const refSchema = z.strictObject({ key: z.string(), versionId: z.nullable(z.string()), sha256: digestSchema, bytes: z.int() })
+export const refSchema = z.strictObject({
+  key: z.string(),
+  versionId: z.nullable(z.string()),
+  sha256: digestSchema,
+  bytes: z.int(),
+})
 
 const counts = z.strictObject({ complete: z.int(), empty: z.int(), partial: z.int(), failed: z.int(), missed: z.int() })
 
@@ -29,7 +34,10 @@ const predicate = z.strictObject({
   plan: refSchema,
   config: refSchema,
   /** Every source's cadence as this tick planned it, in seconds. */
-  schedule: z.record(z.string(), z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() })),
+  schedule: z.record(
+    z.string(),
+    z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() }),
+  ),
   counts,
   /** Slots that this tick attempted and that are still owed. */
   open: z.int(),
@@ -45,7 +53,9 @@ const predicate = z.strictObject({
 
 const statement = z.strictObject({
   _type: z.literal('https://in-toto.io/Statement/v1'),
-  subject: z.array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: z.string() }) })).check(z.length(1)),
+  subject: z
+    .array(z.strictObject({ name: z.string(), digest: z.strictObject({ sha256: z.string() }) }))
+    .check(z.length(1)),
   predicateType: z.literal(predicateType),
   predicate,
 })
@@ -81,7 +91,7 @@ export const writeStatement = (tick: Tick): Uint8Array => {
 
 /** Throws ENVELOPE_INVALID, JSON_INVALID. */
 export const readStatement = (payload: Uint8Array): Tick => {
-  const { data, error } = statement.safeParse(parseCanonical(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(payload)))
+  const { data, error } = statement.safeParse(parseCanonical(utf8(payload)))
   if (error) refuse(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
   const [subject] = data?.subject ?? []
   if (!data || !subject || subject.name !== data.predicate.index.key) return refuse('the subject is not the index')

@@ -1,13 +1,13 @@
 // An observation on disk: NDJSON of a header, one line per exchange, a trailer; in numbered parts when it is large.
 import * as z from 'zod/mini'
+import { isInstant } from '../clock.ts'
 import { isDigest } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
-import { isInstant } from '../clock.ts'
 import { parseJson, writeJson } from '../json.ts'
 import type { Action, Digest, Exchange, Instant, Slot, Status, Subject } from '../model.ts'
 import type { Wire } from '../wire.ts'
 
-export type Collector = { version: string; commit: string; /** the caller's ARN */ caller: string }
+export type Collector = { version: string; commit: string /** the caller's ARN */; caller: string }
 
 export type Header = {
   schema: 'eks-evidence/observation/v1'
@@ -22,7 +22,9 @@ export type Header = {
 }
 
 /** Ends a part. Only the last part says how the observation went; what it says is recomputed and not believed. */
-export type Trailer = { exchanges: number; more: true } | { exchanges: number; more: false; status: Status; reasons: string[] }
+export type Trailer =
+  | { exchanges: number; more: true }
+  | { exchanges: number; more: false; status: Status; reasons: string[] }
 
 const text = z.string()
 export const instantSchema = z.string().check(z.refine(isInstant))
@@ -75,7 +77,11 @@ export const writeExchange = (action: Action, input: unknown, wire: Wire, absent
   const { at, host, date, requestId } = wire
   const asked = { action, input, at, host, date, requestId }
   if (!wire.ok) {
-    return writeJson(absentWhen.includes(wire.code) ? { ...asked, got: 'absent', code: wire.code } : { ...asked, got: 'failed', code: wire.code, message: wire.message.toWellFormed() })
+    return writeJson(
+      absentWhen.includes(wire.code)
+        ? { ...asked, got: 'absent', code: wire.code }
+        : { ...asked, got: 'failed', code: wire.code, message: wire.message.toWellFormed() },
+    )
   }
   if (!('text' in wire)) return writeJson({ ...asked, got: 'body', raw: wire.raw, body: wire.body })
   if (/[\r\n]/.test(wire.text)) return writeJson({ ...asked, got: 'body', bodyText: wire.text })
@@ -97,7 +103,11 @@ const check = <T>(schema: z.ZodMiniType<T>, line: string, what: string): T => {
   const { data, error } = schema.safeParse(parseJson(line))
   if (error) {
     const faults = error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`)
-    throw new EvidenceError('OBSERVATION_INVALID', { what, faults }, { hint: 'the bytes were altered, or written by another program' })
+    throw new EvidenceError(
+      'OBSERVATION_INVALID',
+      { what, faults },
+      { hint: 'the bytes were altered, or written by another program' },
+    )
   }
   return data as T
 }

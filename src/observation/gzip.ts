@@ -35,5 +35,9 @@ const inflate = (bytes: Uint8Array): Inflated => {
 }
 
 const refuse = (why: string, cause?: unknown): never => {
-  throw new EvidenceError('GZIP_INVALID', { why }, { hint: 'the bytes were altered, or written by another program', cause })
+  throw new EvidenceError(
+    'GZIP_INVALID',
+    { why },
+    { hint: 'the bytes were altered, or written by another program', cause },
+  )
 }

@@ -1,9 +1,9 @@
 // Reads an observation from its parts and recomputes what its trailer claims.
 import { EvidenceError } from '../errors.ts'
-import { writeJson } from '../json.ts'
+import { utf8, writeJson } from '../json.ts'
 import type { Exchange, Slot, Status, Subject } from '../model.ts'
-import { parseKey } from '../store/keys.ts'
 import type { Source } from '../source.ts'
+import { parseKey } from '../store/keys.ts'
 import { type Header, readExchange, readHeader, readTrailer } from './format.ts'
 import { gunzip } from './gzip.ts'
 
@@ -27,20 +27,34 @@ export const readObservation = (parts: Part[]): Observation => {
     const head = readHeader(lines[0] ?? '')
     if (head.part !== at + 1) refuse(part.key, `part ${head.part} stands where part ${at + 1} should`)
     const end = readTrailer(lines.at(-1) ?? '')
-    if (end.exchanges !== lines.length - 2) refuse(part.key, `${lines.length - 2} exchanges, the trailer counts ${end.exchanges}`)
+    if (end.exchanges !== lines.length - 2)
+      refuse(part.key, `${lines.length - 2} exchanges, the trailer counts ${end.exchanges}`)
     if (!end.more && at < parts.length - 1) refuse(part.key, 'a part follows the last one')
     return { head, end }
   })
   const [first] = heads
   if (!first) return refuse('', 'no parts')
   for (const [at, { head }] of heads.entries()) {
-    if (writeJson({ ...head, part: 1 }) !== writeJson(first.head)) refuse(parts[at]?.key ?? '', 'the parts are of different observations')
+    if (writeJson({ ...head, part: 1 }) !== writeJson(first.head))
+      refuse(parts[at]?.key ?? '', 'the parts are of different observations')
   }
   const last = heads.at(-1)?.end
   return {
     header: first.head,
-    exchanges: { [Symbol.iterator]: () => exchangesOf(parts) },
+    exchanges: remembered(parts),
     claimed: last && !last.more ? { status: last.status, reasons: last.reasons } : undefined,
+  }
+}
+
+// One part is at most some 16 MiB and is read several times over: by the proof, by every fact. More than one is opened anew each time.
+const remembered = (parts: Part[]): Iterable<Exchange> => {
+  let known: Exchange[] | undefined
+  return {
+    [Symbol.iterator]() {
+      if (parts.length > 1) return exchangesOf(parts)
+      known ??= [...exchangesOf(parts)]
+      return known[Symbol.iterator]()
+    },
   }
 }
 
@@ -55,16 +69,21 @@ export function* exchangesOf(parts: Part[]): Generator<Exchange> {
 /** Whether a part's trailer says that no other follows. Throws OBSERVATION_INVALID, JSON_INVALID. */
 export const isLastPart = (part: Part): boolean => !readTrailer(linesOf(part).at(-1) ?? '').more
 
-const linesOf = ({ key, body }: Part): string[] => {
+/** A part's lines: header, exchanges, trailer. Throws OBSERVATION_INVALID, JSON_INVALID, GZIP_INVALID. */
+export const linesOf = ({ key, body }: Part): string[] => {
   const parsed = parseKey(key)
   const bytes = parsed?.kind === 'observation' && parsed.gzip ? gunzip(body) : body
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  const text = utf8(bytes)
   if (!text.endsWith('\n')) refuse(key, 'does not end with a line end')
   return text.slice(0, -1).split('\n')
 }
 
 /** What a source's lines amount to. Pure: the collector, the sealer and the auditor come to the same. */
-export const statusOf = (source: Source, given: { subject: Subject; slot: Slot }, exchanges: Iterable<Exchange>): { status: Status; reasons: string[] } => {
+export const statusOf = (
+  source: Source,
+  given: { subject: Subject; slot: Slot },
+  exchanges: Iterable<Exchange>,
+): { status: Status; reasons: string[] } => {
   let read = 0
   const counted = function* (): Generator<Exchange> {
     for (const one of exchanges) {
@@ -79,10 +98,16 @@ export const statusOf = (source: Source, given: { subject: Subject; slot: Slot }
 }
 
 const bounded = (reasons: string[]): string[] => {
-  const shown = reasons.slice(0, 10).map((reason) => (reason.length > 300 ? `${reason.slice(0, 299)}…`.toWellFormed() : reason))
+  const shown = reasons
+    .slice(0, 10)
+    .map((reason) => (reason.length > 300 ? `${reason.slice(0, 299)}…`.toWellFormed() : reason))
   return reasons.length > 10 ? [...shown, `and ${reasons.length - 10} more`] : shown
 }
 
 const refuse = (key: string, why: string): never => {
-  throw new EvidenceError('OBSERVATION_INVALID', { key, why }, { hint: 'the bytes were altered, or written by another program' })
+  throw new EvidenceError(
+    'OBSERVATION_INVALID',
+    { key, why },
+    { hint: 'the bytes were altered, or written by another program' },
+  )
 }

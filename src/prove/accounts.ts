@@ -1,86 +1,124 @@
 // Accounts for slots: who is observed owes a line for every slot from its beginning to its end, computed from the cadence alone.
-import { instant, seconds } from '../clock.ts'
-import type { Schedule, Tick } from '../ledger/statement.ts'
 import type { Catalog } from '../catalog.ts'
-import type { Instant, Slot, Status, Task } from '../model.ts'
-import { firstSlot, lostAt, tickEvery } from '../plan/slots.ts'
-import { startOf } from '../plan/tasks.ts'
-import { isSlotLine, type IndexLine, type Plan } from '../store/documents.ts'
+import { instant, seconds, slotAt } from '../clock.ts'
+import type { Schedule, Tick } from '../ledger/statement.ts'
+import type { Instant, Slot, Subject } from '../model.ts'
+import { catchUp, dueAt, firstSlot, lostAt } from '../plan/slots.ts'
+import { startsOf } from '../plan/tasks.ts'
+import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
+import { makeAttempts } from './attempts.ts'
 import type { Findings } from './checks.ts'
 
-type Account = { source: string; subject: string; id: string; next: number; seen: Map<number, Status>; until: Instant | null }
+/** One source at one subject; `next` is the start of the first slot without a line, `seen` holds those behind it. */
+type Account = {
+  source: string
+  subject: Subject
+  next: number
+  seen: Set<number>
+  until: Instant | null
+  every: number
+}
 
 export type Accounts = {
-  /** Takes in a tick's plan and lines; what is lost by now and has no line is a finding. */
+  /** Takes in a tick's plan and lines; what is due by now and has no line is a finding. */
   enter(tick: Tick, plan: Plan, lines: IndexLine[]): void
-  /** What was read late, badly or not at all. */
-  close(): void
+  /** What was read late, badly or not at all, up to the end of the period. */
+  close(end: Instant): void
 }
 
 export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => {
-  const accounts = new Map<string, Account>()
-  const best = new Map<string, { status: Status; slot: Slot; reasons: string[] }>()
+  let accounts = new Map<string, Account>()
+  const attempts = makeAttempts(findings)
+  let begun = false
 
-  const open = (task: Task, tasks: Task[], schedule: Schedule): void => {
-    for (const { id, of } of catalog.sources) {
-      const cadence = schedule[id]
-      const subject = slug(task.subject)
-      if (of !== task.subject.scope || !cadence) continue
-      const name = `${id} ${subject}`
-      const known = accounts.get(name)
-      if (known) known.until = task.vanished
-      else accounts.set(name, { source: id, subject, id: task.subject.id, next: seconds(firstSlot(startOf(tasks, task), cadence)), seen: new Map(), until: task.vanished })
+  // Where the ledger's beginning is missing, nobody can say what was settled before.
+  const startAt = (start: Instant, cadence: Schedule[string], { tick, previous }: Tick): number =>
+    seconds(begun || previous === null ? firstSlot(start, cadence) : slotAt(tick, cadence.every).start)
+
+  const open = ({ tasks }: Plan, tick: Tick): Map<string, Account> => {
+    const start = startsOf(tasks)
+    const all = new Map<string, Account>()
+    for (const task of tasks) {
+      for (const { id, of } of catalog.sources) {
+        const cadence = tick.schedule[id]
+        if (of !== task.subject.scope || !cadence) continue
+        const name = nameOf(id, slug(task.subject))
+        const fresh = () => ({
+          source: id,
+          subject: task.subject,
+          next: startAt(start(task), cadence, tick),
+          seen: new Set<number>(),
+        })
+        all.set(name, { ...(accounts.get(name) ?? fresh()), until: task.vanished, every: cadence.every })
+      }
     }
+    return all
   }
 
-  const settle = (account: Account, { schedule, tick }: Tick): void => {
-    const cadence = schedule[account.source]
+  const settle = (account: Account, due: number, { schedule, tick }: Tick): void => {
+    const { source, subject, seen } = account
+    const cadence = schedule[source]
     if (!cadence) return
-    for (;;) {
-      if (account.until !== null && account.next >= seconds(account.until)) return
+    for (; account.until === null || account.next < seconds(account.until); account.next += cadence.every) {
       const slot = { start: instant(account.next), end: instant(account.next + cadence.every) }
-      const seen = account.seen.delete(account.next)
-      const isDue = seconds(lostAt(cadence, slot)) <= seconds(tick) - tickEvery
-      if (!seen && !isDue) return
-      findings.hold('slot-accounted', seen, `${account.source}/${account.subject}`, `no line for the slot from ${slot.start}`)
-      account.next += cadence.every
+      if (seen.delete(account.next)) {
+        findings.look('slot-accounted')
+        continue
+      }
+      const isLost = seconds(lostAt(cadence, slot)) <= seconds(tick)
+      const isDue = seconds(dueAt(source, cadence, subject, slot)) <= seconds(tick)
+      if (!isDue || (due >= catchUp && !isLost)) return // a tick catches up so many slots, the next one goes on
+      findings.hold('slot-accounted', false, at(source, slug(subject)), `no line for the slot from ${slot.start}`)
     }
   }
 
   return {
     enter(tick, plan, lines) {
-      for (const task of plan.tasks) open(task, plan.tasks, tick.schedule)
-      for (const line of lines) {
-        if (!isSlotLine(line)) continue
-        const { source, subject, slot, status, lateBy, reasons } = line
-        accounts.get(`${source} ${subject}`)?.seen.set(seconds(slot.start), status)
-        const at = `${source}/${subject}`
-        if (lateBy > 0) findings.deviate('slot-read', at, `the slot from ${slot.start} was read ${lateBy} s late`)
-        const known = best.get(`${at} ${slot.start}`)
-        if (status === 'complete' || status === 'empty') best.delete(`${at} ${slot.start}`)
-        else if (!known || rank(status) > rank(known.status)) best.set(`${at} ${slot.start}`, { status, slot, reasons })
-        findings.look('slot-read')
+      accounts = open(plan, tick) // whoever is no longer planned was retired or excluded: plan-derives holds that
+      begun = true
+      const slots = lines.filter(isSlotLine)
+      planned(findings, plan, slots)
+      for (const line of slots) {
+        const account = accounts.get(nameOf(line.source, line.subject))
+        if (account && seconds(line.slot.start) >= account.next) account.seen.add(seconds(line.slot.start))
+        attempts.enter(line, tick)
       }
-      for (const account of accounts.values()) settle(account, tick)
-      for (const { subject } of plan.retired) for (const { id } of catalog.sources) accounts.delete(`${id} ${slug(subject)}`)
-      for (const name of gone(accounts, plan)) accounts.delete(name)
+      for (const { subject, due } of plan.tasks) {
+        for (const { id } of catalog.sources) {
+          const account = accounts.get(nameOf(id, slug(subject)))
+          if (account) settle(account, due.filter(({ source }) => source === id).length, tick)
+        }
+      }
+      attempts.settle(tick)
     },
-    close() {
-      for (const [at, { status, slot, reasons }] of best) {
-        const [name = at] = at.split(' ')
-        findings.deviate('slot-read', name, `the slot from ${slot.start} is ${status}${reasons[0] ? `: ${reasons[0]}` : ''}`)
+    close(end) {
+      attempts.close()
+      for (const { source, subject, next, every, until } of accounts.values()) {
+        const isOver = next + every <= seconds(end) && (until === null || next < seconds(until))
+        if (isOver)
+          findings.deviate(
+            'slot-read',
+            at(source, slug(subject)),
+            `the slot from ${instant(next)} was not read when the ledger ended`,
+          )
       }
     },
   }
 }
 
-// Excluded by a rule that the plan names: what that loosens is judged by config-weakened.
-const gone = (accounts: Map<string, Account>, { tasks, excluded }: Plan): string[] => {
-  if (excluded.length === 0) return []
-  const here = new Set(tasks.map(({ subject }) => slug(subject)))
-  const out = new Set(excluded.map(({ id }) => id))
-  return [...accounts].flatMap(([name, { id, subject }]) => (out.has(id) && !here.has(subject) ? [name] : []))
-}
+const nameOf = (source: string, subject: string): string => `${source} ${subject}`
+const at = (source: string, subject: string): string => `${source}/${subject}`
 
-const rank = (status: Status): number => ['missed', 'failed', 'partial', 'empty', 'complete'].indexOf(status)
+// The index has a line for every slot that its plan names, and for no other.
+const planned = (findings: Findings, { tasks }: Plan, lines: SlotLine[]): void => {
+  const name = (source: string, subject: string, { start, end }: Slot): string => `${source}/${subject} ${start} ${end}`
+  const here = new Set(lines.map(({ source, subject, slot }) => name(source, subject, slot)))
+  const wanted = new Set(
+    tasks.flatMap(({ subject, due, lost }) =>
+      [...due, ...lost].map(({ source, slot }) => name(source, slug(subject), slot)),
+    ),
+  )
+  for (const one of wanted) findings.hold('slot-accounted', here.has(one), one, 'planned, and without a line')
+  for (const one of here) if (!wanted.has(one)) findings.fail('slot-accounted', one, 'has a line, and was not planned')
+}

@@ -18,6 +18,7 @@ export const checks = {
   'chain-complete': 'each entry binds the one before it; none is missing',
   'seal-order': 'ticks, seals and writes follow each other in order',
   'seal-clock': 'the sealing clock and the time of the store agree within 15 minutes',
+  'seal-delayed': 'every tick was sealed before the next one began',
   'tick-gap': 'no hour without a tick, or the gap is recorded',
   'period-covered': 'the ledger reaches over the whole period',
   'anchor-match': 'the entries are those that the auditor was told of at the time',
@@ -59,7 +60,13 @@ export type Check = keyof typeof checks
 
 /** fail: integrity is broken. deviation: named, and no breach. idle: nothing to look at here. */
 export type State = 'pass' | 'fail' | 'deviation' | 'idle'
-export type Result = { name: Check; state: State; looked: number; findings: { state: 'fail' | 'deviation'; at: string; what: string }[]; more: number }
+export type Result = {
+  name: Check
+  state: State
+  looked: number
+  findings: { state: 'fail' | 'deviation'; at: string; what: string }[]
+  more: number
+}
 
 const shown = 20
 
@@ -91,6 +98,16 @@ export const makeFindings = () => {
       this.look(name)
       if (!holds) this.fail(name, at, what)
       return holds
+    },
+    /**
+     * Looks, and holds what this program makes of the evidence against what was sealed. A version that reckons otherwise is
+     * named and is no breach: its own program comes to the same.
+     */
+    reproduce(name: Check, same: boolean, at: string, what: string, other: string | undefined): boolean {
+      this.look(name)
+      if (!same && other === undefined) find(name, 'fail', at, what)
+      else if (!same) find(name, 'deviation', at, `${what}; it was made by version ${other}`)
+      return same
     },
     /** All checks in their order, also those that had nothing to look at. */
     all: (): Result[] => (Object.keys(checks) as Check[]).map(of),

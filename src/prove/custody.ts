@@ -7,13 +7,17 @@ import type { Findings } from './checks.ts'
 import type { Pins } from './pins.ts'
 
 /** What an object is, as far as its time can be judged: evidence of a slot, or written by its tick. */
-export type Placed = { tick: Tick; role: 'ledger' | 'tick' | 'published' } | { tick: Tick; role: 'slot'; kind: 'state' | 'window'; slot: Slot }
+export type Placed =
+  | { tick: Tick; role: 'ledger' | 'tick' | 'published' }
+  | { tick: Tick; role: 'slot'; kind: 'state' | 'window'; slot: Slot }
 
 /** Between two clocks of AWS and a request that is retried. */
 const slack = 15 * 60
 const year = 365 * 86_400
 
-export type Custodian = { hold(ref: Pick<Ref, 'key' | 'versionId' | 'sha256'>, placed: Placed): Promise<Custody | undefined> }
+export type Custodian = {
+  hold(ref: Pick<Ref, 'key' | 'versionId' | 'sha256'>, placed: Placed): Promise<Custody | undefined>
+}
 
 export const makeCustodian = (store: Store, pins: Pins, findings: Findings): Custodian => ({
   async hold({ key, versionId, sha256 }, placed) {
@@ -31,7 +35,10 @@ export const makeCustodian = (store: Store, pins: Pins, findings: Findings): Cus
 })
 
 // Only for an object put in one request by S3 itself does LastModified mean when it was written.
-const oddities = ({ etag, sha256, checksumType, replication, storageClass, encryption }: Custody, sealed: string): string[] => [
+const oddities = (
+  { etag, sha256, checksumType, replication, storageClass, encryption }: Custody,
+  sealed: string,
+): string[] => [
   ...(etag.includes('-') ? ['put in parts: S3 shows when that was begun'] : []),
   ...(replication === null ? [] : [`replication status ${replication}: replicas keep the time of their original`]),
   ...(sha256 === null ? ['no SHA-256 of S3'] : sha256 === sealed ? [] : ["S3's SHA-256 is another"]),
@@ -47,9 +54,21 @@ const time = (findings: Findings, key: string, at: Instant, placed: Placed): voi
     findings.hold('seal-clock', apart <= slack, key, `sealed at ${tick.sealedAt}, written at ${at}`)
     return
   }
-  const from = placed.role === 'slot' ? (placed.kind === 'state' ? placed.slot.start : placed.slot.end) : placed.role === 'tick' ? tick.tick : null
+  const from =
+    placed.role === 'slot'
+      ? placed.kind === 'state'
+        ? placed.slot.start
+        : placed.slot.end
+      : placed.role === 'tick'
+        ? tick.tick
+        : null
   const end = placed.role === 'slot' && placed.kind === 'state' ? placed.slot.end : tick.sealedAt
   const last = plus(seconds(end) < seconds(tick.sealedAt) ? end : tick.sealedAt, slack)
   const holds = (from === null || seconds(at) >= seconds(from)) && seconds(at) <= seconds(last)
-  findings.hold('slot-time', holds, key, `written at ${at}; it belongs between ${from ?? 'the tick before'} and ${last}`)
+  findings.hold(
+    'slot-time',
+    holds,
+    key,
+    `written at ${at}; it belongs between ${from ?? 'the tick before'} and ${last}`,
+  )
 }

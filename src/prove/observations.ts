@@ -1,127 +1,158 @@
 // Holds one slot's observation against its line in the index: whole, in form, of its own time and from AWS.
 import { type Catalog, sourceOf } from '../catalog.ts'
-import { seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
+import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
-import type { Exchange, Ref, Status } from '../model.ts'
-import { gunzip } from '../observation/gzip.ts'
-import { type Part, readObservation, statusOf } from '../observation/read.ts'
+import type { Instant } from '../model.ts'
+import { type Observation, readObservation, statusOf } from '../observation/read.ts'
+import { lateBy } from '../plan/slots.ts'
 import type { SlotLine } from '../store/documents.ts'
 import { observationKey, parseKey, slug } from '../store/keys.ts'
-import type { Check, Findings } from './checks.ts'
+import type { Findings } from './checks.ts'
+import { type Body, otherVersion } from './entered.ts'
+import { looking, type Replay } from './exchanges.ts'
+import { foreignMember } from './foreign-member.ts'
 import type { Objects } from './objects.ts'
 import type { Pins } from './pins.ts'
 
-type On = { catalog: Catalog; findings: Findings; objects: Objects; pins: Pins; replay: Replay }
+type On = { catalog: Catalog; findings: Findings; objects: Objects; pins: Pins; replay: Replay; version: string }
 
-/** Remembers which observation an answer stands in. */
-export type Replay = { firstPlace(requestId: string, key: string): string }
+/** `start`: from when on the subject of this slug owed slots, by the tick's plan. */
+type Ticked = { tick: Tick; start(subject: string): Instant | undefined }
 
-/** Two days of request ids: an older answer shows itself by its date. */
-export const makeReplay = (): Replay & { next(): void } => {
-  let recent = new Map<string, string>()
-  let older = new Map<string, string>()
-  let entries = 0
-  return {
-    firstPlace(requestId, key) {
-      const known = recent.get(requestId) ?? older.get(requestId)
-      if (known === undefined) recent.set(requestId, key)
-      return known ?? key
-    },
-    next() {
-      entries += 1
-      if (entries % 24 === 0) [older, recent] = [recent, new Map()]
-    },
-  }
-}
-
-export const observation = async (on: On, tick: Tick, line: SlotLine): Promise<{ ref: Ref; body: Uint8Array }[]> => {
+/** The bodies of a slot's parts, as far as they are what was sealed. */
+export const observation = async (on: On, given: Ticked, line: SlotLine): Promise<Body[]> => {
   const { findings, objects } = on
+  const { tick } = given
   const kind = tick.schedule[line.source]?.kind ?? 'state'
-  const parts: { ref: Ref; body: Uint8Array }[] = []
+  const parts: Body[] = []
   for (const ref of line.parts) {
     const body = await objects.obtain(ref, { tick, role: 'slot', kind, slot: line.slot })
     if (body) parts.push({ ref, body })
   }
   if (line.parts.length === 0) {
-    findings.hold('completeness-recomputed', line.status === 'failed' || line.status === 'missed', place(line), `${line.status}, and nothing was put`)
-    return []
-  }
-  if (parts.length < line.parts.length) return parts
-  try {
-    held(on, tick, line, parts.map(({ ref: { key }, body }) => ({ key, body })))
-  } catch (error) {
-    if (!(error instanceof EvidenceError)) throw error
-    findings.fail(checkOf(error, parts), parts[0]?.ref.key ?? place(line), error.message)
-  }
+    const holds = line.status === 'failed' || line.status === 'missed'
+    findings.hold('completeness-recomputed', holds, place(line), `${line.status}, and nothing was put`)
+  } else if (parts.length === line.parts.length) held(on, given, line, parts)
   return parts
 }
 
-const held = ({ catalog, findings, pins, replay }: On, tick: Tick, line: SlotLine, parts: Part[]): void => {
-  const at = parts[0]?.key ?? place(line)
-  for (const check of ['gzip-strict', 'observation-strict', 'json-strict', 'redaction-known', 'answer-slice'] as const) findings.look(check)
-  const { header, exchanges, claimed } = readObservation(parts)
-  const own = slug(header.subject) === line.subject && header.source === line.source && header.slot.start === line.slot.start && header.slot.end === line.slot.end
-  findings.hold('key-derives', own && header.tick === tick.tick, at, `is of ${header.source} at ${slug(header.subject)} in the slot from ${header.slot.start}`)
-  for (const [index, { key }] of parts.entries()) {
-    const zipped = parseKey(key)
-    const expected = observationKey(tick.tick, line.source, line.subject, line.slot.start, index + 1, zipped?.kind === 'observation' && zipped.gzip)
-    findings.hold('key-derives', key === expected, key, `belongs under ${expected}`)
-  }
-  findings.hold('parts-complete', claimed !== undefined || line.status === 'failed', at, `part ${parts.length + 1} is missing`)
-  const genuine = counting(exchanges, (one) => exchange(findings, pins, replay, tick, at, one))
-  const { status } = claimed ? statusOf(sourceOf(catalog, line.source), header, genuine) : { status: 'failed' as Status }
-  findings.hold('completeness-recomputed', status === line.status, at, `the index says ${line.status}, its lines amount to ${status}`)
-}
-
-// Looks at each exchange the first time the lines are read; a proof may read them twice.
-const counting = (exchanges: Iterable<Exchange>, look: (one: Exchange) => void): Iterable<Exchange> => {
-  let looked = false
-  return {
-    *[Symbol.iterator]() {
-      const first = !looked
-      looked = true
-      for (const one of exchanges) {
-        if (first) look(one)
-        yield one
-      }
-    },
+const held = (on: On, given: Ticked, line: SlotLine, parts: Body[]): void => {
+  const { findings } = on
+  const { tick } = given
+  const at = parts[0]?.ref.key ?? place(line)
+  for (const check of ['gzip-strict', 'observation-strict', 'json-strict', 'redaction-known', 'answer-slice'] as const)
+    findings.look(check)
+  try {
+    if (!keyed(findings, tick, line, parts)) return
+    const read = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    placed(findings, tick, line, read)
+    findings.hold(
+      'parts-complete',
+      read.claimed !== undefined || line.status === 'failed',
+      at,
+      `part ${parts.length + 1} is missing`,
+    )
+    amounts(on, given, line, read, at)
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error
+    if (error.code === 'UNKNOWN_ID')
+      findings.reproduce('completeness-recomputed', false, at, error.message, otherVersion(on.version, tick))
+    else findings.fail(checkOf(error, parts), at, error.message)
   }
 }
 
-const slack = 15 * 60
+// Each part lies under the key that follows from its place, so a part that is missing or moved shows before anything is read.
+const keyed = (findings: Findings, tick: Tick, line: SlotLine, parts: Body[]): boolean =>
+  parts.every(({ ref: { key } }, index) => {
+    const parsed = parseKey(key)
+    const isPart = parsed?.kind === 'observation'
+    const expected = observationKey(
+      tick.tick,
+      line.source,
+      line.subject,
+      line.slot.start,
+      index + 1,
+      isPart && parsed.gzip,
+    )
+    const isOther =
+      isPart &&
+      parsed.part !== index + 1 &&
+      key === observationKey(tick.tick, line.source, line.subject, line.slot.start, parsed.part, parsed.gzip)
+    if (isOther) return findings.hold('parts-complete', false, key, `part ${index + 1} is missing`)
+    return findings.hold('key-derives', key === expected, key, `belongs under ${expected}`)
+  })
 
-const exchange = (findings: Findings, pins: Pins, replay: Replay, tick: Tick, key: string, one: Exchange): void => {
-  const { requestId, host, at, date } = one
-  if (requestId !== null) {
-    const first = replay.firstPlace(requestId, key)
-    findings.hold('request-replay', first === key, key, `the answer ${requestId} stands in ${first} too`)
-  }
-  const inTime = seconds(at) >= seconds(tick.tick) - slack && seconds(at) <= seconds(tick.sealedAt) + slack
-  const sameTime = date === null || Math.abs(seconds(date) - seconds(at)) <= slack
-  findings.hold('request-replay', inTime && sameTime, key, `${one.action}: answered at ${date ?? at}, in the tick ${tick.tick}`)
-  if (host !== null) findings.hold('endpoint-genuine', isGenuine(host, pins), key, `${one.action} was asked at ${host}`)
+const placed = (findings: Findings, tick: Tick, line: SlotLine, { header }: Observation): void => {
+  const { source, subject, slot } = header
+  const own =
+    slug(subject) === line.subject &&
+    source === line.source &&
+    slot.start === line.slot.start &&
+    slot.end === line.slot.end
+  const what = `is of ${source} at ${slug(subject)} in the slot from ${slot.start}, tick ${header.tick}`
+  findings.hold('key-derives', own && header.tick === tick.tick, place(line), what)
+  const same = header.config === tick.config.sha256 && writeJson(header.collector) === writeJson(tick.collector)
+  findings.hold('observation-strict', same, place(line), 'names another configuration or collector than its tick')
 }
 
-/** Whether a host is AWS's, or the sandbox's where the auditor said so. */
-export const isGenuine = (host: string, { sandbox }: Pick<Pins, 'sandbox'>): boolean =>
-  sandbox ? host === '127.0.0.1' || host === 'localhost' : /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/.test(host)
+// What the lines amount to, told by nobody: status, reasons and how late they are.
+const amounts = (on: On, given: Ticked, line: SlotLine, read: Observation, at: string): void => {
+  const { catalog, findings, version } = on
+  const { tick, start } = given
+  const { header, claimed } = read
+  const cadence = tick.schedule[line.source]
+  const place = { tick, subject: header.subject, slot: line.slot, key: at, kind: cadence?.kind ?? 'state' }
+  const exchanges = looking(on, place, read.exchanges)
+  const other = otherVersion(version, tick)
+  if (claimed) {
+    const { status, reasons } = statusOf(sourceOf(catalog, line.source), header, exchanges)
+    const same = status === line.status
+    findings.reproduce(
+      'completeness-recomputed',
+      same,
+      at,
+      `the index says ${line.status}, its lines amount to ${status}`,
+      other,
+    )
+    const because = !same || writeJson(reasons) === writeJson(line.reasons)
+    findings.reproduce(
+      'completeness-recomputed',
+      because,
+      at,
+      'the reasons are not those that its lines amount to',
+      other,
+    )
+  } else {
+    for (const _ of exchanges); // looks at what there is
+    findings.hold(
+      'completeness-recomputed',
+      line.status === 'failed',
+      at,
+      `the index says ${line.status} of an observation without its end`,
+    )
+  }
+  const from = start(line.subject)
+  if (!cadence || !from) return
+  const late = lateBy(line.source, cadence, header.subject, {
+    slot: line.slot,
+    from,
+    tick: tick.tick,
+    at: exchanges.last,
+  })
+  findings.reproduce(
+    'completeness-recomputed',
+    line.lateBy === late,
+    at,
+    `the index says ${line.lateBy} s late, by the cadence it is ${late} s`,
+    other,
+  )
+}
 
 const place = ({ source, subject, slot }: SlotLine): string => `${source}/${subject} from ${slot.start}`
 
-// An unknown member in a line is named for what it pretends to be.
-const checkOf = ({ code }: EvidenceError, parts: { ref: Ref; body: Uint8Array }[]): Check => {
+const checkOf = ({ code }: EvidenceError, parts: Body[]) => {
   if (code === 'GZIP_INVALID') return 'gzip-strict'
   if (code === 'JSON_INVALID') return 'json-strict'
-  const members = new Set(parts.flatMap(membersOf))
-  return members.has('redacted') ? 'redaction-known' : members.has('slice') ? 'answer-slice' : 'observation-strict'
-}
-
-const membersOf = ({ ref: { key }, body }: { ref: Ref; body: Uint8Array }): string[] => {
-  const parsed = parseKey(key)
-  const text = Buffer.from(parsed?.kind === 'observation' && parsed.gzip ? gunzip(body) : body).toString('utf8')
-  return text.trimEnd().split('\n').flatMap((line) => {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? Object.keys(value) : []
-  })
+  return foreignMember(parts) ?? 'observation-strict'
 }

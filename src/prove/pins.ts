@@ -25,17 +25,28 @@ export type Pins = {
 /** Throws PINS_MISSING for what is missing or cannot be what it should be, all at once. */
 export const checkPins = (pins: Partial<Pins>): Pins => {
   const faults = [
-    pins.publicKey === undefined ? 'the public key (--key)' : isP256(pins.publicKey) ? [] : 'a P-256 public key in PEM (--key)',
+    pins.publicKey === undefined
+      ? 'the public key (--key)'
+      : isP256(pins.publicKey)
+        ? []
+        : 'a P-256 public key in PEM (--key)',
     pins.account !== undefined && /^\d{12}$/.test(pins.account) ? [] : 'the account, 12 digits (--account)',
     isDigest(pins.ledger) ? [] : "the ledger's id, sha256:<64 hex> (--ledger)",
-    pins.period && isInstant(pins.period.start) && isInstant(pins.period.end) && seconds(pins.period.start) < seconds(pins.period.end)
+    pins.period &&
+    isInstant(pins.period.start) &&
+    isInstant(pins.period.end) &&
+    seconds(pins.period.start) < seconds(pins.period.end)
       ? []
       : 'the period, START..END (--period)',
   ].flat()
   if (faults.length === 0) return { anchors: [], configs: [], sandbox: false, ...pins } as Pins
-  throw new EvidenceError('PINS_MISSING', { missing: faults }, {
-    hint: 'ask for these outside the store: whoever could change the evidence could change what it says of itself',
-  })
+  throw new EvidenceError(
+    'PINS_MISSING',
+    { missing: faults },
+    {
+      hint: 'ask for these outside the store: whoever could change the evidence could change what it says of itself',
+    },
+  )
 }
 
 const isP256 = (pem: string): boolean => {

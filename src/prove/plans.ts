@@ -1,95 +1,112 @@
-// Holds each plan against what was sealed before it: nobody appears from nowhere, rests on something else, or is dropped in silence.
-import { found } from '../facts/inventory.ts'
+// Plans again what was planned: the sealed state, inventories, configuration and time must give the same plan.
+import type { Catalog } from '../catalog.ts'
+import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
-import type { Tick } from '../ledger/statement.ts'
-import type { Exchange, Ref, Subject, Task } from '../model.ts'
+import type { Ref, Seen, Subject } from '../model.ts'
 import { readObservation } from '../observation/read.ts'
-import { isSuperseded, saysGone } from '../plan/population.ts'
-import { advance } from '../plan/state.ts'
-import type { IndexLine, Plan } from '../store/documents.ts'
+import { intend, type Read, type Reader } from '../plan/intend.ts'
+import type { Plan } from '../store/documents.ts'
 import { planKey, slug } from '../store/keys.ts'
+import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
+import { type Entered, otherVersion, partsName } from './entered.ts'
 import type { Objects } from './objects.ts'
 
-/** A sealed tick, as far as the plans after it can rest on it. */
-type Past = { sequence: number; plan: Plan; lines: IndexLine[] }
+type On = { catalog: Catalog; findings: Findings; objects: Objects; bases: Bases; version: string }
 
-/** Ticks that race or wait for their statement rest on an entry some way back, never far. */
-const reach = 48
-
-export const makePlans = (findings: Findings, objects: Objects) => {
-  const past: Past[] = []
-
-  // What a plan may rest on: the state after the entry it names, or after ticks that waited for their statement when it was made.
-  const states = ({ after }: Plan): Task[][] => {
-    if (past.length === 0) return [[]]
-    const candidates = past.filter(({ sequence }) => sequence >= (after?.sequence ?? 0)).map((entry) => stateAt(entry))
-    return candidates.length > 0 ? candidates : [[]]
+/** Says of a tick's plan whether it belongs to its statement and follows from what was sealed. */
+export const derives = async (on: On, given: Entered): Promise<void> => {
+  const { findings, bases } = on
+  const { tick, plan } = given
+  const at = planKey(tick.tick)
+  const { tick: time, account, home, schedule, collector } = plan
+  const told = {
+    account: tick.account,
+    home: tick.home,
+    tick: tick.tick,
+    schedule: tick.schedule,
+    collector: tick.collector,
+    config: tick.config.sha256,
   }
-  const stateAt = (entry: Past): Task[] => {
-    const base = entry.plan.after?.sequence ?? -1
-    const between = past.filter(({ sequence }) => sequence > base && sequence <= entry.sequence)
-    return advance(entry.plan, between.flatMap(({ lines }) => lines))
-  }
-
-  return {
-    /** Takes in a tick; says of its plan whether it follows. */
-    async enter(tick: Tick, plan: Plan, lines: IndexLine[], sealedNow: Set<string>): Promise<void> {
-      const at = planKey(tick.tick)
-      const same = plan.tick === tick.tick && plan.account === tick.account && writeJson(plan.schedule) === writeJson(tick.schedule) && plan.config.sha256 === tick.config.sha256
-      findings.hold('plan-derives', same, at, 'is of another tick, account, schedule or configuration than its statement')
-      const odds = states(plan).map((state) => differences(state, plan))
-      const least = odds.reduce((a, b) => (b.length < a.length ? b : a))
-      findings.hold('plan-derives', least.length === 0, at, least.slice(0, 3).join('; '))
-      for (const gone of plan.retired) await tombstone(findings, objects, at, gone, sealedNow)
-      past.push({ sequence: tick.sequence, plan, lines })
-      if (past.length > reach) past.shift()
-    },
-  }
+  const same =
+    writeJson({ tick: time, account, home, schedule, collector, config: plan.config.sha256 }) === writeJson(told)
+  findings.hold(
+    'plan-derives',
+    same,
+    at,
+    'is of another tick, account, schedule, configuration or collector than its statement',
+  )
+  findings.hold(
+    'plan-derives',
+    bases.isNewest(plan),
+    at,
+    `rests on entry ${plan.after?.sequence ?? 'none'}, although later ones were sealed when it was made`,
+  )
+  const differences = await against(on, given)
+  if (differences)
+    findings.reproduce('plan-derives', differences.length === 0, at, differences, otherVersion(on.version, tick))
 }
 
-const differences = (state: Task[], plan: Plan): string[] => {
-  const before = new Map(state.map((task) => [slug(task.subject), task]))
-  const here = new Map(plan.tasks.map(({ subject }) => [slug(subject), subject]))
-  const left = new Set([...plan.excluded.map(({ id }) => id), ...plan.retired.map(({ subject }) => subject.id)])
+// The least difference from a plan over any state that it may rest on; undefined where none is known, which chain-complete has said.
+const against = async ({ catalog, bases, objects }: On, given: Entered): Promise<string | undefined> => {
+  const { plan, config } = given
+  let least: string | undefined
+  for await (const { tasks, ranWith } of bases.of(plan)) {
+    try {
+      const again = await intend({
+        ...plan,
+        config,
+        configRef: plan.config,
+        ranWith,
+        catalog,
+        before: tasks,
+        reader: readerOf(given, objects),
+      })
+      least = difference(plan, again)
+    } catch (error) {
+      if (!(error instanceof EvidenceError)) throw error
+      least ??= error.message
+    }
+    if (least === '') return least
+  }
+  return least
+}
+
+const readerOf = ({ parts }: Pick<Entered, 'parts'>, objects: Objects): Reader => ({
+  now: async (subject: Subject, { source, slot }) => linesOf(parts.get(partsName(source, slug(subject), slot)) ?? []),
+  sealed: async (seen: Seen | undefined) =>
+    linesOf(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
+})
+
+const linesOf = (parts: { ref: Ref; body: Uint8Array }[]): Read => {
+  if (parts.length === 0) return { exchanges: [], parts: [] }
+  const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+  return { exchanges, parts: parts.map(({ ref }) => ref) }
+}
+
+const difference = (plan: Plan, again: Plan): string => {
+  if (writeJson(plan) === writeJson(again)) return ''
+  const before = new Map(again.tasks.map((task) => [slug(task.subject), task]))
+  const here = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
+  const dropped = again.tasks.filter(({ subject }) => !here.has(slug(subject)))
+  const odd = plan.tasks.filter((task) => writeJson(task) !== writeJson(before.get(slug(task.subject)) ?? null))
+  const fields = (['excluded', 'owed', 'retired'] as const).filter(
+    (name) => writeJson(plan[name]) !== writeJson(again[name]),
+  )
   return [
-    ...plan.tasks.flatMap((task) => {
-      const known = before.get(slug(task.subject))
-      const rests = writeJson({ latest: task.latest, standing: task.standing })
-      const should = writeJson({ latest: known?.latest ?? {}, standing: known?.standing ?? null })
-      return rests === should ? [] : [`${task.subject.id} rests on something else than what was sealed last`]
-    }),
-    ...state.flatMap(({ subject }) => {
-      const explained = here.has(slug(subject)) || left.has(subject.id) || isSuperseded(subject, here)
-      return explained ? [] : [`${subject.id} was dropped without a word`]
-    }),
+    ...dropped.map(({ subject }) => `${subject.id} is missing`),
+    ...odd.map((task) => `${task.subject.id}: ${members(task, before.get(slug(task.subject)))}`),
+    ...fields.map((name) => `${name} differ`),
   ]
+    .slice(0, 3)
+    .join('; ')
 }
 
-const tombstone = async (findings: Findings, objects: Objects, at: string, { subject, inventory, notFound }: Plan['retired'][number], sealedNow: Set<string>) => {
-  const what = async (): Promise<string | undefined> => {
-    const listed = await linesOf(objects, inventory, sealedNow)
-    const last = await linesOf(objects, notFound, sealedNow)
-    if (!listed) return 'cites no inventory that was sealed'
-    if (!last) return 'cites no reading that was sealed'
-    const region: Subject = { scope: 'region', id: `aws://${listed.account}/${subject.region}`, name: subject.region, region: subject.region, bornAt: null }
-    const { subjects, complete, unidentified } = found(listed.exchanges, region)
-    const scope = subject.scope === 'cluster' ? 'cluster' : 'repository'
-    if (!complete[scope]) return 'the inventory it cites is not complete'
-    if ([...subjects.map(slug)].includes(slug(subject)) || unidentified.some(({ id }) => id === subject.id)) return 'the inventory it cites lists it'
-    return saysGone(last.exchanges, subject) ? undefined : 'the reading it cites found it'
-  }
-  const fault = await what()
-  findings.hold('tombstone-supported', fault === undefined, at, `${subject.id} is called gone, but ${fault}`)
-}
-
-const linesOf = async (objects: Objects, refs: Ref[], sealedNow: Set<string>): Promise<{ exchanges: Exchange[]; account: string } | undefined> => {
-  if (refs.length === 0 || !refs.every(({ key, sha256 }) => sealedNow.has(`${key} ${sha256}`))) return undefined
-  try {
-    const bodies = await Promise.all(refs.map(async (ref) => ({ key: ref.key, body: await objects.again(ref) })))
-    const { header, exchanges } = readObservation(bodies)
-    return { exchanges: [...exchanges], account: /^(?:aws:\/\/|arn:[^:]*:[^:]*:[^:]*:)(\d{12})/.exec(header.subject.id)?.[1] ?? '' }
-  } catch {
-    return undefined // what it cites cannot be read: it supports nothing
-  }
+const members = (task: object, again: object | undefined): string => {
+  if (!again) return 'comes from nowhere'
+  const theirs = new Map(Object.entries(again))
+  const odd = Object.entries(task).flatMap(([name, value]) =>
+    writeJson(value) === writeJson(theirs.get(name) ?? null) ? [] : [name],
+  )
+  return `${odd.join(', ')} ${odd.length > 1 ? 'do' : 'does'} not follow from what was sealed`
 }

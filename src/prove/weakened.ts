@@ -1,6 +1,6 @@
 // Compares the rules of one tick with those of the tick before: what was loosened, by whom, when.
 import { seconds } from '../clock.ts'
-import { type Config, configOf } from '../config.ts'
+import type { Config } from '../config.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
 import { configKey } from '../store/keys.ts'
@@ -12,9 +12,11 @@ type Rules = { tick: Tick; config: Config }
 export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>) => {
   let before: Rules | undefined
   return {
-    enter(tick: Tick, bytes: Uint8Array): void {
-      const rules = { tick, config: configOf(bytes) }
-      const loosened = before ? [...schedule(before.tick, tick), ...settings(before.config, rules.config), ...retention(before.tick, tick)] : []
+    enter(tick: Tick, config: Config): void {
+      const rules = { tick, config }
+      const loosened = before
+        ? [...schedule(before.tick, tick), ...settings(before.config, rules.config), ...retention(before.tick, tick)]
+        : []
       findings.look('config-weakened')
       const pinned = configs.includes(tick.config.sha256)
       for (const what of loosened) {
@@ -38,9 +40,18 @@ const schedule = (before: Tick, after: Tick): string[] =>
   })
 
 const settings = (before: Config, after: Config): string[] => {
-  const regions = before.regions === 'all' ? (after.regions === 'all' ? [] : ['all regions']) : after.regions === 'all' ? [] : before.regions.filter((one) => !after.regions.includes(one))
+  const regions =
+    before.regions === 'all'
+      ? after.regions === 'all'
+        ? []
+        : ['all regions']
+      : after.regions === 'all'
+        ? []
+        : before.regions.filter((one) => !after.regions.includes(one))
   const excluded = after.exclude.filter(({ subject }) => !before.exclude.some((one) => one.subject === subject))
-  const controls = Object.keys({ ...before.controls, ...after.controls }).filter((id) => writeJson(before.controls[id] ?? null) !== writeJson(after.controls[id] ?? null))
+  const controls = Object.keys({ ...before.controls, ...after.controls }).filter(
+    (id) => writeJson(before.controls[id] ?? null) !== writeJson(after.controls[id] ?? null),
+  )
   return [
     ...regions.map((region) => `${region} is not observed any more`),
     ...excluded.map(({ subject, reason }) => `${subject} is excluded: ${reason}`),
@@ -50,7 +61,8 @@ const settings = (before: Config, after: Config): string[] => {
 }
 
 const retention = (before: Tick, after: Tick): string[] => {
-  if (before.retainUntil === null || after.retainUntil === null) return []
+  if (before.retainUntil === null) return []
+  if (after.retainUntil === null) return ['evidence is not locked any more']
   const shorter = seconds(before.retainUntil) - seconds(after.retainUntil)
   return shorter > 86_400 ? [`evidence is locked until ${after.retainUntil} instead of ${before.retainUntil}`] : []
 }

@@ -1,7 +1,7 @@
 // The tick's documents: plan, index and evaluations. Canonical JSON, read strictly, after their digest was asserted.
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
-import { parseCanonical, writeJson } from '../json.ts'
+import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
 import { instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
 import { refSchema, type Schedule } from '../ledger/statement.ts'
@@ -134,7 +134,6 @@ export const isSlotLine = (line: IndexLine): line is SlotLine => 'slot' in line
 
 const sortKey = (line: IndexLine): string => (isSlotLine(line) ? `0 ${line.source} ${line.subject} ${line.slot.start}` : `1 ${line.object.key} ${line.object.versionId ?? ''}`)
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const utf8 = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 
 const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
   const body = utf8(bytes)

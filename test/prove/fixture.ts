@@ -1,4 +1,4 @@
-// Thirty honest ticks in a bucket of the sandbox, made once in a process; every test works on a copy.
+// Thirty hours of honest ticks in a bucket of the sandbox, made once in a process; every test works on a copy.
 import { S3Client } from '@aws-sdk/client-s3'
 import { clientConfig } from '../../src/aws.ts'
 import { latest, plus } from '../../src/clock.ts'
@@ -14,7 +14,9 @@ import type { Store } from '../../src/store/store.ts'
 import { account, base, bucketName, catalog, home, openAccount, stolen, version } from './account.ts'
 import { copyOf, type Memory, memorised } from './memory-store.ts'
 
-export const ticks = 30
+/** The pinned period; one tick more has read its last window. */
+export const hours = 30
+export const ticks = hours + 1
 
 const build = async () => {
   const at = await openAccount({
@@ -57,7 +59,7 @@ export const pinsOf = async (store: Memory, publicKey: string): Promise<Pins> =>
   publicKey,
   account,
   ledger: await payloadOf(store, 1),
-  period: { start: base, end: plus(base, ticks * 3_600) },
+  period: { start: base, end: plus(base, hours * 3_600) },
   anchors: [],
   configs: [],
   sandbox: true,

@@ -1,0 +1,95 @@
+// Looks at each exchange once, while the proof reads it: of its own time, from AWS, and nowhere else before.
+import { earliest, latest, seconds } from '../clock.ts'
+import type { Tick } from '../ledger/statement.ts'
+import type { Exchange, Instant, Slot, Subject } from '../model.ts'
+import type { Findings } from './checks.ts'
+import { isGenuine } from './genuine.ts'
+import type { Pins } from './pins.ts'
+
+/** Remembers which observation an answer stands in. */
+export type Replay = { firstPlace(requestId: string, key: string): string }
+
+/** Two days of request ids: an older answer shows itself by its date. */
+export const makeReplay = (): Replay & { next(): void } => {
+  let recent = new Map<string, string>()
+  let older = new Map<string, string>()
+  let entries = 0
+  return {
+    firstPlace(requestId, key) {
+      const known = recent.get(requestId) ?? older.get(requestId)
+      if (known === undefined) recent.set(requestId, key)
+      return known ?? key
+    },
+    next() {
+      entries += 1
+      if (entries % 24 === 0) [older, recent] = [recent, new Map()]
+    },
+  }
+}
+
+type On = { findings: Findings; pins: Pins; replay: Replay }
+type Place = { tick: Tick; subject: Subject; slot: Slot; kind: 'state' | 'window'; key: string }
+
+/**
+ * The same exchanges; each is looked at when it is read for the first time, for a proof may read them twice.
+ * `last` is then the time of the last answer, the tick's own where there is none behind it.
+ */
+export const looking = (
+  on: On,
+  place: Place,
+  exchanges: Iterable<Exchange>,
+): Iterable<Exchange> & { last: Instant } => {
+  let looked = false
+  return {
+    last: place.tick.tick,
+    *[Symbol.iterator](): Generator<Exchange> {
+      const isFirst = !looked
+      looked = true
+      const ids = new Set<string>()
+      for (const one of exchanges) {
+        if (isFirst) {
+          look(on, place, one, ids)
+          this.last = latest(this.last, one.at)
+        }
+        yield one
+      }
+    },
+  }
+}
+
+const slack = 15 * 60
+
+const look = (
+  { findings, pins, replay }: On,
+  { tick, subject, slot, kind, key }: Place,
+  one: Exchange,
+  ids: Set<string>,
+): void => {
+  const { action, requestId, host, at, date } = one
+  if (requestId !== null) {
+    const first = replay.firstPlace(requestId, key)
+    const isNew = first === key && !ids.has(requestId)
+    ids.add(requestId)
+    findings.hold('request-replay', isNew, key, `the answer ${requestId} stands in ${first} too`)
+  }
+  // A tick reads after it began and before it was sealed; a state inside of its slot, a window behind it.
+  const [from, to] =
+    kind === 'state'
+      ? [latest(tick.tick, slot.start), earliest(tick.sealedAt, slot.end)]
+      : [latest(tick.tick, slot.end), tick.sealedAt]
+  const inTime = seconds(at) >= seconds(from) - slack && seconds(at) <= seconds(to) + slack
+  const sameTime = date === null || Math.abs(seconds(date) - seconds(at)) <= slack
+  findings.hold(
+    'request-replay',
+    inTime && sameTime,
+    key,
+    `${action}: answered at ${date ?? at}, in the tick ${tick.tick}`,
+  )
+  if (host !== null)
+    findings.hold(
+      'endpoint-genuine',
+      isGenuine(host, action, subject.region, pins),
+      key,
+      `${action} was asked at ${host}`,
+    )
+}

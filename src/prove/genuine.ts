@@ -1,0 +1,25 @@
+// Whether a host is an AWS service's own. Anybody can be reached under some name below amazonaws.com: a load balancer, an API, a bucket.
+import type { Action } from '../model.ts'
+import type { Pins } from './pins.ts'
+
+const region = '[a-z]{2,4}(-[a-z]+)+-\\d+'
+// The suffixes of all partitions, as the SDK's endpoint rules have them.
+const suffix =
+  '(amazonaws\\.com(\\.cn)?|amazonaws\\.eu|api\\.aws|api\\.amazonwebservices\\.(com\\.cn|eu)|(c2s|csp\\.hci)\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|api\\.aws(\\.hci)?\\.ic\\.gov|api\\.aws\\.scloud|api\\.cloud-aws\\.adc-e\\.uk)'
+const storeHost = new RegExp(`^([a-z0-9.-]+\\.)?s3(-fips)?(\\.dualstack)?\\.${region}\\.${suffix}$`)
+
+/** Services that answer for every region in one. */
+const global = new Set(['account'])
+
+/** `at`: the region of the subject that the answer is about. */
+export const isGenuine = (host: string, action: Action, at: string, pins: Pick<Pins, 'sandbox'>): boolean => {
+  if (pins.sandbox) return isLocal(host)
+  const [service = ''] = action.split(':')
+  const place = global.has(service) ? region : at.replace(/[^a-z0-9-]/g, '')
+  return new RegExp(`^((api|fips)\\.)?${service}(-fips)?\\.${place}\\.${suffix}$`).test(host)
+}
+
+export const isGenuineStore = (host: string, { sandbox }: Pick<Pins, 'sandbox'>): boolean =>
+  sandbox ? isLocal(host) : storeHost.test(host)
+
+const isLocal = (host: string): boolean => host === '127.0.0.1' || host === 'localhost'
