@@ -1,8 +1,9 @@
 // One tick, stage after stage, as the state machine runs them.
 import { type Collecting, collect } from '../collect/collect.ts'
+import { EvidenceError } from '../errors.ts'
 import { type Evaluating, evaluate } from '../evaluate/evaluate.ts'
 import type { Instant } from '../model.ts'
-import { type Planning, plan, type Slice } from '../plan/plan.ts'
+import { type Planned, type Planning, plan, type Slice } from '../plan/plan.ts'
 import { type Sealed, type Sealing, seal } from '../seal/seal.ts'
 
 export type Ticking = Planning & Collecting & Evaluating & Sealing & { publish?(tick: Instant): Promise<unknown> }
@@ -17,9 +18,19 @@ export const runTick = async (on: Ticking, tick: Instant): Promise<Sealed | unde
     if (planned.sealed) return undefined
     await each(planned.collect, (slice) => collect(on, slice))
     await each(planned.evaluate, (slice) => evaluate(on, slice))
-    const sealed = await seal(on, planned.tick)
-    await on.publish?.(planned.tick)
+    const sealed = await sealOrWait(on, planned)
+    if (sealed) await on.publish?.(planned.tick)
     if (!planned.resumed) return sealed
+  }
+}
+
+// Without the signing key an earlier tick waits for its statement; the asked one is read all the same.
+const sealOrWait = async (on: Ticking, { tick, resumed }: Planned): Promise<Sealed | undefined> => {
+  try {
+    return await seal(on, tick)
+  } catch (error) {
+    if (resumed && error instanceof EvidenceError && error.code === 'SIGNER_UNAVAILABLE') return undefined
+    throw error
   }
 }
 

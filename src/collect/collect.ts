@@ -1,14 +1,15 @@
 // collect: reads what the plan owes, one subject at a time; what cannot be read is recorded as that.
 import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
-import { seconds } from '../clock.ts'
-import type { Instant, Task } from '../model.ts'
-import { type Observing, observe } from '../observation/observe.ts'
+import type { Slot, Subject, Task } from '../model.ts'
+import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { planOf, type Slice, toCollect } from '../plan/plan.ts'
+import type { Source } from '../source.ts'
+import { observationKey, slug } from '../store/keys.ts'
 
 export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
   catalog: Catalog
-  /** Told of a subject whose collection broke off: seal will find its slots unread. */
+  /** Told of what broke off: seal will find the slot unread. */
   warn(message: string, error: unknown): void
 }
 
@@ -16,38 +17,50 @@ export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
 export type Collected = { observed: number; broken: number }
 
 /**
- * Throws PLAN_MISSING, STORE_UNREADABLE. What breaks off at one subject stops no other.
+ * Throws PLAN_MISSING, STORE_UNREADABLE. What breaks off at one source of one subject stops no other.
  * A crash leaves observations that the rerun meets and adopts.
  */
 export const collect = async (on: Collecting, { plan: key, from, to }: Slice): Promise<Collected> => {
   const { plan } = await planOf(on, key)
   const { tick, config, collector } = plan
   const observing: Observing = { ...on, tick, config: config.sha256, collector }
-  const done = await pMap(
-    toCollect(plan, on.catalog).slice(from, to),
-    async (task) => {
-      try {
-        return { observed: await subject(observing, on.catalog, task), broken: 0 }
-      } catch (error) {
-        on.warn(`collecting ${task.subject.id} broke off`, error)
-        return { observed: 0, broken: 1 }
-      }
-    },
-    { concurrency: 8 },
-  )
-  return { observed: done.reduce((sum, one) => sum + one.observed, 0), broken: done.reduce((sum, one) => sum + one.broken, 0) }
+  const done = await pMap(toCollect(plan, on.catalog).slice(from, to), (task) => subject(on, observing, task), {
+    concurrency: 8,
+  })
+  return {
+    observed: done.reduce((sum, { observed }) => sum + observed, 0),
+    broken: done.reduce((sum, { broken }) => sum + broken, 0),
+  }
 }
 
-const subject = async (observing: Observing, catalog: Catalog, { subject, due }: Task): Promise<number> => {
-  let observed = 0
+const subject = async (
+  { catalog, warn }: Collecting,
+  observing: Observing,
+  { subject, due }: Task,
+): Promise<Collected> => {
+  const done: Collected = { observed: 0, broken: 0 }
   for (const { source: id, slot } of due) {
     const source = sourceOf(catalog, id)
-    if (source.first || (source.kind === 'state' && hasEnded(slot.end, observing.clock.now()))) continue
-    await observe(observing, source, subject, slot)
-    observed += 1
+    // Plan has read what comes first. After a crash a tick can be finished late: what is over seal will call missed.
+    if (source.first || isOver(source, slot, observing.clock.now())) continue
+    try {
+      if (!(await isPut(observing, source, subject, slot))) await observe(observing, source, subject, slot)
+      done.observed += 1
+    } catch (error) {
+      warn(`${id} of ${subject.id} in the slot from ${slot.start} broke off`, error)
+      done.broken += 1
+    }
   }
-  return observed
+  return done
 }
 
-// After a crash a tick can be finished late. A state that is over cannot be read any more: seal will call it missed.
-const hasEnded = (end: Instant, now: Instant): boolean => seconds(now) >= seconds(end)
+// What an earlier run of this tick has put stands, whole or not: asking AWS again could change nothing.
+const isPut = async (
+  { store, tick }: Observing,
+  { id, zipped }: Source,
+  subject: Subject,
+  slot: Slot,
+): Promise<boolean> => {
+  const key = observationKey(tick, id, slug(subject), slot.start, 1, zipped === true)
+  return (await store.get({ key })) !== undefined
+}

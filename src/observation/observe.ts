@@ -1,5 +1,5 @@
 // Observes one slot: asks what the source asks, keeps every answer, and puts it once.
-import type { Clock } from '../clock.ts'
+import { type Clock, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
@@ -47,7 +47,11 @@ export const observe = async (on: Observing, source: Source, subject: Subject, s
   return { status, reasons, parts, exchanges }
 }
 
-// An answer that parsers could read in two ways was not read.
+/** Whether a slot cannot be read any more: a state that has ended is another state. */
+export const isOver = ({ kind }: Pick<Source, 'kind'>, { end }: Slot, now: Instant): boolean =>
+  kind === 'state' && seconds(now) >= seconds(end)
+
+// An answer that parsers could read in two ways was not read; nor was one that is no object, for no operation answers so.
 const lineOf = <I, O>(
   { action, absentWhen }: Operation<I, O>,
   input: unknown,
@@ -55,7 +59,7 @@ const lineOf = <I, O>(
 ): { text: string; exchange: Exchange } => {
   try {
     // By itself first: what is not JSON alone must not become JSON inside a line.
-    if (wire.ok && 'text' in wire) parseJson(wire.text)
+    if (wire.ok && 'text' in wire) object(parseJson(wire.text))
     const text = writeExchange(action, input, wire, absentWhen)
     return { text, exchange: readExchange(text) }
   } catch (error) {
@@ -69,6 +73,11 @@ const lineOf = <I, O>(
     )
     return { text: failed, exchange: readExchange(failed) }
   }
+}
+
+const object = (body: unknown): void => {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return
+  throw new EvidenceError('JSON_INVALID', { why: 'not an object' }, { hint: 'this is no answer of AWS' })
 }
 
 const paged = (ask: At['ask']): At['pages'] =>

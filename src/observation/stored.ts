@@ -1,5 +1,6 @@
 // Finds what a tick has put for a slot: part by part, until the part that says it is the last.
 import { type Catalog, sourceOf } from '../catalog.ts'
+import { EvidenceError } from '../errors.ts'
 import type { Instant, Ref, Slot, Subject } from '../model.ts'
 import { observationKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -7,7 +8,7 @@ import { isLastPart } from './read.ts'
 
 export type StoredPart = { ref: Ref; body: Uint8Array }
 
-/** Empty where nothing was put; without its last part where a writer died between two. Throws STORE_UNREADABLE, OBSERVATION_INVALID. */
+/** Empty where nothing was put; without its last part where a writer died between two. Throws STORE_UNREADABLE. */
 export const storedParts = async (
   store: Store,
   catalog: Pick<Catalog, 'sources'>,
@@ -20,6 +21,16 @@ export const storedParts = async (
     const found = await store.get({ key })
     if (!found) return parts
     parts.push(found)
-    if (isLastPart({ key, body: found.body })) return parts
+    if (isLast(key, found.body)) return parts
+  }
+}
+
+// What is no part of ours has none behind it. Whoever reads it is told; whoever only lists it must not be stopped by it.
+const isLast = (key: string, body: Uint8Array): boolean => {
+  try {
+    return isLastPart({ key, body })
+  } catch (error) {
+    if (error instanceof EvidenceError) return true
+    throw error
   }
 }

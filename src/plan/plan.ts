@@ -3,16 +3,17 @@ import { type Catalog, sourceOf } from '../catalog.ts'
 import { seconds } from '../clock.ts'
 import { type Config, type ConfigFile, configOf, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
-import { type Entry, findHead } from '../ledger/chain.ts'
+import type { Entry } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
-import { type Observing, observe } from '../observation/observe.ts'
+import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { readObservation } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
 import { configKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
+import { knownHead } from './head.ts'
 import { intend, type Read } from './intend.ts'
 import { stateAfter } from './since.ts'
 import { waiting } from './waiting.ts'
@@ -47,12 +48,13 @@ export const sliceSize = 50
  * while the signing key is out of reach, reading goes on, and the next seal signs what waits.
  */
 export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
-  const { publicKey } = await on.signer.describe()
-  const head = await findHead(on.store, publicKey)
+  const { head, publicKey } = await knownHead(on)
   if (head && seconds(tick) <= seconds(head.tick.tick))
     return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
   const behind = await waiting(on.store, head?.tick.tick, tick)
   const unread = behind.find(({ indexed }) => !indexed)
+  if (!unread && behind.at(-1)?.tick === tick)
+    return { tick, sealed: false, plan: planKey(tick), resumed: false, collect: [], evaluate: [] }
   const made = unread
     ? (await planOf(on, planKey(unread.tick))).plan
     : await make(on, tick, head, await stateAfter(on.store, { head, behind, publicKey }))
@@ -122,20 +124,27 @@ const configured = async (
   return { config: won ? config : configOf(await sealed(store, ref)), ref }
 }
 
-// The first run of this tick decides what was seen; whoever comes after it reads that.
+// The first run of this tick decides what was seen; whoever comes after it reads that. A tick that is run late finds states
+// that are over: nobody can read them any more.
 const observed = async (on: Observing, catalog: Catalog, subject: Subject, { source, slot }: Due): Promise<Read> => {
   const at = { tick: on.tick, source, subject, slot }
   const before = await storedParts(on.store, catalog, at)
   if (before.length > 0) return readParts(before)
+  if (isOver(sourceOf(catalog, source), slot, on.clock.now())) return readParts([])
   const { parts, exchanges } = await observe(on, sourceOf(catalog, source), subject, slot)
   return parts ? { exchanges, parts } : readParts(await storedParts(on.store, catalog, at))
 }
 
+// What is no observation of ours says nothing: the list is then not read, and nobody is lost by it.
 const readParts = (parts: StoredPart[]): Read => {
-  if (parts.length === 0) return { exchanges: [], parts: [] }
-  return {
-    exchanges: readObservation(parts.map(({ ref: { key }, body }) => ({ key, body }))).exchanges,
-    parts: parts.map(({ ref }) => ref),
+  const refs = parts.map(({ ref }) => ref)
+  try {
+    if (parts.length === 0) return { exchanges: [], parts: [] }
+    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    return { exchanges: [...exchanges], parts: refs }
+  } catch (error) {
+    if (error instanceof EvidenceError) return { exchanges: [], parts: refs }
+    throw error
   }
 }
 

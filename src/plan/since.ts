@@ -17,12 +17,12 @@ import type { Waiting } from './waiting.ts'
  */
 export const stateAfter = async (
   store: Store,
-  given: { head: Entry | undefined; behind: Waiting[]; publicKey: string },
+  given: { head: Entry | undefined; behind: Waiting[]; publicKey: string | undefined },
 ): Promise<Task[]> => {
   const { head, behind, publicKey } = given
   const last = behind.filter(({ indexed }) => indexed).at(-1)
   if (last) return advance(await planAt(store, last.tick), readIndex(await read(store, indexKey(last.tick))))
-  if (!head) return []
+  if (!head || publicKey === undefined) return []
   const plan = readPlan(await sealed(store, head.tick.plan))
   const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1, publicKey)
   const lines: IndexLine[] = []

@@ -19,7 +19,11 @@ export const beginTask = (subject: Subject, tick: Instant): Task => ({
 
 /** From when on subjects owe slots: each from its birth, or from when its region began to be observed. */
 export const startsOf = (tasks: Task[]): ((task: Pick<Task, 'subject' | 'firstSeen'>) => Instant) => {
-  const regions = new Map(tasks.flatMap(({ subject: { scope, region }, firstSeen }) => (scope === 'region' ? [[region, firstSeen] as const] : [])))
+  const regions = new Map(
+    tasks.flatMap(({ subject: { scope, region }, firstSeen }) =>
+      scope === 'region' ? [[region, firstSeen] as const] : [],
+    ),
+  )
   return ({ subject, firstSeen }) => later(subject.bornAt ?? firstSeen, regions.get(subject.region) ?? firstSeen)
 }
 

@@ -5,17 +5,19 @@
 //   index put        what the tick holds is settled; the next run, of this tick or of a later one, adopts the index and signs
 //   statement put    sealed: the put of ledger/<sequence> is the commit point, and a rerun sees it and does nothing
 // A worker that writes after the index leaves an object that no index lists: the next seal lists it as a stray.
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import type { Catalog } from '../catalog.ts'
 import { type Clock, plus, seconds } from '../clock.ts'
-import { type Entry, findHead, ledgerId, readEntry } from '../ledger/chain.ts'
+import { EvidenceError } from '../errors.ts'
+import { type Entry, ledgerId, readEntry } from '../ledger/chain.ts'
 import { seal as envelope } from '../ledger/dsse.ts'
 import type { Signer } from '../ledger/signer.ts'
 import { payloadDigest, type Tick, writeStatement } from '../ledger/statement.ts'
 import type { Instant, Ref, Status } from '../model.ts'
+import { type Known, knownHead } from '../plan/head.ts'
 import { planOf } from '../plan/plan.ts'
 import { tickEvery } from '../plan/slots.ts'
-import { waiting } from '../plan/waiting.ts'
+import { type Waiting, waiting } from '../plan/waiting.ts'
 import { type IndexLine, isSlotLine, type Plan, readIndex, writeIndex } from '../store/documents.ts'
 import { indexKey, ledgerKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -34,23 +36,36 @@ export type Sealing = {
 export type Sealed = { tick: Instant; sequence: number; sha256: string; counts: Record<Status, number> }
 
 /**
- * Seals a tick, and before it any earlier tick that has its index and lacks its statement.
+ * Seals a tick, and before it any earlier tick that has its index and lacks its statement. The index is put before the
+ * key is asked for anything: while that is out of reach, ticks go on, and wait for their statements in order.
  * Throws PLAN_MISSING, SIGNER_UNAVAILABLE, STORE_REFUSED, STORE_UNREADABLE.
  */
 export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
-  const { publicKey } = await on.signer.describe()
-  let head = await findHead(on.store, publicKey)
-  for (const { tick: earlier, indexed } of await waiting(on.store, head?.tick.tick, tick)) {
-    if (indexed && earlier !== tick) head = await commit(on, earlier, head)
+  const known = await knownHead(on)
+  let { head } = known
+  if (!head || seconds(head.tick.tick) < seconds(tick)) {
+    const behind = await waiting(on.store, head?.tick.tick, tick)
+    await settle(on, tick, { ...known, behind })
+    for (const { tick: earlier, indexed } of behind)
+      if (indexed && earlier !== tick) head = await commit(on, earlier, head)
+    head = await commit(on, tick, head)
   }
-  if (!head || seconds(head.tick.tick) < seconds(tick)) head = await commit(on, tick, head)
   return { tick: head.tick.tick, sequence: head.tick.sequence, sha256: head.sha256, counts: head.tick.counts }
+}
+
+// Whoever puts the index first decides what the tick held; what comes later is a stray of the next.
+const settle = async (on: Sealing, tick: Instant, known: Known & { behind: Waiting[] }): Promise<void> => {
+  if (await on.store.get({ key: indexKey(tick) })) return
+  const { plan, ref } = await planOf(on, planKey(tick))
+  const own = await accountFor(on, plan)
+  const left = await strays(on.store, tick, known)
+  await on.store.putOnce(indexKey(tick), writeIndex([...own, { role: 'plan', object: ref }, ...left]))
 }
 
 const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Promise<Entry> => {
   const { plan, ref } = await planOf(on, planKey(tick))
+  const index = await indexOf(on.store, tick)
   const key = createPublicKey((await on.signer.describe()).publicKey)
-  const index = await indexOf(on, plan, ref, head, key)
   let before = head
   for (let sequence = (head?.tick.sequence ?? 0) + 1; ; sequence++) {
     const statement = await statementOf(on, { plan, ref, index, before, sequence })
@@ -67,24 +82,11 @@ const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Prom
 
 type Index = { ref: Ref; lines: IndexLine[] }
 
-const indexOf = async (
-  on: Sealing,
-  plan: Plan,
-  ref: Ref,
-  head: Entry | undefined,
-  publicKey: KeyObject,
-): Promise<Index> => {
-  const key = indexKey(plan.tick)
-  const settled = await on.store.get({ key })
-  if (settled) return { ref: settled.ref, lines: readIndex(settled.body) }
-  const lines = [
-    ...(await accountFor(on, plan)),
-    { role: 'plan' as const, object: ref },
-    ...(await strays(on.store, plan.tick, head, publicKey)),
-  ]
-  const body = writeIndex(lines)
-  const { won, ref: put } = await on.store.putOnce(key, body)
-  return won ? { ref: put, lines } : indexOf(on, plan, ref, head, publicKey)
+const indexOf = async (store: Store, tick: Instant): Promise<Index> => {
+  const key = indexKey(tick)
+  const found = await store.get({ key })
+  if (found) return { ref: found.ref, lines: readIndex(found.body) }
+  throw new EvidenceError('STORE_UNREADABLE', { key, why: 'put, but not there' }, { hint: 'run eks-evidence verify' })
 }
 
 type Parts = { plan: Plan; ref: Ref; index: Index; before: Entry | undefined; sequence: number }

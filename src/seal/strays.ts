@@ -1,11 +1,14 @@
 // Objects that crashed or late workers left in earlier folders, listed by no index: adopted, and flagged as what they are.
-import type { KeyObject } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import pMap from 'p-map'
-import { type Entry, readEntry } from '../ledger/chain.ts'
+import { seconds } from '../clock.ts'
+import { readEntry } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Instant } from '../model.ts'
+import type { Known } from '../plan/head.ts'
+import type { Waiting } from '../plan/waiting.ts'
 import { isSlotLine, type ObjectLine, readIndex } from '../store/documents.ts'
-import { folder, parseKey } from '../store/keys.ts'
+import { folder, indexKey, parseKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { refOf } from './account.ts'
 
@@ -14,21 +17,33 @@ const reach = 3
 
 /**
  * Looks at the folders of the newest sealed ticks and at every one between them and this tick: two ticks that raced, and the one
- * that lost, are among them. Throws STORE_UNREADABLE, LEDGER_BROKEN.
+ * that lost, are among them; in a young ledger at all before it. What waits for its statement is listed by its own index.
+ * Throws STORE_UNREADABLE, LEDGER_BROKEN.
  */
 export const strays = async (
   store: Store,
   tick: Instant,
-  head: Entry | undefined,
-  key: KeyObject,
+  known: Known & { behind: Waiting[] },
 ): Promise<ObjectLine[]> => {
+  const { head, publicKey, behind } = known
   const listed = new Set<string>()
+  const note = (index: string, body: Uint8Array): void => {
+    listed.add(index)
+    for (const line of readIndex(body))
+      for (const { key } of isSlotLine(line) ? line.parts : [line.object]) listed.add(key)
+  }
+  for (const one of behind) {
+    const key = indexKey(one.tick)
+    const found = one.indexed && seconds(one.tick) < seconds(tick) ? await store.get({ key }) : undefined
+    if (found) note(key, found.body)
+  }
   let from = 'ticks/'
   let entry = head
-  for (let back = 0; entry && back < reach; back++) {
-    from = folder(entry.tick.tick)
-    for (const one of [entry.tick.index.key, ...(await keysOf(store, entry))]) listed.add(one)
-    entry = entry.tick.previous ? await readEntry(store, { sequence: entry.tick.previous.sequence }, key) : undefined
+  for (let back = 0; entry && publicKey && back < reach; back++) {
+    const { index, previous } = entry.tick
+    note(index.key, await sealed(store, index))
+    from = previous ? folder(entry.tick.tick) : 'ticks/'
+    entry = previous ? await readEntry(store, { sequence: previous.sequence }, createPublicKey(publicKey)) : undefined
   }
   const found: string[] = []
   for await (const { key, deleteMarker } of store.list('ticks/', from)) {
@@ -37,8 +52,3 @@ export const strays = async (
   }
   return pMap(found, async (key) => ({ role: 'stray' as const, object: await refOf(store, key) }), { concurrency: 16 })
 }
-
-const keysOf = async (store: Store, { tick }: Entry): Promise<string[]> =>
-  readIndex(await sealed(store, tick.index)).flatMap((line) =>
-    (isSlotLine(line) ? line.parts : [line.object]).map(({ key }) => key),
-  )
