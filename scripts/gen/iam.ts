@@ -4,7 +4,7 @@ import { type Declared, generated } from './declared.ts'
 import { arnOf, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
-type Grant = { actions: string[]; resources: string[] }
+type Grant = { actions: string[]; resources: string[] /** only from within this function */; inside?: string }
 
 const bucket = arnOf('EvidenceBucket')
 const documents = arnOf('DocumentsBucket')
@@ -47,17 +47,31 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
       ...asking([...own(true).flatMap(({ operations }) => operations), ...asked.caller, ...describing]),
     ],
     publish: [...reading, writing('ticks/*/published/*'), ...asking([...asked.publish, ...describing])],
-    seal: [...reading, writing('ticks/*/index.ndjson', 'ledger/*'), ...asking(asked.signer)],
+    seal: [
+      ...reading,
+      writing('ticks/*/index.ndjson', 'ledger/*'),
+      // Credentials that were taken out of the function do not sign.
+      ...asking(describing),
+      ...asking(asked.signer.filter(({ action }) => action === 'kms:Sign')).map((grant) => ({
+        ...grant,
+        inside: 'seal',
+      })),
+    ],
   }
 }
+
+// By name, for the function itself depends on its role.
+const functionArn = (name: string): string =>
+  `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${self:custom.name}-${name}`
 
 export const iamYaml = (declared: Declared): string => {
   const of = Object.entries(grants(declared)).map(([name, all]) => [
     name,
-    all.map(({ actions, resources }) => ({
+    all.map(({ actions, resources, inside }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: resources.map((resource) => (resource === '*' ? '*' : { 'Fn::Sub': resource })),
+      ...(inside && { Condition: { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::Sub': functionArn(inside) } } } }),
     })),
   ])
   const reasons = Object.entries(onAnything).map(([action, reason]) => `#   ${action}: ${reason}`)
