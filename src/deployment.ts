@@ -3,13 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { version } from '../gen/version.ts'
 import { makeAws, makeS3, type Service } from './aws.ts'
-import { type Clock, isInstant, latest, plus, systemClock } from './clock.ts'
+import { type Clock, isInstant, systemClock } from './clock.ts'
 import type { ConfigFile } from './config.ts'
 import { EvidenceError } from './errors.ts'
 import { kmsSigner } from './ledger/kms.ts'
 import type { Signer } from './ledger/signer.ts'
 import type { Instant } from './model.ts'
 import { caller } from './plan/caller.ts'
+import { leastDays, retainUntil } from './store/retention.ts'
 import { s3Store } from './store/s3.ts'
 import { s3Config } from './store/s3-config.ts'
 import type { Store } from './store/store.ts'
@@ -33,7 +34,7 @@ export type Deployment = {
 const set = z.string().check(z.minLength(1, 'is empty'))
 const days = z
   .string()
-  .check(z.refine((text) => /^\d{3,5}$/.test(text) && Number(text) >= 800, 'expected 800 days or more'))
+  .check(z.refine((text) => /^\d{3,5}$/.test(text) && Number(text) >= leastDays, `expected ${leastDays} days or more`))
 const endOfPeriod = z
   .string()
   .check(z.refine((at) => at === '' || isInstant(at), 'expected a time as 2027-01-01T00:00:00Z'))
@@ -52,25 +53,21 @@ const schema = z.object({
 })
 type Environment = z.infer<typeof schema>
 
-const day = 86_400
-
 /** Throws CONFIG_INVALID with every fault of the environment. Asks AWS nothing. */
 export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: Clock = systemClock): Deployment => {
   const { ACCOUNT: account, AWS_REGION: home, ...on } = readEnvironment(env)
   const s3 = makeS3({ home }, on.AWS_ENDPOINT_URL_S3 ?? on.AWS_ENDPOINT_URL)
   const { send } = makeAws({ home }, services, clock)
-  const retainUntil = (): Instant => {
-    const least = plus(clock.now(), Number(on.RETENTION_DAYS) * day)
-    return on.PERIOD_END ? latest(least, plus(on.PERIOD_END, 365 * day)) : least
-  }
+  const period = on.PERIOD_END === '' ? undefined : { end: on.PERIOD_END }
+  const until = (): Instant => retainUntil(clock.now(), { period }, Number(on.RETENTION_DAYS))
   return {
-    store: s3Store({ client: s3, bucket: on.EVIDENCE_BUCKET, owner: account, retainUntil }),
+    store: s3Store({ client: s3, bucket: on.EVIDENCE_BUCKET, owner: account, retainUntil: until }),
     signer: kmsSigner({ send, keyId: on.SIGNING_KEY_ID }),
     send,
     clock,
     account,
     home,
-    retainUntil,
+    retainUntil: until,
     documents: () => s3Config({ client: s3, bucket: on.DOCUMENTS_BUCKET, owner: account }),
     collector: async () => {
       const who = await caller(send)

@@ -1,6 +1,8 @@
 // The configuration's files in the documents bucket, below `config/`: read once per tick, and stored as evidence by plan.
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import type { ConfigFile } from '../config.ts'
+import { EvidenceError } from '../errors.ts'
+import { utf8 } from '../json.ts'
 import { unreadable } from './s3-errors.ts'
 
 type Options = {
@@ -11,7 +13,7 @@ type Options = {
 
 const prefix = 'config/'
 
-/** Every file, by name. None: the default configuration. Throws STORE_UNREADABLE. */
+/** Every file, by name. None: the default configuration. Throws STORE_UNREADABLE, CONFIG_INVALID. */
 export const s3Config = async ({ client, bucket, owner }: Options): Promise<ConfigFile[]> => {
   const whose = { Bucket: bucket, ExpectedBucketOwner: owner }
   const where = `s3://${bucket}`
@@ -25,9 +27,21 @@ export const s3Config = async ({ client, bucket, owner }: Options): Promise<Conf
       if (key === prefix) continue // the console makes an empty object where somebody makes a folder
       const answer = await client.send(new GetObjectCommand({ ...whose, Key: key })).catch(fail(key))
       const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
-      files.push({ name: key.slice(prefix.length), text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) })
+      files.push({ name: key.slice(prefix.length), text: readable(key, bytes) })
     }
     token = page.NextContinuationToken
     if (!page.IsTruncated || !token) return files
+  }
+}
+
+const readable = (key: string, bytes: Uint8Array): string => {
+  try {
+    return utf8(bytes)
+  } catch (cause) {
+    throw new EvidenceError(
+      'CONFIG_INVALID',
+      { key, why: 'not UTF-8' },
+      { hint: 'put the file again, as UTF-8', cause },
+    )
   }
 }

@@ -82,13 +82,13 @@ describe('the collector', () => {
 })
 
 describe('the configuration', () => {
-  const put = async (key: string, text: string): Promise<void> => {
+  const put = async (key: string, text: string | Uint8Array): Promise<void> => {
     const client = makeS3({
       home: stack.home,
       endpoint: stack.sandbox.endpoint,
       credentials: { accessKeyId: 'owner', secretAccessKey: 'any' },
     })
-    await client.send(new PutObjectCommand({ Bucket: 'documents', Key: key, Body: Buffer.from(text) }))
+    await client.send(new PutObjectCommand({ Bucket: 'documents', Key: key, Body: Buffer.from(text as string) }))
     client.destroy()
   }
 
@@ -101,6 +101,14 @@ describe('the configuration', () => {
     await put('config/eks-evidence.yml', 'regions: [eu-west-1]\n')
     await put('policies/access.pdf', 'x')
     expect(await made().documents()).toEqual([{ name: 'eks-evidence.yml', text: 'regions: [eu-west-1]\n' }])
+  })
+
+  it('is refused by the name of a file that is not text', async () => {
+    await put('config/odd.yml', new Uint8Array([0xff, 0xfe]))
+    await expect(made().documents()).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      detail: { key: 'config/odd.yml' },
+    })
   })
 
   it('is not read from a bucket of another account', async () => {
