@@ -18,6 +18,7 @@ import type {
   Addon,
   AssociatedAccessPolicy,
   Capability,
+  CertificateAuthority,
   Cluster,
   ClusterVersionInformation,
   FargateProfile,
@@ -55,6 +56,8 @@ export type ClusterState = {
   access: AccessState[]
   podIdentities: OnWire<PodIdentityAssociation>[]
   identityProviders: OnWire<OidcIdentityProviderConfig>[]
+  /** At most two: the one that signs, and one that is trusted beside it. */
+  certificateAuthorities: OnWire<CertificateAuthority>[]
   insights: OnWire<Insight>[]
   /** Oldest first. */
   updates: UpdateState[]

@@ -31,7 +31,14 @@ export type Exchange = {
 } & Answered
 
 export type Answered =
-  | { got: 'body'; body: unknown; /** only where the wire was not JSON: the digest of its bytes */ raw?: Digest }
+  | {
+      got: 'body'
+      body: unknown
+      /** Where the body is not what came over the wire, for that was no JSON or held secret values: the digest of those bytes. */
+      raw?: Digest
+      /** The names of the source's redactions that withheld something. */
+      redacted?: string[]
+    }
   | { got: 'absent'; code: string }
   | { got: 'failed'; code: string; message: string }
 
@@ -67,6 +74,8 @@ export type Task = {
   standing: Ref | null
   /** Whether this tick can change a verdict of this subject. */
   judge: boolean
+  /** Windows that were read and sealed, and whose evaluation broke off: the next one judges them too. */
+  unjudged: (Seen & { source: string })[]
 }
 
 export type Unknown = { outcome: 'unknown'; reason: string }
@@ -137,4 +146,6 @@ export type Evaluation = {
   hits: Hit[]
   /** Window facts that controls ask for over time, by fact, oldest first: carried from evaluation to evaluation. */
   carried: Record<string, { slot: Slot; value: unknown; basis: Ref[] }[]>
+  /** What it knew of this tick's readings, its own and those above it: what came later it does not speak of. */
+  read: Ref[]
 }

@@ -3,6 +3,7 @@ import pMap from 'p-map'
 import { type Answers, proof, toAsk } from './complete.ts'
 import { EvidenceError } from './errors.ts'
 import type { Action, Exchange, Scope, Slot, Subject } from './model.ts'
+import type { Redaction } from './redaction.ts'
 import type { Operation } from './wire.ts'
 
 /** Something that an observation should hold and does not. Every fact that rests on the action is then unknown. */
@@ -12,12 +13,15 @@ export type Lack = { action: Action; reason: string }
 export type At = {
   subject: Subject
   slot: Slot
-  /** How many questions may be under way at once; 1 where left out. Lines have no order. */
+  /** How many questions of one kind may be under way at once; 1 where left out. */
   atOnce?: number
-  /** Asks once and records the exchange. Undefined: absent or failed, go on. Never throws for AWS. */
-  ask<I, O>(op: Operation<I, O>, input: I): Promise<O | undefined>
+  /**
+   * Asks once and records the exchange, not before `after`: the answer waits, so that lines come in the order of the
+   * questions. Undefined: absent or failed, go on. Never throws for AWS.
+   */
+  ask<I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): Promise<O | undefined>
   /** Asks page after page until no token comes back, a page fails, or a token repeats. */
-  pages<I, O>(op: Operation<I, O>, input: I): AsyncIterable<O>
+  pages<I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): AsyncIterable<O>
   /** Waits, for answers that take time. */
   pause(seconds: number): Promise<void>
 }
@@ -31,6 +35,10 @@ type Common = {
   observe(at: At): Promise<void>
   /** Pure proof of completeness: what the lines lack of what this source asks at this subject in this slot. */
   lacks(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): Lack[]
+  /** Where its answers can hold secret values, which are withheld before anything is stored. */
+  redacts?: readonly Redaction[]
+  /** How many questions of one kind it asks at once; 1 where left out. */
+  atOnce?: number
   /** Read by plan, before the tick's population is known. */
   first?: true
   /** Its observations are stored gzipped: a matter of the source and not of the size, so that a rerun meets its own key. */
@@ -141,17 +149,37 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
       const keep = (action: Action, input: unknown, answer: unknown) => heard.get(action)?.push({ input, answer })
       for (const one of questions) {
         const { op, paged } = one
-        const put = async (input: unknown) => {
-          if (paged) for await (const answer of pages(op, input as never)) keep(op.action, input, answer)
+        const put = async (input: unknown, after: Promise<void>) => {
+          if (paged) for await (const answer of pages(op, input as never, after)) keep(op.action, input, answer)
           else {
-            const answer = await ask(op, input as never)
+            const answer = await ask(op, input as never, after)
             if (answer !== undefined) keep(op.action, input, answer)
           }
         }
-        await pMap(toAsk(one, subject, heard).inputs, put, { concurrency: atOnce })
+        await inTurn(toAsk(one, subject, heard).inputs, put, atOnce)
       }
     },
 
     lacks: (exchanges, { subject }) => proof(questions, kept, exchanges, subject),
   }
+}
+
+// Questions go out several at once; each records its answers only when the question before it has recorded all of its own.
+// So the lines do not depend on which answer came first, and no more than `atOnce` answers are ever held back.
+const inTurn = async <I>(inputs: I[], put: (input: I, after: Promise<void>) => Promise<void>, atOnce: number) => {
+  let turn = Promise.resolve()
+  await pMap(
+    inputs,
+    async (input) => {
+      const after = turn
+      const { promise, resolve } = Promise.withResolvers<void>()
+      turn = promise
+      try {
+        await put(input, after)
+      } finally {
+        resolve()
+      }
+    },
+    { concurrency: atOnce },
+  )
 }

@@ -5,6 +5,7 @@ import type { Instant } from '../../src/model.ts'
 import type { ClusterState } from '../world.ts'
 import { type AccessSpec, accessOf } from './access.ts'
 import { type AddonSpec, addonsOf } from './addons.ts'
+import { authoritiesOf, type SuccessorSpec } from './authorities.ts'
 import { type InsightSpec, insightsOf } from './insights.ts'
 import { type NodegroupSpec, nodegroupsOf } from './nodegroups.ts'
 import { type PodIdentitySpec, podIdentitiesOf } from './pod-identities.ts'
@@ -32,6 +33,8 @@ export type ClusterSpec = {
   addons: AddonSpec[]
   access: AccessSpec[]
   podIdentities: PodIdentitySpec[]
+  /** A certificate authority that is trusted beside the one that signs. */
+  successor?: SuccessorSpec
   insights: InsightSpec[]
   updates: UpdateSpec[]
 }
@@ -54,6 +57,8 @@ export const makeCluster = (spec: ClusterSpec): ClusterState => {
   const subnetIds = [1, 2, 3].slice(0, spec.zones).map((zone) => named('subnet', `subnet-${zone}`))
   const placed: Placed = { name, region, version: spec.version, tags, subnetIds }
   const key = `arn:aws:kms:${region}:${account}:key/${hex(`${name}/key`, 8)}-6d1f-4c3a-9b57-${hex(`${name}/key`, 12)}`
+  const authorities = authoritiesOf(name, spec.born, spec.successor ?? null)
+  const [{ id: signer, data }] = authorities
   return {
     cluster: {
       name,
@@ -79,7 +84,7 @@ export const makeCluster = (spec: ClusterSpec): ClusterState => {
       logging: loggingOf(spec.logs),
       identity: { oidc: { issuer: `https://oidc.eks.${region}.amazonaws.com/id/${id}` } },
       status: 'ACTIVE',
-      certificateAuthority: { data: Buffer.from(`demo certificate authority of ${name}`).toString('base64') },
+      certificateAuthority: { data, active: { id: signer, activatedBy: 'EKS' } },
       platformVersion: `eks.${spec.platform}`,
       tags,
       ...(spec.customerKey && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: key } }] }),
@@ -97,6 +102,7 @@ export const makeCluster = (spec: ClusterSpec): ClusterState => {
     access: accessOf(placed, spec.access),
     podIdentities: podIdentitiesOf(placed, spec.podIdentities),
     identityProviders: [],
+    certificateAuthorities: authorities,
     insights: insightsOf(placed, spec.insights),
     updates: updatesOf(placed, spec.updates),
     capabilities: [],

@@ -88,6 +88,7 @@ export const prod = (): ClusterState => {
         externalId: `${region}/111122223333/${name}/ledger/ledger-worker`,
       },
     ],
+    successor: { age: 12, by: 'CUSTOMER' },
     insights: usualInsights({}),
     updates: [
       ...usualUpdates('1.34', '1.33'),

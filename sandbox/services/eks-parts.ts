@@ -1,4 +1,4 @@
-// EKS: what a cluster is made of: node groups, add-ons, Fargate profiles, capabilities.
+// EKS: what a cluster is made of: node groups, add-ons, Fargate profiles, capabilities, certificate authorities.
 import type { Handler } from '../service.ts'
 import type { World } from '../world.ts'
 import { describing, listing } from './eks-cluster.ts'
@@ -23,6 +23,15 @@ export const partOperations = (world: World): Record<string, Handler> => ({
     world,
     { member: 'fargateProfileName', as: 'fargateProfile', what: 'Fargate profile' },
     ({ fargateProfiles }, name) => fargateProfiles.find(({ fargateProfileName }) => fargateProfileName === name),
+  ),
+
+  ListCertificateAuthorities: listing(world, 'certificateAuthorities', (state) =>
+    state.certificateAuthorities.map(({ validity, scheduledEvents, rollbackAvailable, data, ...summary }) => summary),
+  ),
+  DescribeCertificateAuthority: describing(
+    world,
+    { member: 'certificateAuthorityId', as: 'certificateAuthority', what: 'certificate authority' },
+    ({ certificateAuthorities }, id) => certificateAuthorities.find((one) => one.id === id),
   ),
 
   ListCapabilities: listing(world, 'capabilities', (state) =>

@@ -26,6 +26,8 @@ const routes = {
   'GET /clusters/{clusterName}/identity-provider-configs': 'ListIdentityProviderConfigs',
   'POST /clusters/{clusterName}/identity-provider-configs/describe': 'DescribeIdentityProviderConfig',
   'POST /clusters/{clusterName}/insights': 'ListInsights',
+  'GET /clusters/{clusterName}/certificate-authorities': 'ListCertificateAuthorities',
+  'GET /clusters/{clusterName}/certificate-authorities/{certificateAuthorityId}': 'DescribeCertificateAuthority',
   'GET /clusters/{clusterName}/insights/{id}': 'DescribeInsight',
   'GET /clusters/{name}/updates': 'ListUpdates',
   'GET /clusters/{name}/updates/{updateId}': 'DescribeUpdate',

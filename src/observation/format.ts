@@ -1,10 +1,11 @@
 // An observation on disk: NDJSON of a header, one line per exchange, a trailer; in numbered parts when it is large.
 import * as z from 'zod/mini'
 import { isInstant } from '../clock.ts'
-import { isDigest } from '../digest.ts'
+import { isDigest, sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson, writeJson } from '../json.ts'
 import type { Action, Digest, Exchange, Instant, Slot, Status, Subject } from '../model.ts'
+import type { redact } from '../redaction.ts'
 import type { Wire } from '../wire.ts'
 
 export type Collector = { version: string; commit: string /** the caller's ARN */; caller: string }
@@ -61,9 +62,12 @@ const asked = {
   date: z.nullable(instantSchema),
   requestId: z.nullable(text),
 }
+const isSorted = (all: string[]): boolean => all.every((one, at) => at === 0 || (all[at - 1] ?? '') < one)
+const names = z.array(text).check(z.minLength(1), z.refine(isSorted))
 const exchange = z.union([
   z.strictObject({ ...asked, got: z.literal('body'), body: z.unknown() }),
   z.strictObject({ ...asked, got: z.literal('body'), raw: digestSchema, body: z.unknown() }),
+  z.strictObject({ ...asked, got: z.literal('body'), raw: digestSchema, redacted: names, body: z.unknown() }),
   z.strictObject({ ...asked, got: z.literal('body'), bodyText: text }),
   z.strictObject({ ...asked, got: z.literal('absent'), code: text }),
   z.strictObject({ ...asked, got: z.literal('failed'), code: text, message: text }),
@@ -71,9 +75,16 @@ const exchange = z.union([
 
 /**
  * One exchange as a line. An answer's JSON stands in it byte for byte, so that what is hashed is what AWS sent;
- * JSON of more than one line is kept as a string.
+ * JSON of more than one line is kept as a string. Where `redact` withheld something, what it left is kept instead, in
+ * canonical form, with the digest of what AWS sent.
  */
-export const writeExchange = (action: Action, input: unknown, wire: Wire, absentWhen: readonly string[]): string => {
+export const writeExchange = (
+  action: Action,
+  input: unknown,
+  wire: Wire,
+  absentWhen: readonly string[],
+  left?: ReturnType<typeof redact>,
+): string => {
   const { at, host, date, requestId } = wire
   const asked = { action, input, at, host, date, requestId }
   if (!wire.ok) {
@@ -82,6 +93,10 @@ export const writeExchange = (action: Action, input: unknown, wire: Wire, absent
         ? { ...asked, got: 'absent', code: wire.code }
         : { ...asked, got: 'failed', code: wire.code, message: wire.message.toWellFormed() },
     )
+  }
+  if (left && left.names.length > 0) {
+    const raw = 'text' in wire ? sha256(wire.text) : wire.raw
+    return writeJson({ ...asked, got: 'body', raw, redacted: left.names, body: left.body })
   }
   if (!('text' in wire)) return writeJson({ ...asked, got: 'body', raw: wire.raw, body: wire.body })
   if (/[\r\n]/.test(wire.text)) return writeJson({ ...asked, got: 'body', bodyText: wire.text })

@@ -3,6 +3,7 @@ import { type Clock, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
+import { redact } from '../redaction.ts'
 import type { At, Source } from '../source.ts'
 import type { Store } from '../store/store.ts'
 import type { Operation, Send, Wire } from '../wire.ts'
@@ -33,13 +34,15 @@ export const observe = async (on: Observing, source: Source, subject: Subject, s
   const header = { source: source.id, subject, slot, tick, collector, config }
   const writer = openObservation(store, header, source.zipped === true)
 
-  const record = async <I, O>(op: Operation<I, O>, input: I): Promise<O | undefined> => {
+  const record: At['ask'] = async <I, O>(op: Operation<I, O>, input: I, after?: Promise<void>) => {
     const plain = JSON.parse(JSON.stringify(input)) as unknown
-    const { text, exchange } = lineOf(op, plain, await on.send(op.action, input, subject.region))
+    const { text, exchange } = lineOf(source, op, plain, await on.send(op.action, input, subject.region))
+    await after
     await writer.line(text, exchange)
     return exchange.got === 'body' ? (exchange.body as O) : undefined
   }
-  const at: At = { subject, slot, ask: record, pages: paged(record), pause: on.pause }
+  const { atOnce = 1 } = source
+  const at: At = { subject, slot, atOnce, ask: record, pages: paged(record), pause: on.pause }
   await source.observe(at)
   const exchanges = { [Symbol.iterator]: () => writer.written()[Symbol.iterator]() }
   const { status, reasons } = statusOf(source, { subject, slot }, exchanges)
@@ -52,15 +55,17 @@ export const isOver = ({ kind }: Pick<Source, 'kind'>, { end }: Slot, now: Insta
   kind === 'state' && seconds(now) >= seconds(end)
 
 // An answer that parsers could read in two ways was not read; nor was one that is no object, for no operation answers so.
+// Secret values go no further than here: what is kept, judged and told is what is left of the answer.
 const lineOf = <I, O>(
+  { redacts }: Source,
   { action, absentWhen }: Operation<I, O>,
   input: unknown,
   wire: Wire,
 ): { text: string; exchange: Exchange } => {
   try {
     // By itself first: what is not JSON alone must not become JSON inside a line.
-    if (wire.ok && 'text' in wire) object(parseJson(wire.text))
-    const text = writeExchange(action, input, wire, absentWhen)
+    const body = !wire.ok ? undefined : 'text' in wire ? object(parseJson(wire.text)) : wire.body
+    const text = writeExchange(action, input, wire, absentWhen, redact(redacts, action, body))
     return { text, exchange: readExchange(text) }
   } catch (error) {
     if (!(error instanceof EvidenceError) || !wire.ok) throw error
@@ -75,16 +80,16 @@ const lineOf = <I, O>(
   }
 }
 
-const object = (body: unknown): void => {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return
+const object = (body: unknown): unknown => {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
   throw new EvidenceError('JSON_INVALID', { why: 'not an object' }, { hint: 'this is no answer of AWS' })
 }
 
 const paged = (ask: At['ask']): At['pages'] =>
-  async function* <I, O>(op: Operation<I, O>, input: I): AsyncGenerator<O> {
+  async function* <I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): AsyncGenerator<O> {
     const tokens = new Set<unknown>()
     for (let next: I = input; ; ) {
-      const answer = await ask(op, next)
+      const answer = await ask(op, next, after)
       if (answer === undefined) return
       yield answer
       const token = (answer as Record<string, unknown>)[op.token]

@@ -40,7 +40,7 @@ export const checks = {
   'parts-complete': 'every observation has all its parts',
   'completeness-recomputed': 'the status of every slot follows from its lines',
   'observation-strict': 'observations are in the form that we write',
-  'redaction-known': 'nothing is redacted that the source does not declare',
+  'redaction-known': 'what the source declares secret is redacted, and nothing else',
   'answer-slice': 'no answer is cut out of another',
   'request-replay': 'no answer stands for another time than its own',
   'endpoint-genuine': 'answers came from AWS',

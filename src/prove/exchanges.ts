@@ -2,9 +2,11 @@
 import { earliest, latest, seconds } from '../clock.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Exchange, Instant, Slot, Subject } from '../model.ts'
+import type { Source } from '../source.ts'
 import type { Findings } from './checks.ts'
 import { isGenuine } from './genuine.ts'
 import type { Pins } from './pins.ts'
+import { redaction } from './redacted.ts'
 
 /** Remembers which observation an answer stands in. */
 export type Replay = { firstPlace(requestId: string, key: string): string }
@@ -28,7 +30,16 @@ export const makeReplay = (): Replay & { next(): void } => {
 }
 
 type On = { findings: Findings; pins: Pins; replay: Replay }
-type Place = { tick: Tick; subject: Subject; slot: Slot; kind: 'state' | 'window'; key: string }
+type Place = {
+  tick: Tick
+  subject: Subject
+  slot: Slot
+  kind: 'state' | 'window'
+  key: string
+  source: Pick<Source, 'redacts'>
+  /** Another version that wrote the lines. */
+  other: string | undefined
+}
 
 /**
  * The same exchanges; each is looked at when it is read for the first time, for a proof may read them twice.
@@ -61,11 +72,12 @@ const slack = 15 * 60
 
 const look = (
   { findings, pins, replay }: On,
-  { tick, subject, slot, kind, key }: Place,
+  { tick, subject, slot, kind, key, source, other }: Place,
   one: Exchange,
   ids: Set<string>,
 ): void => {
   const { action, requestId, host, at, date } = one
+  redaction(findings, source, key, one, other)
   if (requestId !== null) {
     const first = replay.firstPlace(requestId, key)
     const isNew = first === key && !ids.has(requestId)

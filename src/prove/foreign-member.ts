@@ -1,4 +1,6 @@
-// Names a line that holds more than we write for what it pretends to be: we redact nothing and slice nothing.
+// Names a line that is not in our form for what it pretends to be: a redaction that is none of ours, or a slice, which we never write.
+import { EvidenceError } from '../errors.ts'
+import { readExchange } from '../observation/format.ts'
 import { linesOf } from '../observation/read.ts'
 import type { Check } from './checks.ts'
 import type { Body } from './entered.ts'
@@ -12,7 +14,8 @@ const members = new Map<string, Check>([
 export const foreignMember = (parts: Body[]): Check | undefined => {
   for (const { ref, body } of parts) {
     for (const line of linesOf({ key: ref.key, body })) {
-      for (const [name, check] of members) if (namesOf(line).includes(name)) return check
+      const found = namesOf(line)
+      for (const [name, check] of members) if (found.includes(name) && !isExchange(line)) return check
     }
   }
   return undefined
@@ -24,5 +27,15 @@ const namesOf = (line: string): string[] => {
     return typeof value === 'object' && value !== null ? Object.keys(value) : []
   } catch {
     return [] // a line that is no JSON was named already, or comes behind the one that was
+  }
+}
+
+const isExchange = (line: string): boolean => {
+  try {
+    readExchange(line)
+    return true
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error
+    return false
   }
 }

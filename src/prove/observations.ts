@@ -41,7 +41,7 @@ const held = (on: On, given: Ticked, line: SlotLine, parts: Body[]): void => {
   const { findings } = on
   const { tick } = given
   const at = parts[0]?.ref.key ?? place(line)
-  for (const check of ['gzip-strict', 'observation-strict', 'json-strict', 'redaction-known', 'answer-slice'] as const)
+  for (const check of ['gzip-strict', 'observation-strict', 'json-strict', 'answer-slice'] as const)
     findings.look(check)
   try {
     if (!keyed(findings, tick, line, parts)) return
@@ -102,11 +102,13 @@ const amounts = (on: On, given: Ticked, line: SlotLine, read: Observation, at: s
   const { tick, start } = given
   const { header, claimed } = read
   const cadence = tick.schedule[line.source]
-  const place = { tick, subject: header.subject, slot: line.slot, key: at, kind: cadence?.kind ?? 'state' }
-  const exchanges = looking(on, place, read.exchanges)
+  const source = sourceOf(catalog, line.source)
   const other = otherVersion(version, tick)
+  const { subject } = header
+  const place = { tick, subject, slot: line.slot, key: at, kind: cadence?.kind ?? 'state', source, other }
+  const exchanges = looking(on, place, read.exchanges)
   if (claimed) {
-    const { status, reasons } = statusOf(sourceOf(catalog, line.source), header, exchanges)
+    const { status, reasons } = statusOf(source, header, exchanges)
     const same = status === line.status
     findings.reproduce(
       'completeness-recomputed',

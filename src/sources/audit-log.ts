@@ -10,6 +10,7 @@ import type {
 import { countsQuery, rowsQuery } from '../../gen/query.ts'
 import { getResults, type Kind, pageSize, readQueries, startQuery } from '../audit-log/insights.ts'
 import { between } from '../audit-log/query.ts'
+import { auditSecrets } from '../audit-log/secrets.ts'
 import { tile } from '../audit-log/tiling.ts'
 import { seconds } from '../clock.ts'
 import type { Exchange, Slot } from '../model.ts'
@@ -49,6 +50,7 @@ export default defineSource({
   // Retention is the customer's. Thirty days are tried at most; a window that is gone sooner is refused by name.
   keeps: 30 * 86_400,
   zipped: true,
+  redacts: [auditSecrets],
   operations: [...group.operations, start, results],
   async observe(at) {
     await group.observe(at)

@@ -64,6 +64,7 @@ export default defineSource({
   of: 'repository',
   every: 86_400,
   zipped: true,
+  atOnce: 8,
   ...asking(
     once(describe, ({ name }) => ({ repositoryNames: [name] })),
     once(getScanning, ({ name }) => ({ repositoryNames: [name] }), notRead),

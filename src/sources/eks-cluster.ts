@@ -1,5 +1,6 @@
 // What EKS says of one cluster: the cluster itself and everything that hangs on it.
 import type * as eks from '@aws-sdk/client-eks'
+import { addonSecrets, connectorSecrets } from '../eks-secrets.ts'
 import { asking, defineSource, each, list, listEach, listed, named, once, unless } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -52,6 +53,14 @@ const describeIdentityProvider = operation<
   eks.DescribeIdentityProviderConfigResponse
 >('eks:DescribeIdentityProviderConfig', gone)
 const listInsights = operation<eks.ListInsightsRequest, eks.ListInsightsResponse>('eks:ListInsights', gone)
+const listAuthorities = operation<eks.ListCertificateAuthoritiesRequest, eks.ListCertificateAuthoritiesResponse>(
+  'eks:ListCertificateAuthorities',
+  gone,
+)
+const describeAuthority = operation<eks.DescribeCertificateAuthorityRequest, eks.DescribeCertificateAuthorityResponse>(
+  'eks:DescribeCertificateAuthority',
+  gone,
+)
 const describeInsight = operation<eks.DescribeInsightRequest, eks.DescribeInsightResponse>('eks:DescribeInsight', gone)
 const listUpdates = operation<eks.ListUpdatesRequest, eks.ListUpdatesResponse>('eks:ListUpdates', gone)
 const describeUpdate = operation<eks.DescribeUpdateRequest, eks.DescribeUpdateResponse>('eks:DescribeUpdate', gone)
@@ -137,6 +146,16 @@ const insights = [
   ),
 ]
 
+// Who signs for the control plane, until when, and whether a successor is trusted already.
+const authorities = [
+  list(listAuthorities, ofCluster),
+  each(describeAuthority, listAuthorities, (pages, { name }) =>
+    pages
+      .flatMap(({ answer }) => listed(answer.certificateAuthorities, 'certificateAuthorities'))
+      .map(({ id }) => ({ clusterName: name, certificateAuthorityId: named(id, 'id') })),
+  ),
+]
+
 const capabilities = [
   list(listCapabilities, ofCluster),
   each(describeCapability, listCapabilities, (pages, { name }) =>
@@ -175,11 +194,14 @@ export default defineSource({
   of: 'cluster',
   every: 86_400,
   zipped: true,
+  atOnce: 4,
+  redacts: [...connectorSecrets, ...addonSecrets],
   ...asking(
     once(describeCluster, ({ name }) => ({ name })),
     ...unless(describeCluster, isConnected, [
       ...unless(describeCluster, isLocal, nodesAndAddons),
       ...access,
+      ...authorities,
       ...insights,
       ...capabilities,
       ...updates,

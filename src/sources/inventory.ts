@@ -6,6 +6,7 @@ import type {
   ListClustersRequest,
   ListClustersResponse,
 } from '@aws-sdk/client-eks'
+import { connectorSecrets } from '../eks-secrets.ts'
 import { asking, defineSource, each, list, listed } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -24,6 +25,7 @@ export default defineSource({
   of: 'region',
   every: 3_600,
   first: true,
+  redacts: connectorSecrets,
   ...asking(
     list(listClusters, () => ({ include: ['all'] })),
     each(describeCluster, listClusters, (pages) =>

@@ -64,6 +64,8 @@ const sweepEks = (ask: Asking): void => {
       ask('DescribePodIdentityAssociation', { ...of, associationId: one.associationId })
     for (const identityProviderConfig of ask('ListIdentityProviderConfigs', of, 'identityProviderConfigs'))
       ask('DescribeIdentityProviderConfig', { ...of, identityProviderConfig })
+    for (const { id } of ask('ListCertificateAuthorities', of, 'certificateAuthorities') as { id: string }[])
+      ask('DescribeCertificateAuthority', { ...of, certificateAuthorityId: id })
     for (const { id } of ask('ListInsights', of, 'insights') as { id: string }[]) ask('DescribeInsight', { ...of, id })
   }
 }

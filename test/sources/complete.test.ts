@@ -32,6 +32,7 @@ const size: fc.Arbitrary<Size> = fc.record({
   associations: few,
   providers: few,
   insights: few,
+  authorities: few,
   updates: few,
   capabilities: few,
   repositories: few,

@@ -24,6 +24,7 @@ const one: Size = {
   associations: 1,
   providers: 1,
   insights: 1,
+  authorities: 1,
   updates: 2,
   capabilities: 1,
   repositories: 2,

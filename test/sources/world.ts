@@ -12,6 +12,7 @@ export type Size = {
   associations: number
   providers: number
   insights: number
+  authorities: number
   updates: number
   capabilities: number
   repositories: number
@@ -81,6 +82,11 @@ export const worldOf = (size: Size, cluster: Record<string, unknown> = {}): Worl
         return list(
           'insights',
           many(size.insights, (at) => ({ id: `insight-${at}` })),
+        )
+      case 'eks:ListCertificateAuthorities':
+        return list(
+          'certificateAuthorities',
+          many(size.authorities, (at) => ({ id: `authority-${at}` })),
         )
       case 'eks:ListCapabilities':
         return list(
