@@ -3,10 +3,10 @@ import pMap from 'p-map'
 import type { Catalog } from '../catalog.ts'
 import { type Config, configOf } from '../config.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Ref, Slot, Subject, Task } from '../model.ts'
+import type { Instant, Ref, Slot, Subject, Task } from '../model.ts'
 import { storedParts } from '../observation/stored.ts'
 import { planOf, type Slice, toEvaluate } from '../plan/plan.ts'
-import { startOf } from '../plan/tasks.ts'
+import { startsOf } from '../plan/tasks.ts'
 import { type Plan, readEvaluation, writeDocument } from '../store/documents.ts'
 import { evaluationKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -28,11 +28,12 @@ export const evaluate = async (on: Evaluating, { plan: key, from, to }: Slice): 
       storedParts(store, catalog, { tick: plan.tick, source, subject, slot }),
     sealed: (ref: Ref) => sealed(store, ref),
   })
+  const startOf = startsOf(plan.tasks)
   const done = await pMap(
     toEvaluate(plan).slice(from, to),
     async (task) => {
       try {
-        await one(on, plan, config, task, readings)
+        await one(on, { plan, config, task, from: startOf(task), readings })
         return 0
       } catch (error) {
         on.warn(`evaluating ${task.subject.id} broke off`, error)
@@ -45,14 +46,9 @@ export const evaluate = async (on: Evaluating, { plan: key, from, to }: Slice): 
   return { evaluated: done.length - broken, broken }
 }
 
-const one = async (
-  on: Evaluating,
-  plan: Plan,
-  config: Config,
-  task: Task,
-  readings: ReturnType<typeof readingsOf>,
-): Promise<void> => {
-  const { store, catalog } = on
+type One = { plan: Plan; config: Config; task: Task; from: Instant; readings: ReturnType<typeof readingsOf> }
+
+const one = async ({ store, catalog }: Evaluating, { plan, config, task, from, readings }: One): Promise<void> => {
   const standing = task.standing && {
     ref: task.standing,
     evaluation: readEvaluation(await sealed(store, task.standing)),
@@ -60,7 +56,7 @@ const one = async (
   const evaluation = judge({
     tick: plan.tick,
     task,
-    from: startOf(plan.tasks, task),
+    from,
     schedule: plan.schedule,
     config,
     catalog,

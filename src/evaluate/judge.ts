@@ -1,28 +1,27 @@
 // Judges one subject: a pure function of stored readings, settings and what stood before.
-
 import { detect } from '../audit-log/detect.ts'
 import type { Catalog } from '../catalog.ts'
-import { instant, seconds, slotAt } from '../clock.ts'
+import { slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { AnyControl, Need } from '../control.ts'
-import type { Fact } from '../fact.ts'
+import type { AnyControl } from '../control.ts'
+import { writeJson } from '../json.ts'
 import type { Schedule } from '../ledger/statement.ts'
 import {
   type Evaluation,
+  type Hit,
   type Instant,
   isUnknown,
   type Ref,
   type Slot,
   type Task,
-  type Unknown,
-  unknown,
   type Verdict,
 } from '../model.ts'
-import { factOf } from '../observation/fact.ts'
-import { slug } from '../store/keys.ts'
+import { byBytes } from '../store/order.ts'
+import { carriedNow } from './carried.ts'
 import { outcomeOf } from './outcome.ts'
-import type { Reading, Readings } from './readings.ts'
-import { carry, current } from './since.ts'
+import type { Readings } from './readings.ts'
+import { isStale, resolve } from './resolve.ts'
+import { carry, carryLate, current } from './since.ts'
 
 export type Judging = {
   tick: Instant
@@ -43,54 +42,63 @@ export const controlsFor = (
   config: Pick<Config, 'controls'>,
 ): AnyControl[] => controls.filter(({ id, of }) => of === scope && !('off' in (config.controls[id] ?? {})))
 
+export type Carried = Evaluation['carried']
+
 export const judge = (on: Judging): Evaluation => {
-  const { tick, task, catalog, config, standing } = on
+  const { tick, task, catalog, config, readings, standing } = on
   const carried = carriedNow(on)
   const before = current(standing?.evaluation.verdicts ?? [])
   const verdicts = controlsFor(catalog, task.subject.scope, config).flatMap((control) =>
     verdictsOf(control, on, carried, before.get(control.id)),
   )
-  const hits = Object.values(on.readings.windows)
-    .flat()
-    .flatMap(({ source, slot, exchanges, parts }) =>
-      source === 'audit-log'
-        ? detect(catalog.detections, exchanges, { slot, cluster: task.subject.name }).map((hit) => ({
-            ...hit,
-            basis: parts,
-          }))
-        : [],
-    )
   return {
     schema: 'eks-evidence/evaluation/v1',
     tick,
     subject: task.subject,
-    verdicts: verdicts.sort((a, b) => compare(`${a.control} ${a.slot.start}`, `${b.control} ${b.slot.start}`)),
-    hits: hits.sort((a, b) =>
-      compare(
-        `${a.slot.start} ${a.detection} ${a.at} ${a.auditID ?? ''}`,
-        `${b.slot.start} ${b.detection} ${b.at} ${b.auditID ?? ''}`,
-      ),
-    ),
+    verdicts: verdicts.sort((a, b) => byBytes(`${a.control} ${a.slot.start}`, `${b.control} ${b.slot.start}`)),
+    hits: hitsOf(on),
     carried,
+    read: readings.read,
   }
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+// Whole hits are compared in the end: of two bursts at one time neither has an id.
+const hitsOf = ({ catalog, task, readings }: Judging): Hit[] =>
+  (readings.windows['audit-log'] ?? [])
+    .flatMap(({ slot, exchanges, parts }) =>
+      detect(catalog.detections, exchanges, { slot, cluster: task.subject.name }).map((hit) => ({
+        ...hit,
+        basis: parts,
+      })),
+    )
+    .map((hit) => ({
+      hit,
+      place: `${hit.slot.start} ${hit.detection} ${hit.at} ${hit.auditID ?? ''} ${writeJson(hit)}`,
+    }))
+    .sort((a, b) => byBytes(a.place, b.place))
+    .map(({ hit }) => hit)
 
-type Carried = Evaluation['carried']
-
-// A control over windows is judged once for each window that this tick read, in slot order; without a new one its verdict stays.
+// A control over windows is judged once for each window that this tick read, in slot order; without a new one its verdict
+// stays until it is too old. A late window changes nothing but since when the newest verdict can be said to hold.
 const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: Verdict | undefined): Verdict[] => {
-  const window = Object.values(control.needs).find(({ fact }) => on.schedule[fact.source]?.kind === 'window')
-  if (!window) return [verdict(control, on, carried, before)]
-  const slots = (on.readings.windows[window.fact.source] ?? []).map(({ slot }) => slot)
-  if (slots.length === 0) return [before ?? verdict(control, on, carried, undefined)]
+  const source = Object.values(control.needs).find(({ fact }) => on.schedule[fact.source]?.kind === 'window')?.fact
+    .source
+  if (source === undefined) return [verdict(control, on, carried, before)]
+  const slots = (on.readings.windows[source] ?? []).map(({ slot }) => slot)
+  if (slots.length === 0)
+    return [before && !isStale(source, before.slot, on) ? before : verdict(control, on, carried, before)]
   const made: Verdict[] = []
   let last = before
   for (const slot of slots) {
     const next = verdict(control, on, carried, last, slot)
-    made.push(next)
-    if (!last || slot.start >= last.slot.start) last = next
+    if (last && slot.start < last.slot.start) {
+      const late = carryLate(next, last)
+      made.push({ ...next, ...late.own })
+      last = late.last
+    } else {
+      made.push(next)
+      last = next
+    }
   }
   return last && !made.includes(last) ? [last, ...made] : made
 }
@@ -106,103 +114,20 @@ const verdict = (
   const slots = given.flatMap(({ slot }) => slot ?? [])
   const first = Object.values(control.needs)[0]
   const every = (first && on.schedule[first.fact.source]?.every) ?? 86_400
-  const slot = slots.reduce((a, b) => (b.start > a.start ? b : a), window ?? slots[0] ?? slotAt(on.tick, every))
-  const unread = given.map(({ value }) => value).filter(isUnknown)
-  const outcome = unread[0] ?? outcomeOf(control, Object.fromEntries(given.map(({ name, value }) => [name, value])), on)
+  const slot = window ?? slots.reduce((a, b) => (b.start > a.start ? b : a), slots[0] ?? slotAt(on.tick, every))
+  const unread = given.find(({ value }) => isUnknown(value))
+  const values = Object.fromEntries(given.map(({ name, value }) => [name, value]))
+  const outcome = unread && isUnknown(unread.value) ? unread.value : outcomeOf(control, values, on)
   return {
     control: control.id,
     criteria: control.criteria,
     outcome: outcome.outcome,
     reason: outcome.reason,
     slot,
-    ...carry(outcome.outcome, slot, before),
+    ...carry(outcome.outcome, slot, before, unread?.stale),
     basis: distinct(given.flatMap(({ basis }) => basis)),
   }
 }
 
-type Resolved = { value: unknown; slot?: Slot; basis: Ref[] }
-
-const resolve = ({ fact, when }: Need<unknown>, on: Judging, carried: Carried, window: Slot | undefined): Resolved => {
-  if (typeof when === 'object') return series(fact, when.over, on, carried, window)
-  const readings = on.readings.latest[fact.source] ?? []
-  const own = window && on.readings.windows[fact.source]?.find(({ slot }) => slot.start === window.start)
-  const reading = own ?? readings[when === 'latest' ? 0 : 1]
-  if (!reading)
-    return { value: unknown(`${fact.source} was not read ${when === 'latest' ? 'yet' : 'before'}`), basis: [] }
-  const value =
-    when === 'latest' && isStale(reading, on)
-      ? unknown(`${fact.source} was last read for the slot from ${reading.slot.start}`)
-      : valueOf(fact, reading)
-  return { value, slot: reading.slot, basis: reading.parts }
-}
-
-// A reading speaks for its slot and, until the next slot is read, for the one after it; not for longer.
-const isStale = ({ source, slot }: Reading, { schedule, tick }: Judging): boolean =>
-  schedule[source]?.kind === 'state' && seconds(tick) >= seconds(slot.end) + (schedule[source]?.every ?? 0)
-
-const valueOf = (fact: Fact<unknown>, reading: Reading): unknown => factOf(fact, reading.examined())
-
-const series = (
-  fact: Fact<unknown>,
-  length: number,
-  on: Judging,
-  carried: Carried,
-  window: Slot | undefined,
-): Resolved => {
-  const known = (carried[fact.id] ?? []).filter(({ slot }) => !window || slot.start <= window.start)
-  const last = known.at(-1)
-  const every = on.schedule[fact.source]?.every ?? 0
-  if (!last || every === 0) return { value: unknown(`${fact.source} was not read yet`), basis: [] }
-  const begin = Math.max(seconds(last.slot.end) - length, seconds(slotAt(on.from, every).start))
-  const values: { slot: Slot; value: unknown }[] = []
-  for (let start = begin; start < seconds(last.slot.end); start += every) {
-    const one = known.find(({ slot }) => seconds(slot.start) === start)
-    if (!one)
-      return {
-        value: unknown(`${fact.source} was not read for the slot from ${instant(start)}`),
-        slot: last.slot,
-        basis: last.basis,
-      }
-    if (isUnknown(one.value))
-      return {
-        value: unknown(`slot from ${one.slot.start}: ${(one.value as Unknown).reason}`),
-        slot: last.slot,
-        basis: one.basis,
-      }
-    values.push({ slot: one.slot, value: one.value })
-  }
-  return { value: values, slot: last.slot, basis: [...last.basis, ...(on.standing ? [on.standing.ref] : [])] }
-}
-
-// The values of window facts are carried along, so that a day of windows is not read again every hour.
-const carriedNow = (on: Judging): Carried => {
-  const needs = controlsFor(on.catalog, on.task.subject.scope, on.config).flatMap(({ needs }) => Object.values(needs))
-  const lengths = new Map<string, { fact: Fact<unknown>; length: number }>()
-  for (const { fact, when } of needs) {
-    if (typeof when === 'object')
-      lengths.set(fact.id, { fact, length: Math.max(when.over, lengths.get(fact.id)?.length ?? 0) })
-  }
-  return Object.fromEntries(
-    [...lengths.values()]
-      .sort((a, b) => compare(a.fact.id, b.fact.id))
-      .map(({ fact, length }) => {
-        const fresh = (on.readings.windows[fact.source] ?? []).map((reading) => ({
-          slot: reading.slot,
-          value: valueOf(fact, reading),
-          basis: reading.parts,
-        }))
-        const old = (on.standing?.evaluation.carried[fact.id] ?? []).filter(
-          ({ slot }) => !fresh.some((one) => one.slot.start === slot.start),
-        )
-        const all = [...old, ...fresh].sort((a, b) => compare(a.slot.start, b.slot.start))
-        const end = seconds(all.at(-1)?.slot.end ?? on.tick)
-        return [fact.id, all.filter(({ slot }) => seconds(slot.start) >= end - length)]
-      }),
-  )
-}
-
 const distinct = (refs: Ref[]): Ref[] =>
-  [...new Map(refs.map((ref) => [ref.key, ref])).values()].sort((a, b) => compare(a.key, b.key))
-
-/** The name by which an evaluation is stored. */
-export const evaluationName = ({ subject }: Pick<Task, 'subject'>): string => slug(subject)
+  [...new Map(refs.map((ref) => [ref.key, ref])).values()].sort((a, b) => byBytes(a.key, b.key))

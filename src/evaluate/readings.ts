@@ -1,11 +1,15 @@
 // What an evaluation reads: for each source the observations that count now, newest first.
 import { type Catalog, sourceOf } from '../catalog.ts'
-import type { Due, Exchange, Ref, Slot, Status, Subject, Task } from '../model.ts'
+import { EvidenceError } from '../errors.ts'
+import type { Due, Exchange, Ref, Seen, Slot, Status, Subject, Task } from '../model.ts'
 import { type Reading as Examined, examine } from '../observation/fact.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
-import { newest } from '../plan/state.ts'
+import { isAsGood, newest, takenUp } from '../plan/state.ts'
+import { aboveIn } from '../plan/tasks.ts'
+import type { Source } from '../source.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
+import { byBytes } from '../store/order.ts'
 
 /** One stored observation, ready to be read. */
 export type Reading = {
@@ -23,8 +27,10 @@ export type Reading = {
 export type Readings = {
   /** The newest first, then the one before; by source. */
   latest: Record<string, Reading[]>
-  /** The windows read in this tick, oldest first; by source. Own ones only. */
+  /** The windows to judge, oldest first, by source: those read in this tick, and those that an earlier evaluation left. Own ones only. */
   windows: Record<string, Reading[]>
+  /** All parts among them that this tick put, by key. */
+  read: Ref[]
 }
 
 /** Where stored bytes come from: the store in a tick, what was sealed when somebody judges again. */
@@ -37,16 +43,19 @@ export type Stored = {
 
 /** Reads with a memory, so that fifty clusters of a region read their region once. */
 export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: Stored) => {
-  const read = async ({ subject, latest, due }: Task): Promise<Readings> => {
+  const read = async (task: Task): Promise<Readings> => {
+    const { subject, latest, due } = task
     const windows: Readings['windows'] = {}
     const all: Readings['latest'] = {}
+    const put: Ref[] = []
     for (const { id, of, kind } of catalog.sources) {
       if (of !== subject.scope) continue
       const now = await Promise.all(
         due.filter(({ source }) => source === id).map(({ slot }) => fromTick({ source: id, slot }, subject)),
       )
-      const fresh = now.filter((one) => one !== undefined).sort((a, b) => (a.slot.start < b.slot.start ? -1 : 1))
-      if (kind === 'window') windows[id] = fresh
+      const fresh = now.filter((one) => one !== undefined).sort(bySlot)
+      put.push(...fresh.flatMap(({ parts }) => parts))
+      if (kind === 'window') windows[id] = await toJudge(task, id, fresh)
       const known = fresh.reduce(
         (seen, { slot, status, parts }) => newest(seen, { slot, status, parts }),
         latest[id] ?? [],
@@ -54,29 +63,48 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
       all[id] = await Promise.all(
         known.map(
           async (seen) =>
-            fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen.parts),
+            fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen),
         ),
       )
     }
-    return { latest: all, windows }
+    return { latest: all, windows, read: put.sort(byKey) }
+  }
+
+  // Of two attempts at a window the better is judged. What came to less than an earlier attempt says nothing new.
+  const toJudge = async ({ subject, progress, unjudged }: Task, id: string, fresh: Reading[]): Promise<Reading[]> => {
+    const better = fresh.filter(({ slot, status }) => {
+      const best = progress[id]?.open.find((one) => one.slot.start === slot.start)?.best
+      return best === undefined || isAsGood(status, best)
+    })
+    const left = unjudged
+      .slice(0, takenUp)
+      .filter(({ source, slot }) => source === id && !better.some((one) => one.slot.start === slot.start))
+    const old = await Promise.all(left.map((seen) => fromSealed(id, subject, seen)))
+    return [...old, ...better].sort(bySlot)
   }
 
   const fromTick = async ({ source, slot }: Due, subject: Subject): Promise<Reading | undefined> => {
     const parts = await stored.put(source, subject, slot)
-    return parts.length === 0 ? undefined : reading(source, subject, parts)
+    return parts.length === 0 ? undefined : reading({ source, subject, slot }, parts)
   }
-  const fromSealed = async (source: string, subject: Subject, refs: Ref[]): Promise<Reading> =>
-    reading(source, subject, await Promise.all(refs.map(async (ref) => ({ ref, body: await stored.sealed(ref) }))))
+  const fromSealed = async (source: string, subject: Subject, { slot, parts }: Seen): Promise<Reading> =>
+    reading(
+      { source, subject, slot },
+      await Promise.all(parts.map(async (ref) => ({ ref, body: await stored.sealed(ref) }))),
+    )
 
-  const reading = (source: string, subject: Subject, parts: { ref: Ref; body: Uint8Array }[]): Reading => {
-    const { header, exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    const { status } = statusOf(sourceOf(catalog, source), header, exchanges)
+  const reading = (
+    at: Pick<Reading, 'source' | 'subject' | 'slot'>,
+    parts: { ref: Ref; body: Uint8Array }[],
+  ): Reading => {
+    const source = sourceOf(catalog, at.source)
+    const { exchanges, status } = readable(source, at, parts)
     let known: Examined | undefined
     const examined = (): Examined => {
-      known ??= examine(sourceOf(catalog, source), exchanges, { subject, slot: header.slot })
+      known ??= examine(source, exchanges, { subject: at.subject, slot: at.slot })
       return known
     }
-    return { source, subject, slot: header.slot, status, parts: parts.map(({ ref }) => ref), exchanges, examined }
+    return { ...at, status, parts: parts.map(({ ref }) => ref), exchanges, examined }
   }
 
   const memory = new Map<string, Promise<Readings>>()
@@ -86,16 +114,29 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
     memory.set(name, known)
     return known
   }
+  const above = aboveIn(plan.tasks)
   /** A need is resolved at the subject, else its region, else its account: their sources differ, so the maps just join. */
   return async (task: Task): Promise<Readings> => {
-    const above = plan.tasks.filter(({ subject }) => isAbove(subject, task.subject))
     const own = await read(task)
-    const joined = await Promise.all(above.map(remembered))
-    return { latest: Object.assign({}, ...joined.map(({ latest }) => latest), own.latest), windows: own.windows }
+    const joined = await Promise.all(above(task.subject).map(remembered))
+    return {
+      latest: Object.assign({}, ...joined.map(({ latest }) => latest), own.latest),
+      windows: own.windows,
+      read: [...joined, own].flatMap(({ read: put }) => put).sort(byKey),
+    }
   }
 }
 
-const isAbove = (above: Subject, { scope, region }: Subject): boolean => {
-  if (above.scope === 'account') return scope !== 'account'
-  return above.scope === 'region' && scope !== 'account' && scope !== 'region' && above.region === region
+const bySlot = (a: Reading, b: Reading): number => byBytes(a.slot.start, b.slot.start)
+const byKey = (a: Ref, b: Ref): number => byBytes(a.key, b.key)
+
+// What is no observation of ours holds nothing: every fact over it is then unknown.
+const readable = (source: Source, at: Pick<Reading, 'subject' | 'slot'>, parts: { ref: Ref; body: Uint8Array }[]) => {
+  try {
+    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    return { exchanges, status: statusOf(source, at, exchanges).status }
+  } catch (error) {
+    if (error instanceof EvidenceError) return { exchanges: [], status: 'failed' as const }
+    throw error
+  }
 }

@@ -1,53 +1,77 @@
 // What is known after a sealed tick: the plan it followed, moved on by what its index says was done.
-import { slotAt } from '../clock.ts'
-import type { Progress, Ref, Seen, Status, Task } from '../model.ts'
+import type { Progress, Seen, Status, Task } from '../model.ts'
 import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
 import { parseKey, slug } from '../store/keys.ts'
+
+/** How many windows whose evaluation broke off the next one takes up. */
+export const takenUp = 24
 
 /**
  * A plan's tasks, moved on by the index lines of the ticks sealed since it was made, in their order.
  * Lines of subjects that the plan does not know are passed over: the next inventory finds them again.
  */
-export const advance = (plan: Pick<Plan, 'tasks'>, lines: Iterable<IndexLine>): Task[] => {
+export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: Iterable<IndexLine>): Task[] => {
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), fresh(task)]))
+  const judged = new Set<string>()
+  const windows = new Map<string, Task['unjudged']>()
   for (const line of lines) {
     if (isSlotLine(line)) {
       const task = tasks.get(line.subject)
       if (task) tasks.set(line.subject, withSlot(task, line))
+      if (isWindowOf(plan, line)) windows.set(line.subject, [...(windows.get(line.subject) ?? []), seenAt(line)])
     } else if (line.role === 'evaluation') {
       const key = parseKey(line.object.key)
       const task = key?.kind === 'evaluation' ? tasks.get(key.subject) : undefined
-      if (task && key?.kind === 'evaluation') tasks.set(key.subject, { ...task, standing: line.object })
+      if (!task || key?.kind !== 'evaluation') continue
+      tasks.set(key.subject, { ...task, standing: line.object })
+      if (key.tick === plan.tick) judged.add(key.subject)
     }
   }
-  return [...tasks.values()]
+  return [...tasks].map(([name, task]) => owing(task, judged.has(name), windows.get(name) ?? []))
 }
 
-// What was due is open until a line says that it was read.
-const fresh = (task: Task): Task => ({
-  ...task,
-  due: [],
-  lost: [],
-  judge: false,
-  progress: task.due.reduce((all, { source, slot }) => {
-    const own = all[source]
-    if (!own || own.open.some((one) => one.slot.start === slot.start)) return all
-    return { ...all, [source]: { ...own, open: [...own.open, { slot, best: 'failed' as Status }] } }
-  }, task.progress),
+// A verdict that was owed and not given is owed still, over the windows too that it would have rested on.
+const owing = (task: Task, isJudged: boolean, windows: Task['unjudged']): Task => {
+  if (!task.judge) return task
+  const left = isJudged ? task.unjudged.slice(takenUp) : [...task.unjudged, ...windows]
+  return { ...task, unjudged: left, judge: left.length > 0 || !isJudged }
+}
+
+const isWindowOf = (
+  { tick, schedule }: Pick<Plan, 'tick' | 'schedule'>,
+  { source, status, parts }: SlotLine,
+): boolean => {
+  const key = parseKey(parts[0]?.key ?? '')
+  return schedule[source]?.kind === 'window' && status !== 'failed' && key?.kind === 'observation' && key.tick === tick
+}
+
+const seenAt = ({ source, slot, status, parts }: SlotLine): Task['unjudged'][number] => ({
+  source,
+  slot,
+  status,
+  parts,
 })
+
+// What was due is open until a line says that it was read.
+const fresh = (task: Task): Task => {
+  const progress = { ...task.progress }
+  for (const { source, slot } of task.due) {
+    const own = progress[source]
+    if (!own || own.open.some((one) => one.slot.start === slot.start)) continue
+    progress[source] = { ...own, open: [...own.open, { slot, best: 'failed' }] }
+  }
+  return { ...task, due: [], lost: [], progress }
+}
 
 const withSlot = (task: Task, { source, slot, status, parts }: SlotLine): Task => {
   const own = task.progress[source]
   const progress = own ? { ...task.progress, [source]: settled(own, slot.start, status) } : task.progress
   if (parts.length === 0) return { ...task, progress }
-  return {
-    ...task,
-    progress,
-    latest: { ...task.latest, [source]: newest(task.latest[source] ?? [], { slot, status, parts }) },
-  }
+  const seen = newest(task.latest[source] ?? [], { slot, status, parts })
+  return { ...task, progress, latest: { ...task.latest, [source]: seen } }
 }
 
-const isRead = (status: Status): boolean => status === 'complete' || status === 'empty'
+export const isRead = (status: Status): boolean => status === 'complete' || status === 'empty'
 
 const settled = ({ upTo, open }: Progress, start: string, status: Status): Progress => ({
   upTo,
@@ -57,15 +81,17 @@ const settled = ({ upTo, open }: Progress, start: string, status: Status): Progr
       : open.map((one) => (one.slot.start === start && one.best === 'failed' ? { ...one, best: status } : one)),
 })
 
-/** A late window does not displace a newer one; a second attempt at a slot displaces the first. */
+const ranks: Status[] = ['missed', 'failed', 'partial', 'empty', 'complete']
+/** Whether an attempt at a slot came to as much as another. */
+export const isAsGood = (one: Status, other: Status): boolean =>
+  (isRead(one) && isRead(other)) || ranks.indexOf(one) >= ranks.indexOf(other)
+
+/** A late window does not displace a newer one; of two attempts at a slot the better stands, the later of equal ones. */
 export const newest = (known: Seen[], next: Seen): Seen[] => {
   const [head, before] = known
-  if (head && next.slot.start < head.slot.start) return known
-  const behind = head && isRead(head.status) && head.slot.start !== next.slot.start ? head : before
+  if (!head) return [next]
+  const isSame = next.slot.start === head.slot.start
+  if (next.slot.start < head.slot.start || (isSame && !isAsGood(next.status, head.status))) return known
+  const behind = isRead(head.status) && !isSame ? head : before
   return behind ? [next, behind] : [next]
 }
-
-export const partsOf = (seen: Seen | undefined): Ref[] => seen?.parts ?? []
-
-/** Progress of a source that has not been asked yet. */
-export const unasked = (from: string, every: number): Progress => ({ upTo: slotAt(from, every).start, open: [] })

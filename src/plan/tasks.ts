@@ -15,6 +15,7 @@ export const beginTask = (subject: Subject, tick: Instant): Task => ({
   latest: {},
   standing: null,
   judge: false,
+  unjudged: [],
 })
 
 /** From when on subjects owe slots: each from its birth, or from when its region began to be observed. */
@@ -68,19 +69,24 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
     cluster: restsOn('cluster'),
     repository: restsOn('repository'),
   }
-  const dueAbove = (subject: Subject): Due[] =>
-    tasks.filter(({ subject: above }) => isAbove(above, subject)).flatMap(({ due }) => due)
-  const above = new Map<string, Due[]>()
+  const above = aboveIn(tasks)
   return tasks.map((task) => {
-    const { scope, region } = task.subject
-    const place = `${scope === 'account'} ${region}`
-    const from = above.get(place) ?? dueAbove(task.subject)
-    above.set(place, from)
-    const judge = all || task.judge || [...task.due, ...from].some(({ source }) => sources[scope].has(source))
+    const { scope } = task.subject
+    const due = [task, ...above(task.subject)].flatMap((one) => one.due)
+    const judge = all || task.judge || due.some(({ source }) => sources[scope].has(source))
     return { ...task, judge: judge && sources[scope].size > 0 }
   })
 }
 
-const isAbove = (above: Subject, { scope, region }: Subject): boolean =>
-  (above.scope === 'account' && scope !== 'account') ||
-  (above.scope === 'region' && scope !== 'account' && scope !== 'region' && above.region === region)
+/** Whose readings a subject's needs are resolved at beside its own: its account and its region. */
+export const aboveIn = (tasks: Task[]): ((subject: Pick<Subject, 'scope' | 'region'>) => Task[]) => {
+  const account = tasks.filter(({ subject }) => subject.scope === 'account')
+  const regions = Map.groupBy(
+    tasks.filter(({ subject }) => subject.scope === 'region'),
+    ({ subject }) => subject.region,
+  )
+  return ({ scope, region }) => {
+    if (scope === 'account') return []
+    return scope === 'region' ? account : [...account, ...(regions.get(region) ?? [])]
+  }
+}

@@ -3,24 +3,26 @@ import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
 import { type Clock, latest as later, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Due, Instant, Ref, Task } from '../model.ts'
+import type { Due, Instant, Status, Task } from '../model.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { lateBy } from '../plan/slots.ts'
-import { startOf } from '../plan/tasks.ts'
-import type { IndexLine, ObjectLine, Plan, SlotLine } from '../store/documents.ts'
-import { folder, parseKey, slug } from '../store/keys.ts'
+import { isRead } from '../plan/state.ts'
+import { startsOf } from '../plan/tasks.ts'
+import type { IndexLine, Plan, SlotLine } from '../store/documents.ts'
+import { slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
+import { objects } from './objects.ts'
 
 type Accounting = { store: Store; catalog: Catalog; clock: Clock }
 
 /** The index's lines but for the plan's own and the strays. Throws STORE_UNREADABLE. */
 export const accountFor = async (on: Accounting, plan: Plan): Promise<IndexLine[]> => {
-  const now = on.clock.now()
+  const at = { now: on.clock.now(), startOf: startsOf(plan.tasks) }
   const owed = plan.tasks.flatMap((task) => task.due.map((due) => ({ task, due })))
   const lost = plan.tasks.flatMap((task) => task.lost.map((due) => missed(task, due)))
-  const read = await pMap(owed, ({ task, due }) => slotLine(on, plan, task, due, now), { concurrency: 16 })
-  return [...lost, ...read, ...(await objects(on.store, plan.tick))]
+  const read = await pMap(owed, ({ task, due }) => slotLine(on, plan, { task, due, ...at }), { concurrency: 16 })
+  return [...lost, ...read, ...(await objects(on.store, plan, read))]
 }
 
 const missed = ({ subject }: Task, { source, slot }: Due): SlotLine => ({
@@ -33,7 +35,9 @@ const missed = ({ subject }: Task, { source, slot }: Due): SlotLine => ({
   parts: [],
 })
 
-const slotLine = async (on: Accounting, plan: Plan, task: Task, due: Due, now: Instant): Promise<SlotLine> => {
+type Owed = { task: Task; due: Due; now: Instant; startOf(task: Task): Instant }
+
+const slotLine = async (on: Accounting, plan: Plan, { task, due, now, startOf }: Owed): Promise<SlotLine> => {
   const { source, slot } = due
   const { tick, schedule } = plan
   const { subject } = task
@@ -45,14 +49,18 @@ const slotLine = async (on: Accounting, plan: Plan, task: Task, due: Due, now: I
     return { ...line, status: 'failed', reasons: ['worker died: no observation was put'] }
   }
   const { at, ...amount } = recomputed(on.catalog, source, parts, tick)
-  const late = cadence ? lateBy(source, cadence, subject, { slot, from: startOf(plan.tasks, task), tick, at }) : 0
+  // Read in time before: this is one more look, at a subject that the inventory lacks.
+  const isSecond = task.latest[source]?.some((seen) => seen.slot.start === slot.start && isRead(seen.status))
+  const late = cadence && !isSecond ? lateBy(source, cadence, subject, { slot, from: startOf(task), tick, at }) : 0
   return { ...line, ...amount, lateBy: late }
 }
 
+type Amount = { status: Status; reasons: string[]; at: Instant }
+
 // What the trailer says is not believed: the auditor will recompute it from the lines, and so does the sealer.
-const recomputed = (catalog: Catalog, source: string, parts: StoredPart[], tick: Instant) => {
+const recomputed = (catalog: Catalog, source: string, parts: StoredPart[], tick: Instant): Amount => {
   let at = tick
-  const failed = (reason: string) => ({ status: 'failed' as const, reasons: [reason], at })
+  const failed = (reason: string): Amount => ({ status: 'failed', reasons: [reason], at })
   try {
     const { header, exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
     for (const one of exchanges) at = later(at, one.at)
@@ -62,26 +70,4 @@ const recomputed = (catalog: Catalog, source: string, parts: StoredPart[], tick:
     if (error instanceof EvidenceError) return failed(error.message.slice(0, 300))
     throw error
   }
-}
-
-// Whatever else the folder holds: the configuration, evaluations, what publish left for this tick, and what nobody planned.
-const objects = async (store: Store, tick: Instant): Promise<ObjectLine[]> => {
-  const keys: { key: string; role: ObjectLine['role'] }[] = []
-  for await (const { key, deleteMarker } of store.list(folder(tick))) {
-    const kind = parseKey(key)?.kind
-    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published'))
-      keys.push({ key, role: kind })
-  }
-  return pMap(keys, async ({ key, role }) => ({ role, object: await refOf(store, key) }), { concurrency: 16 })
-}
-
-/** Throws STORE_UNREADABLE for an object that was listed and cannot be read. */
-export const refOf = async (store: Store, key: string): Promise<Ref> => {
-  const found = await store.get({ key })
-  if (found) return found.ref
-  throw new EvidenceError(
-    'STORE_UNREADABLE',
-    { key, why: 'listed, but not there' },
-    { hint: 'run eks-evidence verify; it names what was altered' },
-  )
 }

@@ -10,7 +10,7 @@ import type { Waiting } from '../plan/waiting.ts'
 import { isSlotLine, type ObjectLine, readIndex } from '../store/documents.ts'
 import { folder, indexKey, parseKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { refOf } from './account.ts'
+import { objectAt } from './objects.ts'
 
 /** How many sealed ticks back a worker can still have been writing. */
 const reach = 3
@@ -50,5 +50,7 @@ export const strays = async (
     if (key >= folder(tick)) break
     if (parseKey(key) && !deleteMarker && !listed.has(key)) found.push(key)
   }
-  return pMap(found, async (key) => ({ role: 'stray' as const, object: await refOf(store, key) }), { concurrency: 16 })
+  return pMap(found, async (key) => ({ role: 'stray' as const, object: (await objectAt(store, key)).ref }), {
+    concurrency: 16,
+  })
 }

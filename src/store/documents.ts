@@ -45,6 +45,7 @@ const task = z.strictObject({
   latest: z.record(text, z.array(seen)),
   standing: z.nullable(refSchema),
   judge: z.boolean(),
+  unjudged: z.array(z.strictObject({ source: text, slot: slotSchema, status: statusSchema, parts: z.array(refSchema) })),
 })
 const schedule = z.record(text, z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() }))
 const named = { id: text, name: text }
@@ -103,6 +104,7 @@ const evaluation = z.strictObject({
   verdicts: z.array(verdict),
   hits: z.array(hit),
   carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
+  read: z.array(refSchema),
 })
 
 export const writeDocument = (document: Plan | Evaluation): Uint8Array => Buffer.from(`${writeJson(document)}\n`)

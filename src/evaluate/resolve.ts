@@ -1,0 +1,83 @@
+// What a control is given for each of its needs: a value, or why it is unknown, and what that rests on.
+import { instant, seconds, slotAt } from '../clock.ts'
+import type { Need } from '../control.ts'
+import type { Fact } from '../fact.ts'
+import { isUnknown, type Ref, type Slot, type Unknown, unknown } from '../model.ts'
+import { factOf } from '../observation/fact.ts'
+import { tickEvery } from '../plan/slots.ts'
+import type { Carried, Judging } from './judge.ts'
+import type { Reading } from './readings.ts'
+
+/** `stale`: the newest reading is too old to speak for now, and `slot` is the one that it should have been of. */
+export type Resolved = { value: unknown; slot?: Slot; basis: Ref[]; stale?: true }
+
+/** `window`: the slot that is judged, of a control over windows. */
+export const resolve = (
+  { fact, when }: Need<unknown>,
+  on: Judging,
+  carried: Carried,
+  window: Slot | undefined,
+): Resolved => {
+  if (typeof when === 'object') return series(fact, when.over, on, carried, window)
+  const reading = when === 'latest' ? latestOf(fact, on, window) : previousOf(fact, on, window)
+  if (!reading)
+    return { value: unknown(`${fact.source} was not read ${when === 'latest' ? 'yet' : 'before'}`), basis: [] }
+  if (when === 'latest' && !window && isStale(fact.source, reading.slot, on))
+    return stale(fact, reading.slot, reading.parts, on)
+  return { value: factIn(fact, reading), slot: reading.slot, basis: reading.parts }
+}
+
+const latestOf = ({ source }: Fact<unknown>, { readings }: Judging, window: Slot | undefined): Reading | undefined =>
+  (window && readings.windows[source]?.find(({ slot }) => slot.start === window.start)) ?? readings.latest[source]?.[0]
+
+const previousOf = ({ source }: Fact<unknown>, on: Judging, window: Slot | undefined): Reading | undefined => {
+  const latest = on.readings.latest[source] ?? []
+  if (!window || on.schedule[source]?.kind !== 'window') return latest[1]
+  return [...(on.readings.windows[source] ?? []), ...latest]
+    .filter(({ slot }) => slot.start < window.start)
+    .reduce<Reading | undefined>((a, b) => (a && a.slot.start >= b.slot.start ? a : b), undefined)
+}
+
+/** A reading speaks for its slot and, until the next slot is read, for the one after it; not for longer. */
+export const isStale = (
+  source: string,
+  { end }: Slot,
+  { schedule, tick }: Pick<Judging, 'schedule' | 'tick'>,
+): boolean => {
+  const { kind, every, delay } = schedule[source] ?? { kind: 'state', every: 0, delay: 0 }
+  const until = seconds(end) + every + (kind === 'window' ? delay + 2 * tickEvery : 0)
+  return seconds(tick) >= until
+}
+
+const stale = (fact: Fact<unknown>, { start }: Slot, basis: Ref[], { schedule, tick }: Judging): Resolved => {
+  const { kind, every, delay } = schedule[fact.source] ?? { kind: 'state', every: 86_400, delay: 0 }
+  const now = slotAt(instant(seconds(tick) - (kind === 'window' ? every + delay : 0)), every)
+  return { value: unknown(`${fact.source} was last read for the slot from ${start}`), slot: now, basis, stale: true }
+}
+
+export const factIn = (fact: Fact<unknown>, reading: Reading): unknown => factOf(fact, reading.examined())
+
+const series = (
+  fact: Fact<unknown>,
+  length: number,
+  on: Judging,
+  carried: Carried,
+  window: Slot | undefined,
+): Resolved => {
+  const known = (carried[fact.id] ?? []).filter(({ slot }) => !window || slot.start <= window.start)
+  const last = known.at(-1)
+  const every = on.schedule[fact.source]?.every ?? 0
+  if (!last || every === 0) return { value: unknown(`${fact.source} was not read yet`), basis: [] }
+  if (!window && isStale(fact.source, last.slot, on)) return stale(fact, last.slot, last.basis, on)
+  const begin = Math.max(seconds(last.slot.end) - length, seconds(slotAt(on.from, every).start))
+  const unread = (reason: string, basis: Ref[]): Resolved => ({ value: unknown(reason), slot: last.slot, basis })
+  const bySlot = new Map(known.map((one) => [seconds(one.slot.start), one]))
+  const values: { slot: Slot; value: unknown }[] = []
+  for (let start = begin; start < seconds(last.slot.end); start += every) {
+    const one = bySlot.get(start)
+    if (!one) return unread(`${fact.source} was not read for the slot from ${instant(start)}`, last.basis)
+    if (isUnknown(one.value)) return unread(`slot from ${one.slot.start}: ${(one.value as Unknown).reason}`, one.basis)
+    values.push({ slot: one.slot, value: one.value })
+  }
+  return { value: values, slot: last.slot, basis: [...last.basis, ...(on.standing ? [on.standing.ref] : [])] }
+}

@@ -1,0 +1,60 @@
+// The objects of a tick's folder beside its observations.
+import pMap from 'p-map'
+import { EvidenceError } from '../errors.ts'
+import { writeJson } from '../json.ts'
+import type { Ref } from '../model.ts'
+import { aboveIn } from '../plan/tasks.ts'
+import { type ObjectLine, type Plan, readEvaluation, type SlotLine } from '../store/documents.ts'
+import { evaluationKey, folder, parseKey, slug } from '../store/keys.ts'
+import { byBytes } from '../store/order.ts'
+import type { Store } from '../store/store.ts'
+
+/** The configuration, evaluations, what publish left for this tick, and what nobody planned. Throws STORE_UNREADABLE. */
+export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Promise<ObjectLine[]> => {
+  const keys: { key: string; role: ObjectLine['role'] }[] = []
+  for await (const { key, deleteMarker } of store.list(folder(plan.tick))) {
+    const kind = parseKey(key)?.kind
+    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published'))
+      keys.push({ key, role: kind })
+  }
+  const isOf = speaks(plan, slots)
+  return pMap(
+    keys,
+    async ({ key, role }) => {
+      const { ref, body } = await objectAt(store, key)
+      return { role: role === 'evaluation' && !isOf(key, body) ? 'stray' : role, object: ref }
+    },
+    { concurrency: 16 },
+  )
+}
+
+// An evaluation speaks of the readings that it knew of. Where a rerun read more after it was put, it is a stray: the
+// subject is judged by the next tick, over all that is sealed now.
+const speaks = ({ tick, tasks }: Plan, slots: SlotLine[]): ((key: string, body: Uint8Array) => boolean) => {
+  const parts = new Map<string, Ref[]>()
+  for (const { subject, parts: own } of slots) parts.set(subject, [...(parts.get(subject) ?? []), ...own])
+  const judged = new Map(tasks.flatMap((task) => (task.judge ? [[evaluationKey(tick, slug(task.subject)), task]] : [])))
+  const above = aboveIn(tasks)
+  return (key, body) => {
+    const task = judged.get(key)
+    if (!task) return false
+    const all = [task, ...above(task.subject)].flatMap(({ subject }) => parts.get(slug(subject)) ?? [])
+    try {
+      return writeJson(readEvaluation(body).read) === writeJson(all.sort((a, b) => byBytes(a.key, b.key)))
+    } catch (error) {
+      if (error instanceof EvidenceError) return false
+      throw error
+    }
+  }
+}
+
+/** Throws STORE_UNREADABLE for an object that was listed and cannot be read. */
+export const objectAt = async (store: Store, key: string): Promise<{ ref: Ref; body: Uint8Array }> => {
+  const found = await store.get({ key })
+  if (found) return found
+  throw new EvidenceError(
+    'STORE_UNREADABLE',
+    { key, why: 'listed, but not there' },
+    { hint: 'run eks-evidence verify; it names what was altered' },
+  )
+}
