@@ -18,18 +18,19 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
       keys.push({ key, role: kind })
   }
   const isOf = speaks(plan, slots)
-  return pMap(
+  const found = await pMap(
     keys,
-    async ({ key, role }) => {
+    async ({ key, role }): Promise<ObjectLine[]> => {
       const { ref, body } = await objectAt(store, key)
-      return { role: role === 'evaluation' && !isOf(key, body) ? 'stray' : role, object: ref }
+      return role !== 'evaluation' || isOf(key, body) ? [{ role, object: ref }] : []
     },
     { concurrency: 16 },
   )
+  return found.flat()
 }
 
-// An evaluation speaks of the readings that it knew of. Where a rerun read more after it was put, it is a stray: the
-// subject is judged by the next tick, over all that is sealed now.
+// An evaluation speaks of the readings that it knew of. Where a rerun read more after it was put, it is not listed here: it
+// becomes a stray of the next tick, which judges the subject over all that is sealed now.
 const speaks = ({ tick, tasks }: Plan, slots: SlotLine[]): ((key: string, body: Uint8Array) => boolean) => {
   const parts = new Map<string, Ref[]>()
   for (const { subject, parts: own } of slots) parts.set(subject, [...(parts.get(subject) ?? []), ...own])
