@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 const entries = {
-  'eks-evidence': 'src/cli/main.ts',
+  'eks-evidence': 'src/cli/bin.ts',
   demo: 'sandbox/demo.ts',
   'demo-account': 'sandbox/demo/account.ts',
   'sandbox-worker': 'sandbox/worker.ts',
@@ -32,11 +32,12 @@ const bundleOf = (path: string): string => {
   throw new Error(`${path} is started by its URL: make it an entry in scripts/bundle.ts`)
 }
 
-rmSync(dist, { recursive: true, force: true })
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: entries,
   outdir: 'dist',
+  // Written below: a build that fails leaves the bundle that was there.
+  write: false,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -58,6 +59,8 @@ await build({
   plugins: [startedModules],
   logLevel: 'warning',
 })
+rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
+for (const { path, contents } of outputFiles) writeFileSync(path, contents)
 writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n')
 chmodSync(join(dist, 'eks-evidence.js'), 0o755)

@@ -10,6 +10,8 @@ export type StoryEvent = {
 } & (
   | {
       kind: 'change'
+      /** The name of the subject that it happens to; null for what happens every day, and is not told. */
+      about: string | null
       /** `at` in seconds since 1970. */
       change(world: World, at: number): void
       undo: ((world: World, at: number) => void) | null

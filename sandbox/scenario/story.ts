@@ -25,6 +25,7 @@ const week: StoryEvent[] = [
   },
   {
     kind: 'change',
+    about: 'prod',
     at: day(2, 9.5),
     until: day(3, 9.75), // more than a day, so that one daily reading meets it whatever its hour
     what: 'the API endpoint of prod is opened to the whole internet for a day',
@@ -34,6 +35,7 @@ const week: StoryEvent[] = [
   },
   {
     kind: 'change',
+    about: 'prod/web-frontend',
     at: day(2, 16.5),
     until: null,
     what: 'an image of prod/web-frontend is pushed with an old base: one critical finding',
@@ -43,6 +45,7 @@ const week: StoryEvent[] = [
   },
   {
     kind: 'change',
+    about: 'staging',
     at: day(3, 13),
     until: day(3, 16),
     what: 'the audit log of staging is off for three hours',
@@ -65,6 +68,7 @@ const week: StoryEvent[] = [
   },
   {
     kind: 'change',
+    about: 'prod/web-frontend',
     at: day(5, 10),
     until: null,
     what: 'prod/web-frontend 2.8.1 is pushed, on a new base',
@@ -83,6 +87,7 @@ const week: StoryEvent[] = [
 const daily = (days: number): StoryEvent[] =>
   Array.from({ length: days }, (_, index) => ({
     kind: 'change',
+    about: null,
     at: day(index + 1, 3.1),
     until: null,
     what: 'EKS refreshes its insights',

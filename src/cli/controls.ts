@@ -4,6 +4,7 @@ import * as registry from '../../gen/registry.ts'
 import type { AnyControl, Need } from '../control.ts'
 import type { Detection } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
+import { exitsText } from './exits.ts'
 import { paint, say, table } from './terminal.ts'
 
 export const addControls = (program: Command): void => {
@@ -13,6 +14,7 @@ export const addControls = (program: Command): void => {
     .description('Lists the controls and detections with their criteria, or explains one of them.')
     .argument('[id]', 'a control or detection, as NET-01')
     .option('--json', 'print JSON')
+    .addHelpText('after', exitsText('controls'))
     .action((id: string | undefined, { json }: { json?: boolean }) => {
       const { controls, detections } = registry
       if (id === undefined)

@@ -1,13 +1,35 @@
 // Exit codes: documented in every help, relied on by scripts.
 import type { Code } from '../errors.ts'
 
-export const exits = {
-  0: 'done; for verify: intact and continuous',
-  1: 'failed; for verify: integrity is broken',
-  2: 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration',
-  3: 'verify only: intact, with named deviations',
-  4: 'the store cannot be read',
-} as const
+const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
+const unreadable = 'the store cannot be read'
+
+/** By command, as its help lists them. */
+export const exits: Record<'all' | 'demo' | 'collect' | 'verify' | 'controls', Record<number, string>> = {
+  all: {
+    0: 'done; for verify: intact and without a gap',
+    1: 'failed; for verify: integrity is broken',
+    2: wrong,
+    3: 'verify alone: intact, with named deviations',
+    4: unreadable,
+  },
+  demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
+  collect: { 0: 'sealed, or with --dry-run listed', 1: 'failed; a rerun finishes the tick', 2: wrong, 4: unreadable },
+  verify: {
+    0: 'intact and without a gap',
+    1: 'integrity is broken, or the program failed',
+    2: wrong,
+    3: 'intact, with named deviations',
+    4: unreadable,
+  },
+  controls: { 0: 'done', 2: 'there is no such control or detection' },
+}
+
+/** For the end of a help. */
+export const exitsText = (of: keyof typeof exits): string =>
+  `\nExit codes:\n${Object.entries(exits[of])
+    .map(([code, what]) => `  ${code}  ${what}`)
+    .join('\n')}`
 
 export const exitOf = (code: Code): number => {
   switch (code) {

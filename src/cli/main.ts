@@ -1,11 +1,11 @@
-// The command line: composes the stages for one machine. What a person reads goes to stdout, what went wrong to stderr.
-import { Command, CommanderError } from 'commander'
+// The command line: composes the stages for one machine. What was asked for goes to stdout, what went wrong to stderr.
+import { Command } from 'commander'
 import { version } from '../../gen/version.ts'
-import { EvidenceError } from '../errors.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
 import { addDemo } from './demo.ts'
-import { exitOf, exits } from './exits.ts'
+import { exitsText } from './exits.ts'
+import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addVerify } from './verify.ts'
 
 const program = new Command('eks-evidence')
@@ -13,29 +13,33 @@ const program = new Command('eks-evidence')
     "Records what the controls of an account's Amazon EKS and ECR were, slot by slot, as signed evidence for SOC 2 Type II.",
   )
   .version(version)
-  .showHelpAfterError('Run it with --help to see what it takes.')
-  .addHelpText(
-    'after',
-    `\nExit codes:\n${Object.entries(exits)
-      .map(([code, what]) => `  ${code}  ${what}`)
-      .join('\n')}`,
-  )
+  .addHelpText('after', exitsText('all'))
+  // What commander would say of an error is said below, in the form of every other one.
+  .configureOutput({ outputError: () => undefined })
   .exitOverride()
 
 for (const add of [addDemo, addCollect, addVerify, addControls]) add(program)
 
-const fail = (error: unknown): number => {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitOf('USAGE')
-  if (!(error instanceof EvidenceError)) throw error
-  const { code, message, hint } = error
-  const json = process.argv.includes('--json')
-  process.stderr.write(
-    json ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `error: ${message}\nhint: ${hint}\n`,
-  )
-  return exitOf(code)
+const called = process.argv.slice(2)
+
+const fail = (error: unknown): void => {
+  const named = program.commands.map((one) => one.name()).find((name) => name === called[0])
+  const failure = failureOf(error, `eks-evidence${named ? ` ${named}` : ''}`)
+  if (!failure) return
+  if (process.env[traceVariable] && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  process.stderr.write(`${called.includes('--json') ? failureJson(failure) : failureText(failure)}\n`)
+  process.exitCode = failure.exit
 }
 
-process.exitCode = await program.parseAsync().then(
-  () => Number(process.exitCode ?? 0),
-  (error: unknown) => fail(error),
-)
+// Whoever reads may stop reading, as head does: what is left to say is for nobody, and no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+process.on('uncaughtException', fail)
+
+if (called.length === 0) {
+  program.outputHelp({ error: true })
+  process.exitCode = 2
+} else await program.parseAsync().catch(fail)

@@ -6,11 +6,21 @@ import { folderStore } from '../store/folder.ts'
 import { s3Store } from '../store/s3.ts'
 import type { Store } from '../store/store.ts'
 
-export const isBucket = (where: string): boolean => where.startsWith('s3://')
+export const isBucket = (where: string): boolean => /^s3:\/\//i.test(where)
 
-/** The endpoint that AWS's own variables name, if any. */
-export const endpointOf = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env['AWS_ENDPOINT_URL']
+/** The endpoint that AWS's own variables name for S3, if any. Throws USAGE. */
+const endpointOfS3 = (): string | undefined => {
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL
+  if (!endpoint || URL.canParse(endpoint)) return endpoint || undefined
+  throw new EvidenceError(
+    'USAGE',
+    { AWS_ENDPOINT_URL: endpoint },
+    { hint: 'expected a URL, or nothing for AWS itself' },
+  )
+}
+
+/** Requests go elsewhere than to AWS: what is made there is the sandbox's. */
+export const isSandbox = (): boolean => endpointOfS3() !== undefined
 
 /** Throws USAGE. `owner` is the account that must own a bucket. */
 export const openStore = (
@@ -19,6 +29,9 @@ export const openStore = (
   owner: string,
   retainUntil: () => Instant,
 ): { store: Store; host: string | null } => {
+  if (where.trim() === '' || /^(?!s3:)[a-z][a-z0-9+.-]*:\/\//i.test(where)) {
+    throw new EvidenceError('USAGE', { store: where }, { hint: 'name a bucket, as s3://my-evidence, or a folder' })
+  }
   if (!isBucket(where)) return { store: folderStore(where), host: null }
   const bucket = where.slice('s3://'.length).replace(/\/$/, '')
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
@@ -28,7 +41,7 @@ export const openStore = (
       { hint: 'name a bucket itself, as s3://my-evidence: no path in it, no access point, no ARN' },
     )
   }
-  const endpoint = endpointOf('s3') ?? account.endpoint
+  const endpoint = endpointOfS3() ?? account.endpoint
   const client = makeS3(account, endpoint)
   const host = endpoint ? new URL(endpoint).hostname : `${bucket}.s3.${account.home}.amazonaws.com`
   return { store: s3Store({ client, bucket, owner, retainUntil }), host }
@@ -36,7 +49,9 @@ export const openStore = (
 
 /** The region to call home: named, or AWS's own variable. Throws USAGE. */
 export const homeRegion = (named: string | undefined): string => {
-  const region = named ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
-  if (region) return region
-  throw new EvidenceError('USAGE', { missing: 'the region' }, { hint: 'give --region, or set AWS_REGION' })
+  const region = named ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
+  if (region && /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) return region
+  throw new EvidenceError('USAGE', region ? { region, why: 'this is no region name' } : { missing: 'the region' }, {
+    hint: 'give --region, or set AWS_REGION, as eu-west-1',
+  })
 }

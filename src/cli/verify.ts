@@ -1,30 +1,18 @@
 // eks-evidence verify: what an auditor runs over a bucket or a downloaded copy of it.
-import { readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
-import { isInstant } from '../clock.ts'
-import { isDigest } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
-import { parseJson } from '../json.ts'
-import type { Digest, Slot } from '../model.ts'
-import type { Anchor, Pins } from '../prove/pins.ts'
+import { checkPins } from '../prove/pins.ts'
 import { type Verified, verify } from '../prove/verify.ts'
+import { exitsText } from './exits.ts'
+import { type GivenPins, pinsOf } from './given-pins.ts'
 import { homeRegion, isBucket, openStore } from './place.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
 
-type Options = {
-  key?: string
-  account?: string
-  ledger?: string
-  period?: string
-  anchors?: string
-  configDigest?: string[]
-  region?: string
-  sandbox?: boolean
-  json?: boolean
-}
+type Options = GivenPins & { region?: string; json?: boolean }
 
 export const addVerify = (program: Command): void => {
   program
@@ -43,65 +31,29 @@ export const addVerify = (program: Command): void => {
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--sandbox', 'the evidence was made against the local sandbox: accept its endpoints')
     .option('--json', 'print the result as JSON')
-    .addHelpText(
-      'after',
-      '\nExit codes:\n  0  intact and continuous\n  3  intact, with named deviations\n  1  integrity is broken\n  2  a pin is missing\n  4  the store cannot be read',
-    )
-    .action(async (where: string, options: Options) => {
-      const pins = pinsOf(options)
-      const home = isBucket(where) ? homeRegion(options.region) : ''
-      const { store, host } = openStore(where, { home }, options.account ?? '', () => '')
-      const verified = await verify({ store, pins, catalog: registry, version, endpoint: host })
-      say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
-      process.exitCode = verifyExit(verified)
-    })
+    .addHelpText('after', exitsText('verify'))
+    .action(run)
 }
 
-export const verifyExit = ({ result }: Pick<Verified, 'result'>): number =>
-  ({ intact: 0, deviations: 3, broken: 1 })[result]
-
-const pinsOf = ({ key, account, ledger, period, anchors, configDigest, sandbox }: Options): Partial<Pins> => ({
-  ...(key !== undefined && { publicKey: read(key) }),
-  ...(account !== undefined && { account }),
-  ...(ledger !== undefined && { ledger: ledger as Digest }),
-  ...(period !== undefined && { period: periodOf(period) }),
-  anchors: anchors === undefined ? [] : anchorsOf(anchors),
-  configs: (configDigest ?? []).map((one) => (isDigest(one) ? one : refuse('--config-digest', one, 'sha256:<64 hex>'))),
-  sandbox: sandbox === true,
-})
-
-/** Days begin at midnight UTC. Throws USAGE. */
-export const periodOf = (text: string): Slot => {
-  const [start = '', end = '', ...more] = text
-    .split('..')
-    .map((one) => (/^\d{4}-\d{2}-\d{2}$/.test(one) ? `${one}T00:00:00Z` : one))
-  if (more.length > 0 || !isInstant(start) || !isInstant(end))
-    return refuse('--period', text, 'START..END, as 2026-01-01..2027-01-01')
-  return { start, end }
+const run = async (where: string, options: Options): Promise<void> => {
+  const pins = checkPins(pinsOf(options))
+  if (!isBucket(where)) mustBeFolder(where)
+  const home = isBucket(where) ? homeRegion(options.region) : ''
+  const { store, host } = openStore(where, { home }, pins.account, () => '')
+  const verified = await verify({ store, pins, catalog: registry, version, endpoint: host })
+  say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
+  process.exitCode = verifyExit(verified)
 }
 
-const anchorsOf = (file: string): Anchor[] =>
-  read(file)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const { sequence, sha256 } = parseJson(line) as Partial<Anchor>
-      if (Number.isSafeInteger(sequence) && isDigest(sha256)) return { sequence: sequence as number, sha256 }
-      return refuse('--anchors', line, 'lines of {"sequence": 12, "sha256": "sha256:<64 hex>"}')
-    })
+const verifyExit = ({ result }: Pick<Verified, 'result'>): number => ({ intact: 0, deviations: 3, broken: 1 })[result]
 
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new EvidenceError(
-      'USAGE',
-      { file, why: cause instanceof Error ? cause.message : String(cause) },
-      { hint: 'name a file that can be read', cause },
-    )
-  }
-}
-
-const refuse = (option: string, given: string, expected: string): never => {
-  throw new EvidenceError('USAGE', { option, given }, { hint: `expected ${expected}` })
+// A folder that is not there is a slip of the pen, and must not read as evidence that is gone.
+const mustBeFolder = (where: string): void => {
+  const found = statSync(where, { throwIfNoEntry: false })
+  if (found?.isDirectory()) return
+  throw new EvidenceError(
+    'STORE_UNREADABLE',
+    { store: where, why: found ? 'it is no folder' : 'there is no such folder' },
+    { hint: 'name the folder that holds ledger/ and ticks/, or s3://BUCKET' },
+  )
 }

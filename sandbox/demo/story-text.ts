@@ -1,0 +1,77 @@
+// The story as a person reads it: what happened, and below it what the evidence says.
+import { clip, count, paint, wrapped } from '../../src/cli/terminal.ts'
+import { plus, seconds } from '../../src/clock.ts'
+import type { Instant, Slot } from '../../src/model.ts'
+import type { Run } from './runs.ts'
+import type { SlotsSeen } from './slots-seen.ts'
+import type { HitsSeen, Told } from './story-seen.ts'
+import type { VerdictsSeen } from './verdicts-seen.ts'
+
+export const columns = 100
+const indent = '      '
+
+export const storyText = (story: Told[]): string =>
+  story
+    .flatMap((told) => [
+      `  ${wrapped(`${minute(told.from)}  ${told.what}`, columns - 2, 20)}`,
+      ...said(told).map((line) => paint('dim', indent + wrapped(line, columns - indent.length, indent.length + 2))),
+    ])
+    .join('\n')
+
+const said = (told: Told): string[] => {
+  const lines = [
+    ...told.hits.map(hitText),
+    ...told.verdicts.map(verdictsText),
+    ...gapText(told),
+    ...told.slots.map(slotsText),
+  ]
+  return lines.length > 0 ? lines : ['nothing in the evidence shows it']
+}
+
+const hitText = ({ detections, severity, reason, tick }: HitsSeen): string =>
+  clip(
+    `${detections.join(' and ')} (${severity}), sealed in the tick ${minute(tick)}: ${shortened(reason)}`,
+    2 * columns - 20,
+  )
+
+const verdictsText = ({ controls, runs }: VerdictsSeen): string => {
+  const outcomes = runs.map(({ outcome }) => outcome)
+  const [first, ...later] = runs
+  const moved = outcomes.some((one) => one !== first?.outcome)
+  const way = moved ? outcomes.join(' -> ') : `${first?.outcome} as before, with another reason`
+  const odd = moved ? later.filter(({ outcome }) => outcome !== first?.outcome) : later.slice(0, 1)
+  const told = odd.map((run) => `${moved ? run.outcome : 'now'} ${slots(run)}: ${clip(shortened(run.reason), 90)}`)
+  return `${controls.join(', ')}  ${[way, ...told].join('; ')}`
+}
+
+const slots = ({ slots: number, first, last, tick }: Run): string =>
+  number === 1
+    ? `for the slot of ${slotName(first)}, read by ${minute(tick)}`
+    : `for ${count(number, 'slot')} from ${slotName(first)} to ${slotName(last)}`
+
+const gapText = ({ gap }: Told): string[] => {
+  if (!gap) return []
+  const { from, to, hours, unknown } = gap
+  return [
+    `${count(hours, 'hour')} without a tick, from ${minute(from)} to ${minute(to)}: recorded as outage by the next statement`,
+    ...unknown.map(
+      ({ subject, controls, until }) =>
+        `${subject}  ${count(controls, 'control')} unknown afterwards, ${until ? `until read again at ${minute(until)}` : 'to the end'}`,
+    ),
+  ]
+}
+
+const slotsText = ({ source, status, late, slots: number, attempts }: SlotsSeen): string => {
+  const many = count(number, 'slot')
+  if (late) return `${source}  ${many} caught up late`
+  if (status === 'missed') return `${source}  ${many} missed: a state that is over cannot be read any more`
+  return `${source}  ${many} ${status}, asked ${count(attempts, 'time')} until lost`
+}
+
+/** Principals by their names: what stands before them is the same all over. */
+const shortened = (reason: string): string => reason.replace(/arn:aws:(?:iam|sts)::\d{12}:(?:assumed-)?role\//g, '')
+
+const minute = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)}`
+
+const slotName = ({ start, end }: Slot): string =>
+  seconds(end) - seconds(start) >= 86_400 && plus(start, 0).endsWith('T00:00:00Z') ? start.slice(0, 10) : minute(start)

@@ -1,0 +1,23 @@
+// The key that --signing-key names: in KMS for a bucket, in a file for a folder.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { kmsSigner } from '../ledger/kms.ts'
+import { localKeySigner } from '../ledger/local-key.ts'
+import type { Signer } from '../ledger/signer.ts'
+import type { Send } from '../wire.ts'
+
+type Asked = { store: string; isFolder: boolean; signingKey?: string; dryRun?: boolean; send: Send }
+
+/** Throws SIGNER_UNAVAILABLE. A dry run makes no key: where there is none, a passing one says that nothing is sealed yet. */
+export const signerOf = async ({ store, isFolder, signingKey, dryRun, send }: Asked): Promise<Signer> => {
+  if (!isFolder) return kmsSigner({ send, keyId: signingKey ?? 'alias/eks-evidence' })
+  const path = signingKey ?? `${store.replace(/\/+$/, '')}.pem`
+  if (!dryRun || existsSync(path)) return localKeySigner(path)
+  const passing = mkdtempSync(join(tmpdir(), 'eks-evidence-'))
+  try {
+    return await localKeySigner(join(passing, 'key.pem'))
+  } finally {
+    rmSync(passing, { recursive: true })
+  }
+}
