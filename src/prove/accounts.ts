@@ -34,7 +34,7 @@ export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => 
 
   // Where the ledger's beginning is missing, nobody can say what was settled before.
   const startAt = (start: Instant, cadence: Schedule[string], { tick, previous }: Tick): number =>
-    seconds(begun || previous === null ? firstSlot(start, cadence) : slotAt(tick, cadence.every).start)
+    seconds(begun || previous === null ? firstSlot(start, cadence) : slotAt(tick, cadence.every).end)
 
   const open = ({ tasks }: Plan, tick: Tick): Map<string, Account> => {
     const start = startsOf(tasks)

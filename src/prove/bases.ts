@@ -46,7 +46,7 @@ export const makeBases = (objects: Objects) => {
     isNewest: ({ after, tick }: Plan): boolean =>
       past.every(({ sequence, sealedAt }) => sequence <= (after?.sequence ?? 0) || seconds(sealedAt) >= seconds(tick)),
 
-    /** The likeliest first; none where the entry that it names is not among those that were read. */
+    /** The likeliest first; none where the entry that it names is not among those that hold. */
     async *of({ after: named, tick }: Plan): AsyncGenerator<Base> {
       const head = named
         ? past.find(({ sequence, sha256 }) => sequence === named.sequence && sha256 === named.sha256)

@@ -25,7 +25,7 @@ export async function* entries(on: Walk): AsyncGenerator<Walked> {
   for (const one of await numbered(on)) {
     const entry = await walked(on, signing, one)
     if (!entry || !chained(findings, pins, entry, before)) continue
-    if (!before) signing.begins(entry.key, entry.tick)
+    if (!before && !entry.tick.previous) signing.begins(entry.key, entry.tick)
     before = entry
     yield entry
   }

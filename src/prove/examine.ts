@@ -139,7 +139,9 @@ const refsOf = (line: IndexLine): Ref[] => (isSlotLine(line) ? line.parts : [lin
 
 // What a verdict may rest on: what this tick sealed, and what the plan carries over from sealed ticks (plan-derives holds that to it).
 const sealedFor = ({ tasks }: Plan, lines: IndexLine[]): Set<string> => {
-  const seen = tasks.flatMap(({ latest, unjudged }) => [...Object.values(latest).flat(), ...unjudged]).flatMap(({ parts }) => parts)
+  const seen = tasks
+    .flatMap(({ latest, unjudged }) => [...Object.values(latest).flat(), ...unjudged])
+    .flatMap(({ parts }) => parts)
   const standing = tasks.flatMap((task) => task.standing ?? [])
   return new Set([...seen, ...standing, ...lines.flatMap(refsOf)].map(objectName))
 }

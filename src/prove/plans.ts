@@ -42,12 +42,13 @@ export const derives = async (on: On, given: Entered): Promise<void> => {
     at,
     `rests on entry ${plan.after?.sequence ?? 'none'}, although later ones were sealed when it was made`,
   )
-  const differences = await against(on, given)
-  if (differences)
-    findings.reproduce('plan-derives', differences.length === 0, at, differences, otherVersion(on.version, tick))
+  const least = await against(on, given)
+  if (least === undefined)
+    findings.fail('plan-derives', at, `rests on entry ${plan.after?.sequence}, which is not here`)
+  else findings.reproduce('plan-derives', least === '', at, least, otherVersion(on.version, tick))
 }
 
-// The least difference from a plan over any state that it may rest on; undefined where none is known, which chain-complete has said.
+// The least difference from a plan over any state that it may rest on; undefined where there is none.
 const against = async ({ catalog, bases, objects }: On, given: Entered): Promise<string | undefined> => {
   const { plan, config } = given
   let least: string | undefined
@@ -78,10 +79,17 @@ const readerOf = ({ parts }: Pick<Entered, 'parts'>, objects: Objects): Reader =
     linesOf(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
 })
 
+// As the planner takes it: what is no observation of ours says nothing, and nobody is lost by it.
 const linesOf = (parts: { ref: Ref; body: Uint8Array }[]): Read => {
-  if (parts.length === 0) return { exchanges: [], parts: [] }
-  const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-  return { exchanges, parts: parts.map(({ ref }) => ref) }
+  const refs = parts.map(({ ref }) => ref)
+  try {
+    if (parts.length === 0) return { exchanges: [], parts: [] }
+    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    return { exchanges: [...exchanges], parts: refs }
+  } catch (error) {
+    if (error instanceof EvidenceError) return { exchanges: [], parts: refs }
+    throw error
+  }
 }
 
 const difference = (plan: Plan, again: Plan): string => {
@@ -90,13 +98,11 @@ const difference = (plan: Plan, again: Plan): string => {
   const here = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
   const dropped = again.tasks.filter(({ subject }) => !here.has(slug(subject)))
   const odd = plan.tasks.filter((task) => writeJson(task) !== writeJson(before.get(slug(task.subject)) ?? null))
-  const fields = (['excluded', 'owed', 'retired'] as const).filter(
-    (name) => writeJson(plan[name]) !== writeJson(again[name]),
-  )
+  const { tasks: _, ...rest } = plan
   return [
     ...dropped.map(({ subject }) => `${subject.id} is missing`),
     ...odd.map((task) => `${task.subject.id}: ${members(task, before.get(slug(task.subject)))}`),
-    ...fields.map((name) => `${name} differ`),
+    `the plan: ${members(rest, again)}`,
   ]
     .slice(0, 3)
     .join('; ')
@@ -108,5 +114,5 @@ const members = (task: object, again: object | undefined): string => {
   const odd = Object.entries(task).flatMap(([name, value]) =>
     writeJson(value) === writeJson(theirs.get(name) ?? null) ? [] : [name],
   )
-  return `${odd.join(', ')} ${odd.length > 1 ? 'do' : 'does'} not follow from what was sealed`
+  return `${odd.join(', ') || 'nothing else'} differs from what follows from what was sealed`
 }

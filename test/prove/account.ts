@@ -119,6 +119,7 @@ export const openAccount = async (options: Options = {}) => {
     principals: { [credentials.accessKeyId]: caller },
     services,
   })
+  sandbox.faults.add({ effect: { kind: 'page-limit', size: 12 }, service: 'account', operation: 'ListRegions' })
   const commands = [accountCommands, ecrCommands, eksCommands, kmsCommands, logsCommands, hubCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ bucket, endpoint: sandbox.endpoint, credentials, now: clock.now })
@@ -174,7 +175,7 @@ const exec = (hour: number): string =>
     apiVersion: 'audit.k8s.io/v1',
     level: 'Metadata',
     auditID: `00000000-0000-4000-8000-${String(hour).padStart(12, '0')}`,
-    stage: 'ResponseComplete',
+    stage: 'ResponseStarted',
     requestURI: '/api/v1/namespaces/kube-system/pods/x/exec?command=sh',
     verb: 'create',
     user: { username: 'alice', groups: ['system:authenticated'] },

@@ -8,10 +8,10 @@ import type { Digest } from '../../src/model.ts'
 import type { Check } from '../../src/prove/checks.ts'
 import type { Pins } from '../../src/prove/pins.ts'
 import { type Verified, type Verifying, verify } from '../../src/prove/verify.ts'
-import { ledgerKey } from '../../src/store/keys.ts'
+import { folder, ledgerKey, parseKey } from '../../src/store/keys.ts'
 import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
-import { account, base, bucketName, catalog, home, openAccount, stolen, version } from './account.ts'
+import { account, base, bucketName, catalog, home, openAccount, stolen, tickAt, version } from './account.ts'
 import { copyOf, type Memory, memorised } from './memory-store.ts'
 
 /** The pinned period; one tick more has read its last window. */
@@ -49,17 +49,25 @@ export const fixture = (): ReturnType<typeof build> => {
   return built
 }
 
-/** A copy of the honest bucket, and what the auditor pinned. */
-export const honest = async () => {
+/** A copy of the honest bucket as it was after so many ticks, and what the auditor pinned. */
+export const honest = async (upTo = ticks) => {
   const { memory, publicKey, signer, key } = await fixture()
-  return { store: copyOf(memory), pins: await pinsOf(memory, publicKey), signer, key }
+  const store = copyOf(memory)
+  for (const name of memory.objects.keys()) if (isBehind(name, upTo)) store.objects.delete(name)
+  return { store, pins: await pinsOf(memory, publicKey, upTo - 1), signer, key, ticks: upTo }
 }
 
-export const pinsOf = async (store: Memory, publicKey: string): Promise<Pins> => ({
+const isBehind = (key: string, upTo: number): boolean => {
+  const parsed = parseKey(key)
+  if (parsed?.kind === 'ledger') return parsed.sequence > upTo
+  return upTo < ticks && key >= folder(tickAt(upTo))
+}
+
+export const pinsOf = async (store: Memory, publicKey: string, length = hours): Promise<Pins> => ({
   publicKey,
   account,
   ledger: await payloadOf(store, 1),
-  period: { start: base, end: plus(base, hours * 3_600) },
+  period: { start: base, end: plus(base, length * 3_600) },
   anchors: [],
   configs: [],
   sandbox: true,
