@@ -86,8 +86,9 @@ const entryTeller = (): Teller<Place> => {
         return { operation: { path: undefined } }
       case 'environment':
         return 'variable'
+      // Nothing of a variable but its name and where its value comes from.
       case 'variable':
-        return key === 'value' ? env : inner(key)
+        return key === 'name' || key === 'valueFrom' ? 'inner' : env
       case 'spec':
         return key === 'token' ? token : inner(key)
       case 'inner':
