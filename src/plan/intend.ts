@@ -8,7 +8,7 @@ import type { Digest, Due, Exchange, Instant, Ref, Seen, Subject, Task } from '.
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
 import { enabledRegions, inventoryOf } from './inventory.ts'
-import { population } from './population.ts'
+import { excludedBy, population } from './population.ts'
 import { beginTask, duties, judged, startsOf } from './tasks.ts'
 
 /** An observation's lines and the stored parts that hold them; none of either where nothing was put. */
@@ -50,7 +50,9 @@ export const intend = async (on: Intending): Promise<Plan> => {
   const day = slotAt(tick, schedule.regions?.every ?? 86_400)
   const enabled = enabledRegions(sourceOf(catalog, 'regions'), owner, day, listed.exchanges)
   const regions = regionsOf(config, enabled, before, home).map((name) => regionOf(account, name))
-  const found = await pMap(regions, async (one) => inventoryOf(one, await read('inventory', taskOf(one))), {
+  const isLeftOut = excludedBy(config.exclude)
+  const observed = regions.filter(({ id }) => isLeftOut(id) === undefined)
+  const found = await pMap(observed, async (one) => inventoryOf(one, await read('inventory', taskOf(one))), {
     concurrency: 4,
   })
   const final = await finalReadings(reader, before)

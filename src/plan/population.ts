@@ -1,9 +1,11 @@
 // Who is observed: what inventories found, merged with who was known. A denied inventory loses nobody.
 import { seconds } from '../clock.ts'
 import { birthOf, type Found } from '../facts/inventory.ts'
+import { writeJson } from '../json.ts'
 import type { Exchange, Instant, Ref, Scope, Subject, Task } from '../model.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
+import { byBytes } from '../store/order.ts'
 import { beginTask } from './tasks.ts'
 
 /** What one region's inventory shows, and the stored parts that show it. */
@@ -27,13 +29,19 @@ export const population = (given: {
   final: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
 }): Population => {
   const { tick, fixed, known, found, exclude } = given
-  const listed = new Map(
-    [...fixed, ...found.flatMap((one) => subjectsOf(one, known))].map((subject) => [slug(subject), subject]),
+  const living = Map.groupBy(
+    known.flatMap(({ subject, vanished }) => (vanished === null ? [subject] : [])),
+    ({ id }) => id,
   )
-  const regions = new Set(fixed.map(({ region }) => region))
+  const listed = new Map(
+    [...fixed, ...found.flatMap((one) => subjectsOf(one, living))].map((subject) => [slug(subject), subject]),
+  )
+  const regions = new Map(fixed.flatMap(({ scope, region, id }) => (scope === 'region' ? [[region, id]] : [])))
+  const rule = excludedBy(exclude)
   const ruleFor = ({ id, scope, region }: Subject): string | undefined => {
     if (scope === 'account') return undefined
-    return regions.has(region) ? exclude.find(({ subject }) => matches(subject, id))?.subject : 'regions'
+    const place = regions.get(region)
+    return place === undefined ? 'regions' : (rule(place) ?? rule(id))
   }
 
   const tasks = new Map<string, Task>()
@@ -57,29 +65,33 @@ export const population = (given: {
     return rule ? [{ id: subject.id, name: subject.name, rule }] : []
   })
   return {
-    tasks: [...tasks.entries()].sort(byName).map(([, task]) => task),
-    excluded: excluded.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    owed: found
-      .flatMap(({ unidentified }) => unidentified.map(({ id, name, reason }) => ({ id, name, reason })))
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    retired: retired.sort((a, b) => (slug(a.subject) < slug(b.subject) ? -1 : 1)),
+    tasks: [...tasks].sort(([a], [b]) => byBytes(a, b)).map(([, task]) => task),
+    excluded: inOrder(excluded),
+    owed: inOrder(
+      found.flatMap(({ unidentified }) => unidentified.map(({ id, name, reason }) => ({ id, name, reason }))),
+    ),
+    retired: retired.sort((a, b) => byBytes(slug(a.subject), slug(b.subject))),
   }
 }
 
-const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
+const inOrder = <T extends { id: string }>(all: T[]): T[] =>
+  all.sort((a, b) => byBytes(`${a.id}\n${writeJson(a)}`, `${b.id}\n${writeJson(b)}`))
 
-// Who is listed and cannot be told from its namesakes is whoever was known by that ARN; else it is observed without a birth.
-const subjectsOf = ({ subjects, unidentified, region }: Inventory, known: Task[]): Subject[] => [
+// Who is listed and cannot be told from its namesakes is whoever lives by that ARN; else it is observed without a birth.
+const subjectsOf = ({ subjects, unidentified, region }: Inventory, living: Map<string, Subject[]>): Subject[] => [
   ...subjects,
-  ...unidentified.flatMap(({ scope, id, name }) => {
-    const before = known.filter(({ subject }) => subject.id === id).map(({ subject }) => subject)
-    return before.length > 0 ? before : [{ scope, id, name, region, bornAt: null }]
-  }),
+  ...unidentified.flatMap(({ scope, id, name }) => living.get(id) ?? [{ scope, id, name, region, bornAt: null }]),
 ]
 
-// A subject whose birth could not be read gives way to itself once it can.
-export const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subject>): boolean =>
-  bornAt === null && [...listed.values()].some((one) => one.id === id && one.bornAt !== null)
+/** A subject whose birth could not be read gives way to itself once it can. */
+export const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subject>): boolean => {
+  if (bornAt !== null) return false
+  const identified =
+    identifiedIn.get(listed) ?? new Set([...listed.values()].flatMap((one) => (one.bornAt ? [one.id] : [])))
+  identifiedIn.set(listed, identified)
+  return identified.has(id)
+}
+const identifiedIn = new WeakMap<Map<string, Subject>, Set<string>>()
 
 // Not listed. Kept while the inventory was not complete; vanished once it was; retired when its last reading says so too.
 const settle = (
@@ -108,10 +120,14 @@ export const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
     return one.got === 'absent' || (one.got === 'body' && bornAt !== null && birthOf(one) !== bornAt)
   })
 
-const matches = (pattern: string, id: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-  ).test(id)
+/** By which exclusion an id is left out; `*` stands for any characters. What is said of a region holds for all in it. */
+export const excludedBy = (exclude: Exclusion[]): ((id: string) => string | undefined) => {
+  const rules = exclude.map(({ subject }) => ({
+    subject,
+    pattern: new RegExp(`^${escaped(subject).join('.*')}$`, 's'),
+  }))
+  return (id) => rules.find(({ pattern }) => pattern.test(id))?.subject
+}
+
+const escaped = (pattern: string): string[] =>
+  pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
