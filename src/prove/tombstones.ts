@@ -6,23 +6,31 @@ import { readObservation } from '../observation/read.ts'
 import { saysGone } from '../plan/population.ts'
 import type { Plan } from '../store/documents.ts'
 import { planKey, slug } from '../store/keys.ts'
+import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
 import { type Entered, objectName } from './entered.ts'
 import type { Objects } from './objects.ts'
 
 type Gone = Plan['retired'][number]
-type On = { findings: Findings; objects: Objects }
+type On = { findings: Findings; objects: Objects; bases: Bases }
 
-export const tombstones = async ({ findings, objects }: On, { tick, plan, sealed }: Entered): Promise<void> => {
+export const tombstones = async ({ findings, objects, bases }: On, { tick, plan, sealed }: Entered): Promise<void> => {
   for (const gone of plan.retired) {
-    const fault = await faultOf(gone, (refs) => observationOf(objects, refs, sealed))
-    findings.hold(
-      'tombstone-supported',
-      fault === undefined,
-      planKey(tick.tick),
-      `${gone.subject.id} is called gone, but ${fault}`,
-    )
+    const known = new Set([...sealed, ...(await readingsOf(bases, plan, gone))])
+    const fault = await faultOf(gone, (refs) => observationOf(objects, refs, known))
+    const what = `${gone.subject.id} is called gone, but ${fault}`
+    findings.hold('tombstone-supported', fault === undefined, planKey(tick.tick), what)
   }
+}
+
+// Who is retired is no task of this plan any more: its last readings are those of the state that the plan rests on.
+const readingsOf = async (bases: Bases, plan: Plan, { subject }: Gone): Promise<string[]> => {
+  const names: string[] = []
+  for await (const { tasks } of bases.of(plan)) {
+    const task = tasks.find((one) => slug(one.subject) === slug(subject))
+    for (const { parts } of Object.values(task?.latest ?? {}).flat()) names.push(...parts.map(objectName))
+  }
+  return names
 }
 
 type Read = { header: Header; exchanges: Exchange[] } | undefined

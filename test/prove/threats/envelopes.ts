@@ -113,10 +113,10 @@ export const envelopes = (): void => {
     ],
     [
       'base64 of URLs',
-      (one) =>
-        void (one.signatures[0] = {
-          keyid: one.signatures[0]?.keyid ?? '',
-          sig: (one.signatures[0]?.sig ?? '').replaceAll('=', ''),
+      ({ signatures }) =>
+        void signatures.splice(0, 1, {
+          keyid: signatures[0]?.keyid ?? '',
+          sig: (signatures[0]?.sig ?? '').replaceAll('=', ''),
         }),
     ],
     [
