@@ -63,7 +63,7 @@ const keyTeller: Teller<Place> = {
   withholds: (parent, key) => (into(parent, key) === 'secret' ? 'secret' : undefined),
 }
 
-const keyOfYaml = /(["']?)([\w.-]+)\1\s*:(?=[\s"']|$)/g
+const keyOfYaml = /(?<![\w.-])(["']?)([\w.-]+)\1\s*:(?=[\s"']|$)/g
 
 // Line by line: after a key that sounds secret, or is the value of a named variable, everything on that line and
 // on the deeper ones under it.

@@ -19,8 +19,8 @@ const shapes: readonly Shape[] = [
     pattern: /(\b(?:[Bb]earer|[Bb]asic)(?:\s|\+|%20){1,3})[A-Za-z0-9._~+/%=-]{8,}/g,
   },
   { hints: ['k8s-aws-v1.'], pattern: /()\bk8s-aws-v1\.[A-Za-z0-9_-]{8,}/g },
-  // A JSON Web Token: header, payload and signature.
-  { hints: ['eyJ'], pattern: /()\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g },
+  // A JSON Web Token: header, payload and signature. The header is bounded, for every word of hostile text may begin one.
+  { hints: ['eyJ'], pattern: /()\beyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g },
   { hints: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], pattern: /()\bgh[pousr]_[A-Za-z0-9]{20,}/g },
   { hints: ['github_pat_', 'glpat-'], pattern: /()\b(?:github_pat_|glpat-)[A-Za-z0-9_-]{16,}/g },
   { hints: ['xox'], pattern: /()\bxox[abprs]-[A-Za-z0-9-]{10,}/g },

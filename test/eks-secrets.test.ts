@@ -179,6 +179,16 @@ describe('what looks like a credential', () => {
     )
   })
 
+  it.each(['eyJ-', '-----BEGIN PRIVATE KEY-----', '://a:', 'token=', 'Bearer+', '\\', 'ghp_', '%3D', 'a.-'])(
+    'is looked for in a message full of %s, too',
+    (part) => {
+      const text = part.repeat(Math.ceil(256_000 / part.length))
+      const once = withholdShapes(text)
+      expect(withholdShapes(once)).toBe(once)
+      expect(addon(`a: ${text}`).text).toBe(addon(addon(`a: ${text}`).text).text)
+    },
+  )
+
   it('leaves JSON what it is', () => {
     fc.assert(
       fc.property(
