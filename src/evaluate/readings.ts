@@ -43,6 +43,7 @@ export type Stored = {
 
 /** Reads with a memory, so that fifty clusters of a region read their region once. */
 export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: Stored) => {
+  const depth = depths(catalog)
   const read = async (task: Task): Promise<Readings> => {
     const { subject, latest, due } = task
     const windows: Readings['windows'] = {}
@@ -61,10 +62,12 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
         latest[id] ?? [],
       )
       all[id] = await Promise.all(
-        known.map(
-          async (seen) =>
-            fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen),
-        ),
+        known
+          .slice(0, depth.get(id) ?? 0)
+          .map(
+            async (seen) =>
+              fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen),
+          ),
       )
     }
     return { latest: all, windows, read: put.sort(byKey) }
@@ -98,10 +101,10 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
     parts: { ref: Ref; body: Uint8Array }[],
   ): Reading => {
     const source = sourceOf(catalog, at.source)
-    const { exchanges, status } = readable(source, at, parts)
+    const { exchanges, status, lacks } = readable(source, at, parts)
     let known: Examined | undefined
     const examined = (): Examined => {
-      known ??= examine(source, exchanges, { subject: at.subject, slot: at.slot })
+      known ??= examine(source, exchanges, { subject: at.subject, slot: at.slot }, lacks)
       return known
     }
     return { ...at, status, parts: parts.map(({ ref }) => ref), exchanges, examined }
@@ -117,7 +120,7 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
   const above = aboveIn(plan.tasks)
   /** A need is resolved at the subject, else its region, else its account: their sources differ, so the maps just join. */
   return async (task: Task): Promise<Readings> => {
-    const own = await read(task)
+    const own = await (isShared(task) ? remembered(task) : read(task))
     const joined = await Promise.all(above(task.subject).map(remembered))
     return {
       latest: Object.assign({}, ...joined.map(({ latest }) => latest), own.latest),
@@ -127,6 +130,20 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
   }
 }
 
+const isShared = ({ subject: { scope } }: Task): boolean => scope === 'account' || scope === 'region'
+
+// How many readings of a source any control looks at: none, the latest, or the one before it too.
+const depths = ({ controls }: Pick<Catalog, 'controls'>): Map<string, number> => {
+  const found = new Map<string, number>()
+  for (const { needs } of controls) {
+    for (const { fact, when } of Object.values(needs)) {
+      const own = when === 'previous' ? 2 : when === 'latest' ? 1 : 0
+      found.set(fact.source, Math.max(own, found.get(fact.source) ?? 0))
+    }
+  }
+  return found
+}
+
 const bySlot = (a: Reading, b: Reading): number => byBytes(a.slot.start, b.slot.start)
 const byKey = (a: Ref, b: Ref): number => byBytes(a.key, b.key)
 
@@ -134,9 +151,10 @@ const byKey = (a: Ref, b: Ref): number => byBytes(a.key, b.key)
 const readable = (source: Source, at: Pick<Reading, 'subject' | 'slot'>, parts: { ref: Ref; body: Uint8Array }[]) => {
   try {
     const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    return { exchanges, status: statusOf(source, at, exchanges).status }
+    const lacks = source.lacks(exchanges, at)
+    return { exchanges, status: statusOf(source, at, exchanges, lacks).status, lacks }
   } catch (error) {
-    if (error instanceof EvidenceError) return { exchanges: [], status: 'failed' as const }
+    if (error instanceof EvidenceError) return { exchanges: [], status: 'failed' as const, lacks: undefined }
     throw error
   }
 }
