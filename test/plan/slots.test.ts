@@ -237,3 +237,27 @@ describe('how late a slot was read', () => {
     expect(late({ tick: '2026-01-05T22:20:00Z', from: '2026-01-05T22:05:00Z' })).toBe(0)
   })
 })
+
+describe('a subject that has just appeared', () => {
+  const cadence: Cadence = { kind: 'state', every: 86_400, delay: 0, keeps: 0 }
+  const subject = { scope: 'cluster' as const, id: 'arn:new', name: 'new', region: 'eu-west-1', bornAt: null }
+  const day = { start: '2026-01-05T00:00:00Z', end: '2026-01-06T00:00:00Z' }
+  const none = { upTo: day.start, open: [] }
+
+  it('is read at once, whatever hour its digest gives it', () => {
+    const tick = '2026-01-05T00:20:00Z'
+    expect(seconds(dueAt('s', cadence, subject, day))).toBeGreaterThan(seconds(tick))
+    expect(owed('s', cadence, subject, none, tick, null, true).due).toEqual([{ source: 's', slot: day }])
+    expect(owed('s', cadence, subject, none, tick, null).due).toEqual([])
+  })
+
+  it('is read at its own hour from the second day on', () => {
+    const { progress } = owed('s', cadence, subject, none, '2026-01-05T00:20:00Z', null, true)
+    expect(owed('s', cadence, subject, progress, '2026-01-06T00:20:00Z', null).due).toEqual([])
+  })
+
+  it('waits for the end of a window as everybody does', () => {
+    const window: Cadence = { kind: 'window', every: 3_600, delay: 900, keeps: 86_400 }
+    expect(owed('s', window, subject, none, '2026-01-05T00:20:00Z', null, true).due).toEqual([])
+  })
+})
