@@ -116,7 +116,7 @@ const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> =
 
 const envelope = ({ host, headers }: Kept, clock: Clock): Pick<Wire, 'host' | 'date' | 'requestId' | 'at'> => {
   const header = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]))
-  const date: Instant | undefined = readTime(header['date'])
+  const date: Instant | undefined = readTime(header.date)
   return {
     host: host ?? null,
     date: date ?? null,
