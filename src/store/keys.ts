@@ -66,10 +66,12 @@ const read = (key: string): ParsedKey | undefined => {
   const evaluation = /^evaluations\/([a-z0-9-]+)\.json$/.exec(name)
   if (evaluation?.[1]) return { kind: 'evaluation', tick, subject: evaluation[1] }
   const published = /^published\/(\d{8}T\d{6}Z)\.json$/.exec(name)
-  if (published?.[1]) return { kind: 'published', tick, of: expand(published[1]) }
+  const of = published?.[1] && expand(published[1])
+  if (of) return isInstant(of) ? { kind: 'published', tick, of } : undefined
   const observation = /^([a-z0-9-]+)\/([a-z0-9-]+)\.(\d{8}T\d{6}Z)\.([1-9]\d{0,5})\.ndjson(\.gz)?$/.exec(name)
   if (!observation) return undefined
   const [, source = '', subject = '', start = '', part, gz] = observation
+  if (!isInstant(expand(start))) return undefined
   return { kind: 'observation', tick, source, subject, slotStart: expand(start), part: Number(part), gzip: gz !== undefined }
 }
 

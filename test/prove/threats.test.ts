@@ -1,6 +1,7 @@
 // docs/threat-model.md line by line: each scenario is built over honest evidence, and the check that answers it must fail.
 import { beforeAll, describe } from 'vitest'
 import { fixture } from './fixture.ts'
+import { anyByte } from './threats/any-byte.ts'
 import { envelopes } from './threats/envelopes.ts'
 import { forgeries } from './threats/forgeries.ts'
 import { ledger } from './threats/ledger.ts'
@@ -17,3 +18,4 @@ describe('objects', objects)
 describe('observations', observations)
 describe('what was sealed again', forgeries)
 describe('the rules', rules)
+describe('one byte', anyByte)

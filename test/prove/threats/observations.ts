@@ -116,6 +116,23 @@ export const observations = (): void => {
     fails(verified, 'request-replay')
   })
 
+  it('shows a value that its source declares secret, and does not repeat it', async () => {
+    const connectorConfig = { activationCode: 'hunter2', provider: 'OTHER' }
+    const verified = await forged(
+      exchanges('inventory', (lines) =>
+        lines.map((line) => ({ ...line, body: line.body?.cluster ? { cluster: { connectorConfig } } : line.body })),
+      ),
+    )
+    expect(whatOf(verified, 'redaction-known')).toContain('cluster.connectorConfig.activationCode is declared secret')
+    expect(JSON.stringify(verified)).not.toContain('hunter2')
+  })
+
+  it('shows a redaction in our form that its source does not declare', async () => {
+    const redacted = { raw: `sha256:${'0'.repeat(64)}`, redacted: ['regions[].status'] }
+    const verified = await forged(exchanges('regions', (lines) => lines.map((line) => ({ ...line, ...redacted }))))
+    expect(whatOf(verified, 'redaction-known')).toContain('regions[].status was withheld, and is not declared')
+  })
+
   it("shows yesterday's answer by its time", async () => {
     const verified = await forged(
       exchanges('inventory', (lines, key) =>

@@ -1,0 +1,120 @@
+// JSON as evidence: read without surprises, written in one form.
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseCanonical, parseJson, utf8, writeJson } from '../src/json.ts'
+
+const refused = expect.objectContaining({ code: 'JSON_INVALID' })
+
+// What ours may not hold is tried below, one by one.
+const isFaithful = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? !Number.isInteger(value) || Number.isSafeInteger(value)
+    : typeof value !== 'object' || value === null || Object.values(value).every(isFaithful)
+
+describe('an answer', () => {
+  it('is read as JSON.parse reads it, where that has one meaning', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseJson(text)).toEqual(JSON.parse(text))
+      }),
+      { numRuns: 500, seed: 1 },
+    )
+  })
+
+  it.each([
+    ['a key twice', '{"a":1,"a":1}'],
+    ['a key twice, spelled otherwise', '{"a":1,"\\u0061":1}'],
+    ['a key twice, deep inside', '[{"x":{"b":1,"c":[],"b":2}}]'],
+    ['a key twice behind a string of quotes', '{"a":"\\"{\\\\","a":1}'],
+    ['__proto__', '{"__proto__":{"a":1}}'],
+    ['__proto__, spelled otherwise', '{"\\u005f_proto__":1}'],
+    ['a byte order mark', '\ufeff{}'],
+    ['single quotes', "{'a':1}"],
+    ['nothing', ''],
+    ['two values', '{}{}'],
+    ['a depth beyond all use', '['.repeat(501) + ']'.repeat(501)],
+  ])('is refused with %s', (_, text) => {
+    expect(() => parseJson(text)).toThrow(refused)
+  })
+
+  it.each([
+    '{"a":{"a":1},"b":[{"a":1},{"a":1}]}',
+    '["a","a"]',
+    '{"a":"a","b":"a"}',
+    '{"a":"b","c":"a"}',
+    `${'['.repeat(500)}${']'.repeat(500)}`,
+  ])('may hold the same name elsewhere: %s', (text) => {
+    expect(parseJson(text)).toEqual(JSON.parse(text))
+  })
+
+  it('may hold numbers that a document of ours may not', () => {
+    expect(parseJson('[9007199254740993,1.0,-0]')).toEqual([9007199254740992, 1, -0])
+  })
+})
+
+describe('a document of ours', () => {
+  it('is written so that it is read back, in one form', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const numbers = JSON.stringify(value)
+        fc.pre(!/__proto__/.test(numbers) && isFaithful(value))
+        const text = writeJson(value)
+        expect(parseCanonical(text)).toEqual(JSON.parse(text))
+        expect(writeJson(JSON.parse(text))).toBe(text)
+      }),
+      { numRuns: 500, seed: 1 },
+    )
+  })
+
+  // RFC 8785, section 3.2.3 and appendix B.
+  it('sorts members by their UTF-16 and writes numbers as ECMAScript does', () => {
+    const members = { '\u20ac': 1, '\r': 2, '1': 3, '\u{1f600}': 4, '\ufb33': 5 }
+    expect(writeJson(members)).toBe('{"\\r":2,"1":3,"\u20ac":1,"\u{1f600}":4,"\ufb33":5}')
+    expect(writeJson([333333333.3333333, 1e-7, -0, 4.5, 1e-27])).toBe('[333333333.3333333,1e-7,0,4.5,1e-27]')
+  })
+
+  it.each<[string, unknown]>([
+    ['undefined', { a: undefined }],
+    ['NaN', [Number.NaN]],
+    ['infinity', [Number.POSITIVE_INFINITY]],
+    ['an integer beyond 2^53', { a: 2 ** 53 }],
+    ['a lone surrogate', ['\ud800']],
+    ['a lone surrogate in a key', { '\udc00': 1 }],
+    ['a date', { a: new Date(0) }],
+    ['bytes', [new Uint8Array(1)]],
+    ['a function', [() => 1]],
+    ['a bigint', [1n]],
+  ])('cannot hold %s', (_, value) => {
+    expect(() => writeJson(value)).toThrow(refused)
+  })
+
+  it.each([
+    ['blanks', '{"a": 1}'],
+    ['another order', '{"b":1,"a":1}'],
+    ['another spelling of a number', '[1.0]'],
+    ['an exponent', '[1e2]'],
+    ['minus zero', '[-0]'],
+    ['an escape that is none', '["\\u0061"]'],
+    ['an escaped slash', '["\\/"]'],
+    ['a lone surrogate', '["\\ud800"]'],
+    ['an integer beyond 2^53', '[9007199254740993]'],
+    ['a line end', '{}\n'],
+  ])('is refused with %s', (_, text) => {
+    expect(() => parseCanonical(text)).toThrow(refused)
+  })
+})
+
+describe('bytes', () => {
+  it.each<[string, number[]]>([
+    ['overlong', [0xc0, 0x80]],
+    ['cut', [0xe2, 0x82]],
+    ['a surrogate', [0xed, 0xa0, 0x80]],
+    ['no start', [0x80]],
+  ])('that are no UTF-8 are refused: %s', (_, bytes) => {
+    expect(() => utf8(Buffer.from(bytes))).toThrow(refused)
+  })
+
+  it('keep their byte order mark, which is no JSON', () => {
+    expect(utf8(Buffer.from('\ufeffx'))).toBe('\ufeffx')
+  })
+})
