@@ -11,7 +11,11 @@ export type Catalog = { sources: Source[]; controls: AnyControl[]; detections: D
 export const sourceOf = ({ sources }: Pick<Catalog, 'sources'>, id: string): Source => {
   const source = sources.find((one) => one.id === id)
   if (source) return source
-  throw new EvidenceError('UNKNOWN_ID', { source: id }, { hint: 'this evidence was made by a version that has this source: use that version' })
+  throw new EvidenceError(
+    'UNKNOWN_ID',
+    { source: id },
+    { hint: 'this evidence was made by a version that has this source: use that version' },
+  )
 }
 
 /** Every source's cadence, as the configuration sets it. */

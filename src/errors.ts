@@ -27,7 +27,9 @@ export class EvidenceError extends Error {
   readonly hint: string
 
   constructor(code: Code, detail: Record<string, unknown>, how: { hint: string; cause?: unknown }) {
-    const said = Object.entries(detail).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    const said = Object.entries(detail).map(
+      ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
     super([codes[code], ...said].join('; '), { cause: how.cause })
     this.name = 'EvidenceError'
     this.code = code

@@ -12,7 +12,10 @@ export type Operation<I, O> = {
   types?: (input: I) => O
 }
 
-export const operation = <I, O>(action: Action, options: { absentWhen?: string[]; token?: string } = {}): Operation<I, O> => ({
+export const operation = <I, O>(
+  action: Action,
+  options: { absentWhen?: string[]; token?: string } = {},
+): Operation<I, O> => ({
   action,
   absentWhen: options.absentWhen ?? [],
   token: options.token ?? 'nextToken',

@@ -2,9 +2,9 @@
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
+import { refSchema, type Schedule } from '../ledger/statement.ts'
 import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
 import { instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
-import { refSchema, type Schedule } from '../ledger/statement.ts'
 
 /** plan.json: what a tick intends, written before it reads. */
 export type Plan = {
@@ -28,7 +28,15 @@ export type Plan = {
 }
 
 /** A line of index.ndjson: a slot with its objects, or another object of the folder. */
-export type SlotLine = { source: string; subject: string; slot: Slot; status: Status; lateBy: number; reasons: string[]; parts: Ref[] }
+export type SlotLine = {
+  source: string
+  subject: string
+  slot: Slot
+  status: Status
+  lateBy: number
+  reasons: string[]
+  parts: Ref[]
+}
 export type ObjectLine = { role: 'plan' | 'config' | 'evaluation' | 'published' | 'stray'; object: Ref }
 export type IndexLine = SlotLine | ObjectLine
 
@@ -41,13 +49,21 @@ const task = z.strictObject({
   vanished: z.nullable(instantSchema),
   due: z.array(due),
   lost: z.array(due),
-  progress: z.record(text, z.strictObject({ upTo: instantSchema, open: z.array(z.strictObject({ slot: slotSchema, best: statusSchema })) })),
+  progress: z.record(
+    text,
+    z.strictObject({ upTo: instantSchema, open: z.array(z.strictObject({ slot: slotSchema, best: statusSchema })) }),
+  ),
   latest: z.record(text, z.array(seen)),
   standing: z.nullable(refSchema),
   judge: z.boolean(),
-  unjudged: z.array(z.strictObject({ source: text, slot: slotSchema, status: statusSchema, parts: z.array(refSchema) })),
+  unjudged: z.array(
+    z.strictObject({ source: text, slot: slotSchema, status: statusSchema, parts: z.array(refSchema) }),
+  ),
 })
-const schedule = z.record(text, z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() }))
+const schedule = z.record(
+  text,
+  z.strictObject({ kind: z.enum(['state', 'window']), every: z.int(), delay: z.int(), keeps: z.int() }),
+)
 const named = { id: text, name: text }
 const plan = z.strictObject({
   schema: z.literal('eks-evidence/plan/v1'),
@@ -61,11 +77,26 @@ const plan = z.strictObject({
   tasks: z.array(task),
   excluded: z.array(z.strictObject({ ...named, rule: text })),
   owed: z.array(z.strictObject({ ...named, reason: text })),
-  retired: z.array(z.strictObject({ subject: subjectSchema, firstSeen: instantSchema, inventory: z.array(refSchema), notFound: z.array(refSchema) })),
+  retired: z.array(
+    z.strictObject({
+      subject: subjectSchema,
+      firstSeen: instantSchema,
+      inventory: z.array(refSchema),
+      notFound: z.array(refSchema),
+    }),
+  ),
 })
 
 const indexLine = z.union([
-  z.strictObject({ source: text, subject: text, slot: slotSchema, status: statusSchema, lateBy: z.int(), reasons: z.array(text), parts: z.array(refSchema) }),
+  z.strictObject({
+    source: text,
+    subject: text,
+    slot: slotSchema,
+    status: statusSchema,
+    lateBy: z.int(),
+    reasons: z.array(text),
+    parts: z.array(refSchema),
+  }),
   z.strictObject({ role: z.enum(['plan', 'config', 'evaluation', 'published', 'stray']), object: refSchema }),
 ])
 
@@ -116,7 +147,12 @@ export const readEvaluation = (bytes: Uint8Array): Evaluation => read(evaluation
 
 /** Sorted, unique, one line each; slots first, then objects. */
 export const writeIndex = (lines: IndexLine[]): Uint8Array =>
-  Buffer.from([...lines].sort((a, b) => compare(sortKey(a), sortKey(b))).map((line) => `${writeJson(line)}\n`).join(''))
+  Buffer.from(
+    [...lines]
+      .sort((a, b) => compare(sortKey(a), sortKey(b)))
+      .map((line) => `${writeJson(line)}\n`)
+      .join(''),
+  )
 
 /** Throws JSON_INVALID for lines out of order, twice, or of another shape. */
 export const readIndex = (bytes: Uint8Array): IndexLine[] => {
@@ -134,7 +170,10 @@ export const readIndex = (bytes: Uint8Array): IndexLine[] => {
 
 export const isSlotLine = (line: IndexLine): line is SlotLine => 'slot' in line
 
-const sortKey = (line: IndexLine): string => (isSlotLine(line) ? `0 ${line.source} ${line.subject} ${line.slot.start}` : `1 ${line.object.key} ${line.object.versionId ?? ''}`)
+const sortKey = (line: IndexLine): string =>
+  isSlotLine(line)
+    ? `0 ${line.source} ${line.subject} ${line.slot.start}`
+    : `1 ${line.object.key} ${line.object.versionId ?? ''}`
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
@@ -145,11 +184,21 @@ const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
 
 const parse = (schema: z.ZodMiniType, line: string, what: string): unknown => {
   const { data, error } = schema.safeParse(parseCanonical(line))
-  if (error) refuse(what, error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+  if (error)
+    refuse(
+      what,
+      error.issues
+        .slice(0, 5)
+        .map(({ path, message }) => `${path.join('.')}: ${message}`)
+        .join('; '),
+    )
   return data
 }
 
 const refuse = (what: string, why: string): never => {
-  throw new EvidenceError('JSON_INVALID', { what, why }, { hint: 'the bytes were altered, or written by another program' })
+  throw new EvidenceError(
+    'JSON_INVALID',
+    { what, why },
+    { hint: 'the bytes were altered, or written by another program' },
+  )
 }
-

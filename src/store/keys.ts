@@ -1,11 +1,16 @@
 // Keys: built and parsed here alone. ASCII, no digest: tick, source, subject and slot make the key, so a rerun meets its own.
-import { sha256 } from '../digest.ts'
+
 import { instant, isInstant, seconds } from '../clock.ts'
+import { sha256 } from '../digest.ts'
 import type { Instant, Subject } from '../model.ts'
 
 /** The identity of a subject in keys and index: a readable name and 20 hex digits of the digest of its id and birth. */
 export const slug = ({ id, name, bornAt }: Pick<Subject, 'id' | 'name' | 'bornAt'>): string => {
-  const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40)
+  const readable = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
   return `${readable || 'x'}-${sha256(`${id}\n${bornAt ?? ''}`).slice('sha256:'.length, 'sha256:'.length + 20)}`
 }
 
@@ -24,14 +29,28 @@ export const publishedKey = (into: Instant, of: Instant): string => `${folder(in
 export const ledgerKey = (sequence: number): string => `ledger/${String(sequence).padStart(12, '0')}.dsse.json`
 
 /** A window source catches up several slots in one tick, so the slot's start is part of the key. Parts are numbered from 1. */
-export const observationKey = (tick: Instant, source: string, subject: string, slotStart: Instant, part: number, gzip: boolean): string =>
-  `${folder(tick)}${source}/${subject}.${compact(slotStart)}.${part}.ndjson${gzip ? '.gz' : ''}`
+export const observationKey = (
+  tick: Instant,
+  source: string,
+  subject: string,
+  slotStart: Instant,
+  part: number,
+  gzip: boolean,
+): string => `${folder(tick)}${source}/${subject}.${compact(slotStart)}.${part}.ndjson${gzip ? '.gz' : ''}`
 
 export type ParsedKey =
   | { kind: 'plan' | 'config' | 'index'; tick: Instant }
   | { kind: 'evaluation'; tick: Instant; subject: string }
   | { kind: 'published'; tick: Instant; of: Instant }
-  | { kind: 'observation'; tick: Instant; source: string; subject: string; slotStart: Instant; part: number; gzip: boolean }
+  | {
+      kind: 'observation'
+      tick: Instant
+      source: string
+      subject: string
+      slotStart: Instant
+      part: number
+      gzip: boolean
+    }
   | { kind: 'ledger'; sequence: number }
 
 /** Undefined for every key that the functions above would not have made. */
@@ -42,13 +61,20 @@ export const parseKey = (key: string): ParsedKey | undefined => {
 
 const write = (key: ParsedKey): string => {
   switch (key.kind) {
-    case 'plan': return planKey(key.tick)
-    case 'config': return configKey(key.tick)
-    case 'index': return indexKey(key.tick)
-    case 'evaluation': return evaluationKey(key.tick, key.subject)
-    case 'published': return publishedKey(key.tick, key.of)
-    case 'observation': return observationKey(key.tick, key.source, key.subject, key.slotStart, key.part, key.gzip)
-    case 'ledger': return ledgerKey(key.sequence)
+    case 'plan':
+      return planKey(key.tick)
+    case 'config':
+      return configKey(key.tick)
+    case 'index':
+      return indexKey(key.tick)
+    case 'evaluation':
+      return evaluationKey(key.tick, key.subject)
+    case 'published':
+      return publishedKey(key.tick, key.of)
+    case 'observation':
+      return observationKey(key.tick, key.source, key.subject, key.slotStart, key.part, key.gzip)
+    case 'ledger':
+      return ledgerKey(key.sequence)
   }
 }
 
@@ -72,7 +98,15 @@ const read = (key: string): ParsedKey | undefined => {
   if (!observation) return undefined
   const [, source = '', subject = '', start = '', part, gz] = observation
   if (!isInstant(expand(start))) return undefined
-  return { kind: 'observation', tick, source, subject, slotStart: expand(start), part: Number(part), gzip: gz !== undefined }
+  return {
+    kind: 'observation',
+    tick,
+    source,
+    subject,
+    slotStart: expand(start),
+    part: Number(part),
+    gzip: gz !== undefined,
+  }
 }
 
 const compact = (at: Instant): string => instant(Math.floor(seconds(at))).replace(/[-:]/g, '')
