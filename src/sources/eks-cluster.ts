@@ -137,6 +137,8 @@ const access = [
   ),
 ]
 
+// DescribeInsightsRefresh is not asked: it tells how a refresh on demand went, each insight says itself when it was refreshed,
+// and what it answers where nobody ever asked for one is not documented.
 const insights = [
   list(listInsights, ofCluster),
   each(describeInsight, listInsights, (pages, { name }) =>
