@@ -1,4 +1,5 @@
 // Time: one spelling of it, and nothing guessed from what others write.
+import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { httpDate, instant, isInstant, plus, readTime, seconds, slotAt } from '../src/clock.ts'
@@ -73,5 +74,14 @@ describe('a time that AWS wrote', () => {
     )
     for (const value of [1e20, -1e20, Number.NaN, 253_402_300_800, new Date(Number.NaN)])
       expect(readTime(value)).toBeUndefined()
+  })
+})
+
+describe('everything else', () => {
+  it('neither asks what time it is nor draws lots: only the clock, and the making of keys', () => {
+    const own =
+      /\bnew Date\(|\bDate\.(now|parse|UTC)\b|Math\.random|randomUUID|randomBytes|performance\.now|hrtime|generateKeyPair/
+    const found = globSync('src/**/*.ts').filter((path) => own.test(readFileSync(path, 'utf8')))
+    expect(found.sort()).toEqual(['src/clock.ts', 'src/ledger/local-key.ts'])
   })
 })

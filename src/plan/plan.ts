@@ -75,12 +75,19 @@ export const toCollect = ({ tasks }: Pick<Plan, 'tasks'>, catalog: Catalog): Tas
 /** The tasks whose verdicts this tick can change. */
 export const toEvaluate = ({ tasks }: Pick<Plan, 'tasks'>): Task[] => tasks.filter(({ judge }) => judge)
 
-/** A plan as it was put. Throws PLAN_MISSING, JSON_INVALID. */
-export const planOf = async ({ store }: Pick<Planning, 'store'>, key: string): Promise<{ plan: Plan; ref: Ref }> => {
+type Put = { plan: Plan; ref: Ref }
+
+/** A plan as it was put. The last one is remembered: it is put once, and every slice of the tick reads it. Throws PLAN_MISSING, JSON_INVALID. */
+export const planOf = async ({ store }: Pick<Planning, 'store'>, key: string): Promise<Put> => {
+  const known = recent.get(store)
+  if (known?.ref.key === key) return known
   const found = await store.get({ key })
   if (!found) throw new EvidenceError('PLAN_MISSING', { key }, { hint: 'run plan for this tick first' })
-  return { plan: readPlan(found.body), ref: found.ref }
+  const put = { plan: readPlan(found.body), ref: found.ref }
+  recent.set(store, put)
+  return put
 }
+const recent = new WeakMap<Store, Put>()
 
 const slices = (tick: Instant, count: number): Slice[] =>
   Array.from({ length: Math.ceil(count / sliceSize) }, (_, at) => ({

@@ -62,7 +62,8 @@ export type Owed = { due: Due[]; lost: Due[]; progress: Progress }
 /**
  * What one source owes at one subject in this tick: open slots asked again until they are lost, and new ones in order.
  * Neither waits for the other: slots that cannot be read for weeks must not keep those from being read that can.
- * `until` ends the subject's slots (a tombstone), for one that is gone.
+ * `until` ends the subject's slots (a tombstone), for one that is gone. `isNew`: nothing was asked yet, so the first state is
+ * read at once, whatever its hour: who has just appeared should not be judged a day later.
  */
 export const owed = (
   source: string,
@@ -71,6 +72,7 @@ export const owed = (
   before: Progress,
   tick: Instant,
   until: Instant | null,
+  isNew = false,
 ): Owed => {
   const isLost = (slot: Slot): boolean => seconds(lostAt(cadence, slot)) <= seconds(tick)
   const open = before.open.filter(({ slot }) => !isLost(slot)) // of a lost one the attempts are in the index: the best stands
@@ -81,7 +83,8 @@ export const owed = (
   for (; ; start += cadence.every) {
     const slot = { start: instant(start), end: instant(start + cadence.every) }
     if (until !== null && start >= seconds(until)) break
-    if (seconds(dueAt(source, cadence, subject, slot)) > seconds(tick)) break
+    const atOnce = isNew && cadence.kind === 'state' && start === seconds(before.upTo)
+    if (!atOnce && seconds(dueAt(source, cadence, subject, slot)) > seconds(tick)) break
     if (isLost(slot)) lost.push(slot)
     else if (fresh.length < catchUp) fresh.push(slot)
     else break

@@ -44,7 +44,7 @@ export const duties = (
     const cadence = schedule[id]
     if (of !== subject.scope || !cadence) continue
     const before = task.progress[id] ?? { upTo: firstSlot(start, cadence), open: [] }
-    const own = owed(id, cadence, subject, before, tick, vanished)
+    const own = owed(id, cadence, subject, before, tick, vanished, task.progress[id] === undefined)
     const last = { source: id, slot: slotAt(tick, cadence.every) }
     const isFinal = vanished === tick && kind === 'state' && own.due.length === 0
     due.push(...own.due, ...(isFinal ? [last] : []))

@@ -114,7 +114,6 @@ export const reading = (source: string, slot: Slot, said: Said): Reading => {
     examined: () => examine({ lacks: () => [] }, exchanges, { subject, slot }),
   }
 }
-export const slotOf = (at: Instant, every: number): Slot => slotAt(at, every)
 export const days = (n: number): Slot => slotAt(plus(from, n * day), day)
 export const hours = (n: number): Slot => slotAt(plus(from, n * hour), hour)
 
