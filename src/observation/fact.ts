@@ -11,16 +11,21 @@ export type Reading = { exchanges: Iterable<Exchange>; given: Given; lacks: Lack
 
 /**
  * `exchanges` are read several times: an array, or anything whose iterator starts anew. Failed lines come before what
- * the source itself misses, since they say why.
+ * the source itself misses, since they say why; `known` is what it misses, where it was asked before.
  */
-export const examine = (source: Pick<Source, 'lacks'>, lines: Iterable<Exchange>, given: Given): Reading => {
+export const examine = (
+  source: Pick<Source, 'lacks'>,
+  lines: Iterable<Exchange>,
+  given: Given,
+  known?: Lack[] | undefined,
+): Reading => {
   // What can be read once only would be empty the second time, and look as if there were nothing.
   const exchanges = Object.is(lines[Symbol.iterator](), lines) ? [...lines] : lines
   const lacks: Lack[] = []
   for (const line of exchanges) {
     if (line.got === 'failed') lacks.push({ action: line.action, reason: `${line.code}: ${line.message}` })
   }
-  return { exchanges, given, lacks: [...lacks, ...source.lacks(exchanges, given)] }
+  return { exchanges, given, lacks: [...lacks, ...(known ?? source.lacks(exchanges, given))] }
 }
 
 export const factOf = <T>(fact: Fact<T>, { exchanges, given, lacks }: Reading): T | Unknown => {

@@ -64,14 +64,23 @@ const asked = {
 }
 const isSorted = (all: string[]): boolean => all.every((one, at) => at === 0 || (all[at - 1] ?? '') < one)
 const names = z.array(text).check(z.minLength(1), z.refine(isSorted))
-const exchange = z.union([
-  z.strictObject({ ...asked, got: z.literal('body'), body: z.unknown() }),
-  z.strictObject({ ...asked, got: z.literal('body'), raw: digestSchema, body: z.unknown() }),
-  z.strictObject({ ...asked, got: z.literal('body'), raw: digestSchema, redacted: names, body: z.unknown() }),
-  z.strictObject({ ...asked, got: z.literal('body'), bodyText: text }),
-  z.strictObject({ ...asked, got: z.literal('absent'), code: text }),
-  z.strictObject({ ...asked, got: z.literal('failed'), code: text, message: text }),
-])
+const body = { ...asked, got: z.literal('body') }
+const plain = z.strictObject({ ...body, body: z.unknown() })
+const parsed = z.strictObject({ ...body, raw: digestSchema, body: z.unknown() })
+const withheld = z.strictObject({ ...body, raw: digestSchema, redacted: names, body: z.unknown() })
+const lines = z.strictObject({ ...body, bodyText: text })
+const absent = z.strictObject({ ...asked, got: z.literal('absent'), code: text })
+const failed = z.strictObject({ ...asked, got: z.literal('failed'), code: text, message: text })
+
+// By the members that only this form has, so that a fault is named as one of that form, and none is tried in vain.
+const formOf = (said: unknown): z.ZodMiniType => {
+  if (typeof said !== 'object' || said === null) return plain
+  if ('got' in said && said.got === 'absent') return absent
+  if ('got' in said && said.got === 'failed') return failed
+  if ('bodyText' in said) return lines
+  if ('redacted' in said) return withheld
+  return 'raw' in said ? parsed : plain
+}
 
 /**
  * One exchange as a line. An answer's JSON stands in it byte for byte, so that what is hashed is what AWS sent;
@@ -105,17 +114,20 @@ export const writeExchange = (
 
 /** Throws OBSERVATION_INVALID, JSON_INVALID. */
 export const readExchange = (line: string): Exchange => {
-  const said = check(exchange, line, 'exchange')
-  if (!('bodyText' in said)) return said as Exchange
+  const read = parseJson(line)
+  const said = checked(formOf(read), read, 'exchange') as Exchange & { bodyText?: string }
   const { bodyText, ...rest } = said
+  if (bodyText === undefined) return said
   return { ...rest, body: parseJson(bodyText) } as Exchange
 }
 
 export const readHeader = (line: string): Header => check(header, line, 'header') as Header
 export const readTrailer = (line: string): Trailer => check(trailer, line, 'trailer')
 
-const check = <T>(schema: z.ZodMiniType<T>, line: string, what: string): T => {
-  const { data, error } = schema.safeParse(parseJson(line))
+const check = <T>(schema: z.ZodMiniType<T>, line: string, what: string): T => checked(schema, parseJson(line), what)
+
+const checked = <T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T => {
+  const { data, error } = schema.safeParse(value)
   if (error) {
     const faults = error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`)
     throw new EvidenceError(

@@ -2,7 +2,7 @@
 import { EvidenceError } from '../errors.ts'
 import { utf8, writeJson } from '../json.ts'
 import type { Exchange, Slot, Status, Subject } from '../model.ts'
-import type { Source } from '../source.ts'
+import type { Lack, Source } from '../source.ts'
 import { parseKey } from '../store/keys.ts'
 import { type Header, readExchange, readHeader, readTrailer } from './format.ts'
 import { gunzip } from './gzip.ts'
@@ -52,10 +52,22 @@ const remembered = (parts: Part[]): Iterable<Exchange> => {
   return {
     [Symbol.iterator]() {
       if (parts.length > 1) return exchangesOf(parts)
-      known ??= [...exchangesOf(parts)]
+      known ??= parts.flatMap(opened)
       return known[Symbol.iterator]()
     },
   }
+}
+
+// The same bytes are read by the planner, the judge and whoever judges again: what was opened is kept while there is room for it.
+const before = new WeakMap<Uint8Array, { key: string; exchanges: WeakRef<Exchange[]> }>()
+
+const opened = (part: Part): Exchange[] => {
+  const known = before.get(part.body)
+  const kept = known?.key === part.key ? known.exchanges.deref() : undefined
+  if (kept) return kept
+  const exchanges = [...exchangesOf([part])]
+  before.set(part.body, { key: part.key, exchanges: new WeakRef(exchanges) })
+  return exchanges
 }
 
 /** The exchanges of these parts, each part opened when its turn comes. */
@@ -78,11 +90,15 @@ export const linesOf = ({ key, body }: Part): string[] => {
   return text.slice(0, -1).split('\n')
 }
 
-/** What a source's lines amount to. Pure: the collector, the sealer and the auditor come to the same. */
+/**
+ * What a source's lines amount to. Pure: the collector, the sealer and the auditor come to the same.
+ * `lacks` is what the source says of these lines, where that was asked before.
+ */
 export const statusOf = (
   source: Source,
   given: { subject: Subject; slot: Slot },
   exchanges: Iterable<Exchange>,
+  lacks?: Lack[],
 ): { status: Status; reasons: string[] } => {
   let read = 0
   const counted = function* (): Generator<Exchange> {
@@ -91,7 +107,8 @@ export const statusOf = (
       yield one
     }
   }
-  const lacking = source.lacks(counted(), given)
+  const lacking = lacks ?? source.lacks(counted(), given)
+  if (lacks && lacks.length > 0) for (const _ of counted());
   const reasons = bounded([...new Set(lacking.map(({ action, reason }) => `${action}: ${reason}`))].sort())
   if (lacking.length > 0) return { status: read > 0 ? 'partial' : 'failed', reasons }
   return { status: source.isEmpty?.(exchanges) ? 'empty' : 'complete', reasons: [] }
