@@ -15,7 +15,7 @@ import { configKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { knownHead } from './head.ts'
 import { intend, type Read } from './intend.ts'
-import { stateAfter } from './since.ts'
+import { type State, stateAfter } from './since.ts'
 import { waiting } from './waiting.ts'
 
 export type Planning = Omit<Observing, 'tick' | 'config' | 'collector'> & {
@@ -96,7 +96,7 @@ const slices = (tick: Instant, count: number): Slice[] =>
     to: Math.min(count, (at + 1) * sliceSize),
   }))
 
-const make = async (on: Planning, tick: Instant, head: Entry | undefined, before: Task[]): Promise<Plan> => {
+const make = async (on: Planning, tick: Instant, head: Entry | undefined, state: State): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
   const { config, ref: configRef } = await configured(on, tick)
   const observing: Observing = { ...on, tick, config: configRef.sha256, collector }
@@ -108,9 +108,9 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, before
     config,
     configRef,
     catalog,
-    before,
+    before: state.tasks,
     after: head ? { sequence: head.tick.sequence, sha256: head.sha256 } : null,
-    ranWith: head?.tick.config.sha256,
+    ranWith: state.ranWith,
     reader: {
       now: (subject, due) => observed(observing, catalog, subject, due),
       sealed: (seen) => readSeen(store, seen),

@@ -6,7 +6,7 @@ import { advance } from '../plan/state.ts'
 import { type IndexLine, type Plan, readIndex, readPlan } from '../store/documents.ts'
 import type { Objects } from './objects.ts'
 
-/** `ranWith`: the configuration of the entry that the plan names; undefined before the first. */
+/** `ranWith`: the configuration of the tick that it is the state after; undefined before the first. */
 export type Base = { tasks: Task[]; ranWith: Digest | undefined }
 
 /** An entry behind us: where its plan and index lie, not what they hold. */
@@ -52,10 +52,10 @@ export const makeBases = (objects: Objects) => {
         ? past.find(({ sequence, sha256 }) => sequence === named.sequence && sha256 === named.sha256)
         : undefined
       if (named && !head) return
-      const ranWith = head?.config
       const waited = past.filter((one) => one.sequence > (head?.sequence ?? 0) && seconds(one.tick) < seconds(tick))
-      for (const one of waited.reverse()) yield { tasks: advance(await planOf(one), await linesOf(one)), ranWith }
-      yield { tasks: head ? await after(head) : [], ranWith }
+      for (const one of waited.reverse())
+        yield { tasks: advance(await planOf(one), await linesOf(one)), ranWith: one.config }
+      yield { tasks: head ? await after(head) : [], ranWith: head?.config }
     },
 
     enter(tick: Tick, sha256: Digest, plan: Plan, lines: IndexLine[]): void {

@@ -7,7 +7,7 @@ import { readStatement } from '../../src/ledger/statement.ts'
 import { isSlotLine, readIndex } from '../../src/store/documents.ts'
 import { indexKey } from '../../src/store/keys.ts'
 import { holds } from './holds.ts'
-import { type Little, makeLittle, signer, tickAt } from './little.ts'
+import { audit, type Little, makeLittle, signer, tickAt } from './little.ts'
 import { died, stopping } from './stops.ts'
 
 const away = (): never => {
@@ -71,3 +71,26 @@ for (const [how, gone] of Object.entries(signers)) {
     })
   })
 }
+
+describe('a configuration that changed while ticks waited for the key', () => {
+  it('and changed back is judged under each time', async () => {
+    const at = makeLittle()
+    const [gone] = Object.values(signers)
+    if (!gone) throw new Error('no signer')
+    const own = at.state.config
+    await at.tick(1)
+    at.state.config = `${own}controls: {OPEN: {off: for a while}}\n`
+    await died(at.tick(2, { signer: gone }))
+    at.state.config = own
+    await at.tick(3)
+    const judged = [...at.memory.objects.keys()].filter((key) => key.includes('0320Z/evaluations/'))
+    expect(judged.map((key) => key.replace(/.*evaluations\/(.*)-[0-9a-f]{20}.json/, '$1')).toSorted()).toEqual([
+      'eu-west-1',
+      'prod',
+      'test',
+      'us-east-1',
+    ])
+    const { failed } = await audit(at.memory, 4)
+    expect(failed.filter((one) => !one.startsWith('fail config-weakened'))).toEqual([])
+  })
+})
