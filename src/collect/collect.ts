@@ -3,7 +3,7 @@ import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
 import type { Slot, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
-import { planOf, type Slice, toCollect } from '../plan/plan.ts'
+import { isSettled, planOf, type Slice, toCollect } from '../plan/plan.ts'
 import type { Source } from '../source.ts'
 import { observationKey, slug } from '../store/keys.ts'
 
@@ -18,11 +18,12 @@ export type Collected = { observed: number; broken: number }
 
 /**
  * Throws PLAN_MISSING, STORE_UNREADABLE. What breaks off at one source of one subject stops no other.
- * A crash leaves observations that the rerun meets and adopts.
+ * A crash leaves observations that the rerun meets and adopts. Once the tick has its index nothing more is read for it.
  */
 export const collect = async (on: Collecting, { plan: key, from, to }: Slice): Promise<Collected> => {
   const { plan } = await planOf(on, key)
   const { tick, config, collector } = plan
+  if (await isSettled(on.store, tick)) return { observed: 0, broken: 0 }
   const observing: Observing = { ...on, tick, config: config.sha256, collector }
   const done = await pMap(toCollect(plan, on.catalog).slice(from, to), (task) => subject(on, observing, task), {
     concurrency: 8,

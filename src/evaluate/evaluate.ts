@@ -5,7 +5,7 @@ import { type Config, configOf } from '../config.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Instant, Ref, Slot, Subject, Task } from '../model.ts'
 import { storedParts } from '../observation/stored.ts'
-import { planOf, type Slice, toEvaluate } from '../plan/plan.ts'
+import { isSettled, planOf, type Slice, toEvaluate } from '../plan/plan.ts'
 import { startsOf } from '../plan/tasks.ts'
 import { type Plan, readEvaluation, writeDocument } from '../store/documents.ts'
 import { evaluationKey, slug } from '../store/keys.ts'
@@ -17,11 +17,12 @@ export type Evaluating = { store: Store; catalog: Catalog; warn(message: string,
 export type Evaluated = { evaluated: number; broken: number }
 
 /**
- * Throws PLAN_MISSING, STORE_UNREADABLE. A crash leaves evaluations that the rerun meets: the same evidence gives the same bytes.
+ * Throws PLAN_MISSING, STORE_UNREADABLE. Once the tick has its index nothing is judged any more. A crash leaves evaluations that the rerun meets: the same evidence gives the same bytes.
  */
 export const evaluate = async (on: Evaluating, { plan: key, from, to }: Slice): Promise<Evaluated> => {
   const { store, catalog } = on
   const { plan } = await planOf(on, key)
+  if (await isSettled(store, plan.tick)) return { evaluated: 0, broken: 0 }
   const config = configOf(await sealed(store, plan.config))
   const readings = readingsOf(plan, catalog, {
     put: (source: string, subject: Subject, slot: Slot) =>

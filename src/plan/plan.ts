@@ -11,7 +11,7 @@ import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { readObservation } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
-import { configKey, planKey } from '../store/keys.ts'
+import { configKey, indexKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { knownHead } from './head.ts'
 import { intend, type Read } from './intend.ts'
@@ -88,6 +88,10 @@ export const planOf = async ({ store }: Pick<Planning, 'store'>, key: string): P
   return put
 }
 const recent = new WeakMap<Store, Put>()
+
+/** Whether a tick has its index: what a late worker would put now, no index of its own could list. */
+export const isSettled = async (store: Store, tick: Instant): Promise<boolean> =>
+  (await store.get({ key: indexKey(tick) })) !== undefined
 
 const slices = (tick: Instant, count: number): Slice[] =>
   Array.from({ length: Math.ceil(count / sliceSize) }, (_, at) => ({

@@ -20,7 +20,7 @@ describe('workers that meet', () => {
         await holds(at, hour + 3)
         expect([...at.memory.objects.keys()].filter((key) => key.startsWith('ledger/'))).toHaveLength(hour + 3)
       }),
-      { seed: 7, numRuns: 30 },
+      { seed: 7, numRuns: 60 },
     )
   })
 
@@ -36,7 +36,7 @@ describe('workers that meet', () => {
         for (let next = hour + 1; next < hour + 5; next++) await at.tick(next)
         await holds(at, hour + 5)
       }),
-      { seed: 11, numRuns: 30 },
+      { seed: 11, numRuns: 60 },
     )
   })
 
@@ -57,7 +57,7 @@ describe('workers that meet', () => {
         for (let next = 1; next < 6; next++) await at.tick(next)
         await holds(at, 6)
       }),
-      { seed: 13, numRuns: 50 },
+      { seed: 13, numRuns: 100 },
     )
   })
 })
