@@ -1,5 +1,6 @@
 // A small real account with the real pipeline over it: what honest evidence looks like, for verify to read and for attacks to change.
 import { createHash } from 'node:crypto'
+import { S3Client } from '@aws-sdk/client-s3'
 import { account as accountCommands } from '../../gen/commands/account.ts'
 import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
 import { eks as eksCommands } from '../../gen/commands/eks.ts'
@@ -17,11 +18,11 @@ import { type KmsKey, signingKey } from '../../sandbox/services/kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
 import { createGroup, logsState, putEvent } from '../../sandbox/services/logs-state.ts'
-import { type Bucket, newBucket } from '../../sandbox/services/s3/bucket.ts'
+import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { s3 } from '../../sandbox/services/s3.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import type { World } from '../../sandbox/world.ts'
-import { makeAws } from '../../src/aws.ts'
+import { clientConfig, makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
 import { latest, plus, settableClock } from '../../src/clock.ts'
@@ -29,6 +30,7 @@ import { kmsSigner } from '../../src/ledger/kms.ts'
 import type { Signer } from '../../src/ledger/signer.ts'
 import type { Instant } from '../../src/model.ts'
 import { publishSealed } from '../../src/publish/sealed.ts'
+import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -76,9 +78,18 @@ export const stolen = (key: KmsKey, describeKey: unknown = null): Signer => {
 
 export type Options = {
   /** Left out: a store in memory that looks like a folder. */
-  store?: (at: { bucket: Bucket; endpoint: string; credentials: typeof credentials; now: () => Instant }) => Store
+  store?: (at: { endpoint: string; now: () => Instant }) => Store
   config?: string
   catalog?: Catalog
+}
+
+const lockedUntil = (now: Instant): Instant => latest(plus(now, 800 * 86_400), '2028-01-01T00:00:00Z')
+
+/** The sandbox's bucket through the unmodified SDK, as deployed. */
+export const bucketStore: NonNullable<Options['store']> = ({ endpoint, now }) => {
+  const config = { ...clientConfig({ home, endpoint, credentials, retryAfter: 1 }, home), ...s3ClientOptions(endpoint) }
+  const client = new S3Client(config as object)
+  return s3Store({ client, bucket: bucketName, owner: account, retainUntil: () => lockedUntil(now()) })
 }
 
 export type Account = Awaited<ReturnType<typeof openAccount>>
@@ -122,7 +133,7 @@ export const openAccount = async (options: Options = {}) => {
   sandbox.faults.add({ effect: { kind: 'page-limit', size: 12 }, service: 'account', operation: 'ListRegions' })
   const commands = [accountCommands, ecrCommands, eksCommands, kmsCommands, logsCommands, hubCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
-  const own = options.store?.({ bucket, endpoint: sandbox.endpoint, credentials, now: clock.now })
+  const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')
   const state = { config: options.config ?? 'regions: [eu-west-1, us-east-1]\n' }
   const warnings: string[] = []
@@ -138,7 +149,7 @@ export const openAccount = async (options: Options = {}) => {
     collector: { version, commit: '0'.repeat(40), caller },
     documents: async () => [{ name: 'eks-evidence.yml', text: state.config }],
     pause: async () => undefined,
-    retainUntil: () => (own ? latest(plus(clock.now(), 800 * 86_400), '2028-01-01T00:00:00Z') : null),
+    retainUntil: () => (own ? lockedUntil(clock.now()) : null),
     warn: (message: string, error: unknown) => warnings.push(`${message}: ${error}`),
   }
   const publish = () => publishSealed(on)

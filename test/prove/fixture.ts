@@ -1,7 +1,5 @@
 // Thirty hours of honest ticks in a bucket of the sandbox, made once in a process; every test works on a copy.
-import { S3Client } from '@aws-sdk/client-s3'
-import { clientConfig } from '../../src/aws.ts'
-import { latest, plus } from '../../src/clock.ts'
+import { plus } from '../../src/clock.ts'
 import { open } from '../../src/ledger/dsse.ts'
 import { payloadDigest } from '../../src/ledger/statement.ts'
 import type { Digest } from '../../src/model.ts'
@@ -9,9 +7,8 @@ import type { Check } from '../../src/prove/checks.ts'
 import type { Pins } from '../../src/prove/pins.ts'
 import { type Verified, type Verifying, verify } from '../../src/prove/verify.ts'
 import { folder, ledgerKey, parseKey } from '../../src/store/keys.ts'
-import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
-import { account, base, bucketName, catalog, home, openAccount, stolen, tickAt, version } from './account.ts'
+import { account, base, bucketStore, catalog, openAccount, stolen, tickAt, version } from './account.ts'
 import { copyOf, type Memory, memorised } from './memory-store.ts'
 
 /** The pinned period; one tick more has read its last window. */
@@ -19,18 +16,7 @@ export const hours = 30
 export const ticks = hours + 1
 
 const build = async () => {
-  const at = await openAccount({
-    store: ({ endpoint, credentials, now }) =>
-      s3Store({
-        client: new S3Client({
-          ...clientConfig({ home, endpoint, credentials, retryAfter: 1 }, home),
-          ...s3ClientOptions(endpoint),
-        } as object),
-        bucket: bucketName,
-        owner: account,
-        retainUntil: () => latest(plus(now(), 800 * 86_400), '2028-01-01T00:00:00Z'),
-      }),
-  })
+  const at = await openAccount({ store: bucketStore })
   try {
     for (let hour = 0; hour < ticks; hour++) await at.tick(hour)
     if (at.warnings.length > 0) throw new Error(at.warnings.join('\n'))

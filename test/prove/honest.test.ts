@@ -8,7 +8,7 @@ import type { Verified } from '../../src/prove/verify.ts'
 import { seal } from '../../src/seal/seal.ts'
 import { evaluationKey, folder, observationKey } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type Account, base, openAccount, tickAt } from './account.ts'
+import { type Account, base, bucketStore, openAccount, tickAt } from './account.ts'
 import { check, deviating, failing, payloadOf, said } from './fixture.ts'
 import { statementAt, statements } from './forge.ts'
 import { downloaded, memorised } from './memory-store.ts'
@@ -124,6 +124,24 @@ describe('crashes', () => {
     await at.tick(1, { store: broken })
     await run(2, 3)
     expectNamed(await verified(3), 'verdicts-complete')
+  })
+})
+
+describe('a bucket', () => {
+  it('holds an entry once whose put lost its reply', async () => {
+    const own = await openAccount({ config: hourly, store: bucketStore })
+    try {
+      const input = { Key: 'ledger/000000000002.dsse.json' }
+      own.sandbox.faults.add({ effect: { kind: 'reset', when: 'after' }, operation: 'PutObject', input, times: 1 })
+      for (const hour of [0, 1, 2]) await own.tick(hour)
+      const { publicKey } = await own.signer.describe()
+      const pins = { publicKey, account: own.account, ledger: await payloadOf(own.store, 1), sandbox: true }
+      const result = await check(own.store, { ...pins, period: { start: base, end: '2026-01-05T02:00:00Z' } })
+      expectNamed(result)
+      expect(result.assurance).toBe('content+s3-time')
+    } finally {
+      await own.close()
+    }
   })
 })
 

@@ -6,7 +6,7 @@ import { configKey } from '../../../src/store/keys.ts'
 import { caller, openAccount, tickAt } from '../account.ts'
 import { check, deviating, payloadOf } from '../fixture.ts'
 import { refOf } from '../forge.ts'
-import { memorised, memoryStore } from '../memory-store.ts'
+import { memorised } from '../memory-store.ts'
 import { fails, forged, whatOf } from './tools.ts'
 
 const before = 'regions: [eu-west-1, us-east-1]\n'
@@ -96,10 +96,5 @@ export const rules = (): void => {
       plan: ({ schedule }) => void Object.assign(schedule.inventory ?? {}, { every: 7_200 }),
     })
     expect(whatOf(verified, 'plan-derives')).not.toBe('')
-  })
-
-  it('needs a store to be one of a ledger', async () => {
-    const { publicKey, account } = { publicKey: '', account: '' }
-    await expect(check(memoryStore('/empty'), { publicKey, account })).rejects.toMatchObject({ code: 'PINS_MISSING' })
   })
 }
