@@ -3,7 +3,7 @@ import pMap from 'p-map'
 import { type Answers, proof, toAsk } from './complete.ts'
 import { EvidenceError } from './errors.ts'
 import type { Action, Exchange, Scope, Slot, Subject } from './model.ts'
-import type { Redaction } from './redaction.ts'
+import type { Redaction } from './redaction/redaction.ts'
 import type { Operation } from './wire.ts'
 
 /** Something that an observation should hold and does not. Every fact that rests on the action is then unknown. */

@@ -1,7 +1,7 @@
 // IAM-04: nobody enters with long-lived keys, as root, or from an account that nobody knows.
 import { defineControl, latest } from '../control.ts'
-import { account, connectedCluster } from '../example.ts'
-import { accessOf, role } from '../example-access.ts'
+import { accessOf, role } from '../examples/access.ts'
+import { account, connectedCluster } from '../examples/example.ts'
 import { accessEntries } from '../facts/access-entries.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, notApplicable, pass } from '../model.ts'

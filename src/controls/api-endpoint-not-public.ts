@@ -1,7 +1,7 @@
 // NET-01: who on the internet can reach the Kubernetes API.
-import { addresses, type Range, readRange } from '../cidr.ts'
+import { addresses, type Range, readRange } from '../answers/cidr.ts'
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { endpointAccess } from '../facts/endpoint-access.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass, unknown } from '../model.ts'

@@ -1,6 +1,6 @@
 // NET-02: nodes reach the Kubernetes API without leaving the VPC.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { endpointAccess } from '../facts/endpoint-access.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

@@ -1,6 +1,6 @@
 // IAM-01: access is granted where it can be seen and logged, not in a ConfigMap inside the cluster.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { authenticationMode } from '../facts/authentication-mode.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

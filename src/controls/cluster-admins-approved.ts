@@ -1,7 +1,7 @@
 // IAM-03: who may do everything in the cluster.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster } from '../example.ts'
-import { accessOf, role } from '../example-access.ts'
+import { accessOf, role } from '../examples/access.ts'
+import { connectedCluster } from '../examples/example.ts'
 import { accessEntries } from '../facts/access-entries.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, notApplicable, pass } from '../model.ts'

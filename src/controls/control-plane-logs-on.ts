@@ -1,6 +1,6 @@
 // LOG-01: the control plane's logs are sent to CloudWatch Logs.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

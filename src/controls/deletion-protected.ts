@@ -1,6 +1,6 @@
 // AVL-02: the cluster cannot be deleted by one call.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { deletionProtection } from '../facts/deletion-protection.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

@@ -1,9 +1,10 @@
 // VUL-04: findings without a severity are seen by somebody, and not dropped from every count.
+
+import { byStatus, called, runnable, unscanned } from '../answers/scans.ts'
 import { defineControl, latest } from '../control.ts'
-import { finding, imagesOf, scannedAt } from '../example-images.ts'
+import { finding, imagesOf, scannedAt } from '../examples/images.ts'
 import { imageScans } from '../facts/image-scans.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
-import { byStatus, called, runnable, unscanned } from '../scans.ts'
 
 // Enhanced scanning says UNTRIAGED, basic scanning UNDEFINED.
 const without = ['UNTRIAGED', 'UNDEFINED']

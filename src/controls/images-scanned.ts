@@ -1,10 +1,11 @@
 // VUL-02: what may run has been scanned, and not long ago.
+
+import { byStatus, called, runnable, unscanned } from '../answers/scans.ts'
 import { seconds } from '../clock.ts'
 import { defineControl, latest } from '../control.ts'
-import { imagesOf, scannedAt } from '../example-images.ts'
+import { imagesOf, scannedAt } from '../examples/images.ts'
 import { imageScans } from '../facts/image-scans.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
-import { byStatus, called, runnable, unscanned } from '../scans.ts'
 
 // By these ECR says that there is no valid scan and that none is on its way. NEVER_SCANNED is not among them: basic
 // scanning forgets, and ECR then answers as if there had been none.

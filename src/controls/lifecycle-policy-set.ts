@@ -1,6 +1,6 @@
 // DSP-01: images that nobody needs are thrown away.
 import { defineControl, latest } from '../control.ts'
-import { answered, none } from '../example.ts'
+import { answered, none } from '../examples/example.ts'
 import { lifecyclePolicy } from '../facts/lifecycle-policy.ts'
 import { fail, pass } from '../model.ts'
 

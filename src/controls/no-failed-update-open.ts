@@ -1,7 +1,7 @@
 // CHG-03: no change through EKS was left half done.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster } from '../example.ts'
-import { updatesOf } from '../example-updates.ts'
+import { connectedCluster } from '../examples/example.ts'
+import { updatesOf } from '../examples/updates.ts'
 import { eksUpdates } from '../facts/eks-updates.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

@@ -1,6 +1,6 @@
 // ENC-03: EKS can use the key that encrypts the cluster's secrets.
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { clusterHealth } from '../facts/cluster-health.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

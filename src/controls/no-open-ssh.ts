@@ -1,6 +1,6 @@
 // IAM-12: the SSH port of nodes is not open to the internet.
 import { defineControl, latest } from '../control.ts'
-import { answered, connectedCluster, describedCluster } from '../example.ts'
+import { answered, connectedCluster, describedCluster } from '../examples/example.ts'
 import { nodeRemoteAccess } from '../facts/node-remote-access.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, pass } from '../model.ts'

@@ -1,7 +1,7 @@
 // LOG-03: entries were delivered in every hour. A cluster's own machinery is never silent, so silence is an outage of the log.
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { defineControl, latest, over } from '../control.ts'
-import { connectedCluster } from '../example.ts'
+import { connectedCluster } from '../examples/example.ts'
 import { auditLogPopulation } from '../facts/audit-log-population.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'

@@ -1,8 +1,8 @@
 // CHG-02: between two readings the cluster changed by updates of EKS alone. A first form: it tells that some update of
 // the right kind came in between, not that it was approved, nor that it set the value seen.
 import { defineControl, latest, previous } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
-import { updatesOf } from '../example-updates.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
+import { updatesOf } from '../examples/updates.ts'
 import { clusterConfiguration } from '../facts/cluster-configuration.ts'
 import { type EksUpdate, eksUpdates } from '../facts/eks-updates.ts'
 import { ofConnected } from '../facts/of-cluster.ts'

@@ -1,10 +1,11 @@
 // VUL-07: nodes do not lag behind the control plane.
+
+import { readVersion } from '../answers/version.ts'
 import { defineControl, latest } from '../control.ts'
-import { answered, connectedCluster, describedCluster } from '../example.ts'
+import { answered, connectedCluster, describedCluster } from '../examples/example.ts'
 import { nodeVersions } from '../facts/node-versions.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
-import { readVersion } from '../version.ts'
 
 const nodes = (controlPlane: string, ...versions: string[]) => ({
   nodes: [

@@ -1,6 +1,6 @@
 // GOV-03: the population is known: every cluster and repository of a region that the account uses.
 import { defineControl, latest } from '../control.ts'
-import { answered, describedCluster, subjects } from '../example.ts'
+import { answered, describedCluster, subjects } from '../examples/example.ts'
 import { accountRegions, isUsable } from '../facts/account-regions.ts'
 import { regionInventory } from '../facts/region-inventory.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'

@@ -1,10 +1,11 @@
 // NET-10: the registry takes from and gives to agreed accounts only.
+
+import { outsiders } from '../answers/policy.ts'
 import { defineControl, latest } from '../control.ts'
-import { answered, none } from '../example.ts'
+import { answered, none } from '../examples/example.ts'
 import { registryPolicy } from '../facts/registry-policy.ts'
 import { registryReplication } from '../facts/registry-replication.ts'
 import { fail, pass } from '../model.ts'
-import { outsiders } from '../policy.ts'
 
 const noPolicy = [none('ecr:GetRegistryPolicy', {}, 'RegistryPolicyNotFoundException')]
 const policy = (Principal: unknown) => [

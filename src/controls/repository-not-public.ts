@@ -1,9 +1,10 @@
 // NET-09: nobody outside the agreed accounts may use the repository.
+
+import { outsiders } from '../answers/policy.ts'
 import { defineControl, latest } from '../control.ts'
-import { answered, none } from '../example.ts'
+import { answered, none } from '../examples/example.ts'
 import { repositoryPolicy } from '../facts/repository-policy.ts'
 import { fail, pass } from '../model.ts'
-import { outsiders } from '../policy.ts'
 
 const asked = { repositoryName: 'app' }
 const policy = (Statement: unknown) => ({

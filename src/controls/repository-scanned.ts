@@ -1,6 +1,6 @@
 // IMG-01: the repository is scanned in effect, whichever rule says so.
 import { defineControl, latest } from '../control.ts'
-import { answered, subjects } from '../example.ts'
+import { answered, subjects } from '../examples/example.ts'
 import { repositoryScanning } from '../facts/repository-scanning.ts'
 import { fail, pass } from '../model.ts'
 

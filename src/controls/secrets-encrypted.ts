@@ -1,10 +1,11 @@
 // ENC-01: Kubernetes secrets are envelope-encrypted in etcd.
+
+import { readVersion } from '../answers/version.ts'
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster, describedCluster } from '../example.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { secretsEncryption } from '../facts/secrets-encryption.ts'
 import { fail, pass, unknown } from '../model.ts'
-import { readVersion } from '../version.ts'
 
 const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 const encryption = (version: string, encryptionConfig: unknown) => ({

@@ -1,6 +1,6 @@
 // IMG-02: a tag keeps meaning the image that it meant.
 import { defineControl, latest } from '../control.ts'
-import { answered, subjects } from '../example.ts'
+import { answered, subjects } from '../examples/example.ts'
 import { tagMutability } from '../facts/tag-mutability.ts'
 import { fail, pass } from '../model.ts'
 

@@ -1,6 +1,6 @@
 // VUL-06: the Kubernetes version still gets fixes, by what EKS says and not by a table of ours.
 import { defineControl, latest } from '../control.ts'
-import { answered, connectedCluster, describedCluster } from '../example.ts'
+import { answered, connectedCluster, describedCluster } from '../examples/example.ts'
 import { clusterVersion } from '../facts/cluster-version.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { supportedVersions } from '../facts/supported-versions.ts'

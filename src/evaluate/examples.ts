@@ -1,7 +1,7 @@
 // Runs a control's own examples by the path that production takes, and breaks them in every way a reading can break.
 import { plus, slotAt } from '../clock.ts'
 import type { AnyControl, Example, Need, Settings } from '../control.ts'
-import { readAt, subjects } from '../example.ts'
+import { readAt, subjects } from '../examples/example.ts'
 import type { Action, Exchange, Outcome, Slot } from '../model.ts'
 import { isUnknown, unknown } from '../model.ts'
 import { readFact } from '../observation/fact.ts'

@@ -1,6 +1,6 @@
 // Who may enter the cluster by access entry, and with which access policies.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers } from '../answers.ts'
+import { answers, by, listAnswers } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
 import { accessConfig } from './authentication-mode.ts'

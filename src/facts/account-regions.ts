@@ -1,6 +1,6 @@
 // Every region that the account knows, with its opt-in status.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
 
 const Regions = z.object({

@@ -1,6 +1,6 @@
 // The issues that EKS itself reports of a cluster.
 import * as z from 'zod/mini'
-import { by } from '../answers.ts'
+import { by } from '../answers/answers.ts'
 import { clusterFact } from './of-cluster.ts'
 
 const shape = z.object({

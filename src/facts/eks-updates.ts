@@ -1,6 +1,6 @@
 // What was updated through EKS: the cluster, its node groups, add-ons and capabilities, as far back as EKS tells.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers, notDocumented } from '../answers.ts'
+import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'

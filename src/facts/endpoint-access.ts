@@ -1,6 +1,6 @@
 // From where the Kubernetes API can be reached.
 import * as z from 'zod/mini'
-import { notDocumented } from '../answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { clusterFact } from './of-cluster.ts'
 
 const shape = z.object({

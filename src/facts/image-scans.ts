@@ -1,6 +1,6 @@
 // The images of a repository, and what the scan of each found: urgent findings one by one, the others counted.
 import * as z from 'zod/mini'
-import { absence, answers, by } from '../answers.ts'
+import { absence, answers, by } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
 import { type Exchange, unknown } from '../model.ts'
 import { addPage, finish, noScan, type Pages, type Scan } from './scan-page.ts'

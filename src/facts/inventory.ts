@@ -1,6 +1,6 @@
 // The population of a region: its clusters and repositories, and which of them could not be told from one another.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Exchange, Instant, Subject } from '../model.ts'

@@ -1,6 +1,6 @@
 // By which rules images of the repository are thrown away; null where it has no lifecycle policy.
 import * as z from 'zod/mini'
-import { shapedText } from '../answers.ts'
+import { shapedText } from '../answers/answers.ts'
 import { repositoryFact } from './of-repository.ts'
 
 const policy = z.object({

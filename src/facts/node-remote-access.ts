@@ -1,6 +1,6 @@
 // Whether nodes can be logged in to from outside, by the node group's own setting.
 import * as z from 'zod/mini'
-import { notDocumented } from '../answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { nodegroupsFact } from './of-nodegroups.ts'
 
 const shape = z.object({

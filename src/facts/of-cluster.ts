@@ -1,6 +1,6 @@
 // Facts that DescribeCluster alone tells.
 import * as z from 'zod/mini'
-import { absence, answers } from '../answers.ts'
+import { absence, answers } from '../answers/answers.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Exchange, notApplicable, type Unknown, unknown } from '../model.ts'
 

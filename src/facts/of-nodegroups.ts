@@ -1,6 +1,6 @@
 // Facts that the managed node groups of a cluster tell, each group by its own shape.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers } from '../answers.ts'
+import { answers, by, listAnswers } from '../answers/answers.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Connected, isCluster, readCluster } from './of-cluster.ts'
 

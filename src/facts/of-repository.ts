@@ -1,6 +1,6 @@
 // Facts that one answer about a repository tells.
 import type * as z from 'zod/mini'
-import { absence, answers } from '../answers.ts'
+import { absence, answers } from '../answers/answers.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Action, type Subject, type Unknown, unknown } from '../model.ts'
 

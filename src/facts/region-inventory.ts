@@ -1,5 +1,5 @@
 // How many clusters and repositories a region holds.
-import { notDocumented } from '../answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
 import { found } from './inventory.ts'
 

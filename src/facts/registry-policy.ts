@@ -1,9 +1,9 @@
 // Who else may use the registry of a region: its policy's statements, none where it has no policy.
 import * as z from 'zod/mini'
-import { absence, answers } from '../answers.ts'
+import { absence, answers } from '../answers/answers.ts'
+import { readPolicy, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
 import { unknown } from '../model.ts'
-import { readPolicy, type Statement } from '../policy.ts'
 
 export const registryPolicy = defineFact<Statement[]>({
   id: 'registry-policy',

@@ -1,6 +1,6 @@
 // Where the registry of a region copies its images to.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
 import { unknown } from '../model.ts'
 

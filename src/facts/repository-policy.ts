@@ -1,6 +1,6 @@
 // Who else may use the repository: its policy's statements, none where it has no policy.
 import * as z from 'zod/mini'
-import { readPolicy, type Statement } from '../policy.ts'
+import { readPolicy, type Statement } from '../answers/policy.ts'
 import { repositoryFact } from './of-repository.ts'
 
 export const repositoryPolicy = repositoryFact<{ policyText: string }, Statement[]>(

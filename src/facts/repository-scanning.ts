@@ -1,6 +1,6 @@
 // How a repository is scanned in effect: the registry's rules and its own setting together.
 import * as z from 'zod/mini'
-import { notDocumented } from '../answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { repositoryFact } from './of-repository.ts'
 
 const shape = z.object({

@@ -1,6 +1,6 @@
 // One page of DescribeImageScanFindings, laid to the pages before it.
 import * as z from 'zod/mini'
-import { by } from '../answers.ts'
+import { by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import type { Instant } from '../model.ts'
 

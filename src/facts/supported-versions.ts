@@ -1,6 +1,6 @@
 // The Kubernetes versions that EKS knows in a region, with their support status.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers.ts'
+import { answers, by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 

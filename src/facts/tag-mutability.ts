@@ -1,6 +1,6 @@
 // Whether a tag of the repository can be moved to another image.
 import * as z from 'zod/mini'
-import { notDocumented } from '../answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { repositoryFact } from './of-repository.ts'
 
 const shape = z.object({

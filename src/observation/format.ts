@@ -5,7 +5,7 @@ import { isDigest, sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson, writeJson } from '../json.ts'
 import type { Action, Digest, Exchange, Instant, Slot, Status, Subject } from '../model.ts'
-import type { redact } from '../redaction.ts'
+import type { redact } from '../redaction/redaction.ts'
 import type { Wire } from '../wire.ts'
 
 export type Collector = { version: string; commit: string /** the caller's ARN */; caller: string }

@@ -1,6 +1,6 @@
 // Holds an answer against what its source declares secret: nothing else was withheld, and all of that was.
 import type { Exchange } from '../model.ts'
-import { redact } from '../redaction.ts'
+import { redact } from '../redaction/redaction.ts'
 import type { Source } from '../source.ts'
 import type { Findings } from './checks.ts'
 

@@ -1,6 +1,6 @@
 // What EKS says of one cluster: the cluster itself and everything that hangs on it.
 import type * as eks from '@aws-sdk/client-eks'
-import { addonSecrets, connectorSecrets } from '../eks-secrets.ts'
+import { addonSecrets, connectorSecrets } from '../redaction/eks-secrets.ts'
 import { asking, defineSource, each, list, listEach, listed, named, once, unless } from '../source.ts'
 import { operation } from '../wire.ts'
 

@@ -6,7 +6,7 @@ import type {
   ListClustersRequest,
   ListClustersResponse,
 } from '@aws-sdk/client-eks'
-import { connectorSecrets } from '../eks-secrets.ts'
+import { connectorSecrets } from '../redaction/eks-secrets.ts'
 import { asking, defineSource, each, list, listed } from '../source.ts'
 import { operation } from '../wire.ts'
 

@@ -1,7 +1,7 @@
 // Ranges of addresses, against counting them one by one.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addresses, type Range, readRange } from '../../src/cidr.ts'
+import { addresses, type Range, readRange } from '../../src/answers/cidr.ts'
 
 const range = (text: string): Range => {
   const found = readRange(text)

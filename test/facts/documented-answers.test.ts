@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { answered, subjects } from '../../src/example.ts'
+import { outsiders } from '../../src/answers/policy.ts'
+import { answered, subjects } from '../../src/examples/example.ts'
 import type { Fact } from '../../src/fact.ts'
 import { authenticationMode } from '../../src/facts/authentication-mode.ts'
 import { clusterConfiguration } from '../../src/facts/cluster-configuration.ts'
@@ -16,7 +17,6 @@ import { nodeVersions } from '../../src/facts/node-versions.ts'
 import { repositoryPolicy } from '../../src/facts/repository-policy.ts'
 import { addPage, finish } from '../../src/facts/scan-page.ts'
 import { secretsEncryption } from '../../src/facts/secrets-encryption.ts'
-import { outsiders } from '../../src/policy.ts'
 
 const data = join(import.meta.dirname, '../../../shared/data/aws-api-answers')
 const has = existsSync(data)

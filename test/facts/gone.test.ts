@@ -1,8 +1,8 @@
 // A cluster that is deleted while it is read: what was to be listed is gone, which is not the same as empty.
 import { describe, expect, it } from 'vitest'
-import { describedCluster, none, subjects } from '../../src/example.ts'
-import { accessOf } from '../../src/example-access.ts'
-import { updatesOf } from '../../src/example-updates.ts'
+import { accessOf } from '../../src/examples/access.ts'
+import { describedCluster, none, subjects } from '../../src/examples/example.ts'
+import { updatesOf } from '../../src/examples/updates.ts'
 import type { Fact } from '../../src/fact.ts'
 import { accessEntries } from '../../src/facts/access-entries.ts'
 import { eksUpdates } from '../../src/facts/eks-updates.ts'

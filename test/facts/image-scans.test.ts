@@ -1,7 +1,7 @@
 // What the scan of an image found, from answers that look clean and are not.
 import { describe, expect, it } from 'vitest'
-import { answered, none, subjects } from '../../src/example.ts'
-import { digestOf, finding, imagesOf, scannedAt } from '../../src/example-images.ts'
+import { answered, none, subjects } from '../../src/examples/example.ts'
+import { digestOf, finding, imagesOf, scannedAt } from '../../src/examples/images.ts'
 import { imageScans } from '../../src/facts/image-scans.ts'
 import type { Exchange } from '../../src/model.ts'
 

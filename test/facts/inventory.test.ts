@@ -1,6 +1,6 @@
 // The population of a region, from what its inventory could and could not read.
 import { describe, expect, it } from 'vitest'
-import { answered, describedCluster, none, subjects } from '../../src/example.ts'
+import { answered, describedCluster, none, subjects } from '../../src/examples/example.ts'
 import { found } from '../../src/facts/inventory.ts'
 import type { Exchange } from '../../src/model.ts'
 

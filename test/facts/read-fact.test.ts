@@ -1,7 +1,7 @@
 // Reading a fact: what makes it unknown, and that hostile text cannot hide in the reason.
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { describedCluster, readAt, subjects } from '../../src/example.ts'
+import { describedCluster, readAt, subjects } from '../../src/examples/example.ts'
 import { defineFact } from '../../src/fact.ts'
 import { clusterVersion } from '../../src/facts/cluster-version.ts'
 import { clusterFact } from '../../src/facts/of-cluster.ts'

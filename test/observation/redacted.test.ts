@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../../src/digest.ts'
 import { readExchange } from '../../src/observation/format.ts'
-import { withholding } from '../../src/redaction.ts'
+import { withholding } from '../../src/redaction/redaction.ts'
 import { asking, defineSource, once } from '../../src/source.ts'
 import { operation } from '../../src/wire.ts'
 import { observed } from './observing.ts'

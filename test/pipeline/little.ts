@@ -1,7 +1,7 @@
 // A little account with a little catalogue: the whole pipeline in memory, quick enough to be stopped at every step.
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import * as z from 'zod/mini'
-import { answers } from '../../src/answers.ts'
+import { answers } from '../../src/answers/answers.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick, type Ticking } from '../../src/cli/tick.ts'
 import { latest as later, plus, settableClock } from '../../src/clock.ts'

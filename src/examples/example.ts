@@ -1,5 +1,5 @@
 // Makes the exchanges of examples: what AWS answers, about one made-up account.
-import type { Action, Exchange, Scope, Subject } from './model.ts'
+import type { Action, Exchange, Scope, Subject } from '../model.ts'
 
 export const account = '111122223333'
 const region = 'eu-central-1'

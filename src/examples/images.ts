@@ -1,6 +1,7 @@
 // Images for examples: what ECR answers about the images of a repository and their scans.
+
+import type { Exchange } from '../model.ts'
 import { account, answered, none } from './example.ts'
-import type { Exchange } from './model.ts'
 
 export type ExampleImage = {
   /** Laid over the image's details. */

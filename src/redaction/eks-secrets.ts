@@ -1,6 +1,7 @@
 // Where answers of EKS hold secret values: how a cluster registered itself, and what the customer wrote for an add-on.
+
+import type { Action } from '../model.ts'
 import { type Teller, withholdInJson } from './json-secrets.ts'
-import type { Action } from './model.ts'
 import { changeAt, marker, type Redaction, withholding } from './redaction.ts'
 import { soundsSecret, withholdShapes } from './secret-shapes.ts'
 

@@ -1,6 +1,7 @@
 // Updates for examples: what EKS lists of a cluster with one node group and one add-on.
+
+import type { Exchange } from '../model.ts'
 import { answered, describedCluster } from './example.ts'
-import type { Exchange } from './model.ts'
 
 export type ExampleUpdate = { id: string; type: string; status: string; createdAt: number; of?: 'nodes' | 'vpc-cni' }
 

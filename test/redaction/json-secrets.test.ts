@@ -1,7 +1,7 @@
 // Values withheld from JSON text: byte for byte around them, from any text whatever, the same when done twice.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Teller, withholdInJson } from '../src/json-secrets.ts'
+import { type Teller, withholdInJson } from '../../src/redaction/json-secrets.ts'
 
 type Place = 'open' | 'secret'
 const into = (parent: Place, key: string | null): Place => (parent === 'secret' || key === 'secret' ? 'secret' : 'open')

@@ -1,11 +1,11 @@
 // What EKS answers of registrations and add-ons: the settings stay, the secrets go.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addonSecrets, connectorSecrets } from '../src/eks-secrets.ts'
-import { redact } from '../src/redaction.ts'
-import { withholdShapes } from '../src/secret-shapes.ts'
-import eksCluster from '../src/sources/eks-cluster.ts'
-import inventory from '../src/sources/inventory.ts'
+import { addonSecrets, connectorSecrets } from '../../src/redaction/eks-secrets.ts'
+import { redact } from '../../src/redaction/redaction.ts'
+import { withholdShapes } from '../../src/redaction/secret-shapes.ts'
+import eksCluster from '../../src/sources/eks-cluster.ts'
+import inventory from '../../src/sources/inventory.ts'
 
 const secret = 'hunter2-hunter2'
 const addon = (configurationValues: unknown) => {

@@ -1,5 +1,5 @@
 // What must not be stored: a source declares where its answers can hold secret values, and they are withheld before a line is written.
-import type { Action } from './model.ts'
+import type { Action } from '../model.ts'
 
 /** Stands for every withheld value, whatever its length or type. */
 export const marker = '[redacted]'

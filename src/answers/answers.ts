@@ -1,7 +1,7 @@
 // Reads stored answers by their documented shape. What does not fit it is no evidence: OBSERVATION_INVALID.
 import type * as z from 'zod/mini'
-import { EvidenceError } from './errors.ts'
-import type { Action, Exchange } from './model.ts'
+import { EvidenceError } from '../errors.ts'
+import type { Action, Exchange } from '../model.ts'
 
 export type Answer<T> = { input: Record<string, unknown>; body: T }
 

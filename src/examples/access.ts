@@ -1,6 +1,7 @@
 // Access entries for examples: a cluster, its entries, and the policies of each.
+
+import type { Exchange } from '../model.ts'
 import { account, answered, describedCluster } from './example.ts'
-import type { Exchange } from './model.ts'
 
 export type ExampleEntry = { principal: string; policies?: [policy: string, scope: 'cluster' | 'namespace'][] }
 

@@ -1,6 +1,6 @@
 // What controls over scans have in common: which images have to be scanned, and which were.
-import type { ImageScan } from './facts/image-scans.ts'
-import { isDone } from './facts/scan-page.ts'
+import type { ImageScan } from '../facts/image-scans.ts'
+import { isDone } from '../facts/scan-page.ts'
 
 /** Images that can be pulled and run. */
 export const runnable = (images: ImageScan[]): ImageScan[] =>
