@@ -1,16 +1,16 @@
 // Hours without a tick, and who could not be judged afterwards.
-import { plus, seconds } from '../../src/clock.ts'
+import { plus } from '../../src/clock.ts'
+import type { Tick } from '../../src/ledger/statement.ts'
 import type { Instant } from '../../src/model.ts'
 import { runs, type Timeline } from './runs.ts'
 
-/** The first and the last tick that did not run. */
-export type Gap = { from: Instant; to: Instant; hours: number }
+/** The first and the last tick that did not run, as a statement records them. */
+export type Gap = { from: Instant; to: Instant; hours: number; recordedIn: number }
 
-export const gapsOf = (ticks: Instant[]): Gap[] =>
-  ticks.flatMap((tick, at) => {
-    const hours = (seconds(tick) - seconds(ticks[at - 1] ?? tick)) / 3_600 - 1
-    return hours > 0 ? [{ from: plus(tick, -hours * 3_600), to: plus(tick, -3_600), hours }] : []
-  })
+export const gapsOf = (statements: Tick[]): Gap[] =>
+  statements.flatMap(({ outage, sequence }) =>
+    outage ? [{ from: outage.from, to: outage.to, hours: outage.ticks, recordedIn: sequence }] : [],
+  )
 
 /** The tick that came after it. */
 export const afterGap = ({ to }: Gap): Instant => plus(to, 3_600)

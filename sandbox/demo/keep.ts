@@ -15,12 +15,12 @@ export const keepUp = async (
   say(
     [
       '\nThe local account stays up until you press Ctrl-C. To browse it with the AWS CLI:\n',
-      `  export AWS_ACCESS_KEY_ID=${access.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.secretAccessKey} AWS_REGION=${home}`,
+      `  export AWS_ACCESS_KEY_ID=${access.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.secretAccessKey} AWS_DEFAULT_REGION=${home}`,
       ...[`s3 ls ${bucket}/ledger/`, 'securityhub get-findings --max-items 5', 'eks list-clusters'].map(
         (command) => `  aws --endpoint-url ${sandbox.endpoint} ${command}`,
       ),
-      '\nTo run another tick against it, with the same variables:\n',
-      `  AWS_ENDPOINT_URL=${sandbox.endpoint} npx eks-evidence collect --store ${bucket}`,
+      '\nTo run a tick of your own against it, at the time that it is now:\n',
+      `  AWS_ENDPOINT_URL=${sandbox.endpoint} npx eks-evidence collect --store my-evidence`,
     ].join('\n'),
   )
   const pressed = Promise.withResolvers<void>()

@@ -1,5 +1,6 @@
 // The story's events beside what the evidence says of them: verdicts that changed, hits, slots, hours without a tick.
 import { instant, seconds } from '../../src/clock.ts'
+import type { Tick } from '../../src/ledger/statement.ts'
 import type { Evaluation, Hit, Instant, Severity } from '../../src/model.ts'
 import type { SlotLine } from '../../src/store/documents.ts'
 import { slug } from '../../src/store/keys.ts'
@@ -23,18 +24,18 @@ export type Told = {
   gap: (Gap & { unknown: LeftUnknown[] }) | null
 }
 
-export type Evidence = { evaluations: Evaluation[]; lines: SlotLine[]; ticks: Instant[] }
+export type Evidence = { evaluations: Evaluation[]; lines: SlotLine[]; statements: Tick[] }
 
-export const storySeen = (story: StoryEvent[], { evaluations, lines, ticks }: Evidence): Told[] => {
+export const storySeen = (story: StoryEvent[], { evaluations, lines, statements }: Evidence): Told[] => {
   const all = timelines(evaluations)
   const slugs = new Map(evaluations.map(({ subject }) => [subject.name, slug(subject)]))
-  const gaps = gapsOf(ticks)
+  const gaps = gapsOf(statements)
 
   const tell = (event: StoryEvent): Told => {
     const from = instant(hour(event.at))
     const to = instant(hour(event.until ?? event.at))
     const nothing: Told = { what: event.what, from, to, verdicts: [], hits: [], slots: [], gap: null }
-    const during = lines.filter(({ slot }) => slot.end > from && slot.start < to)
+    const during = lines.filter(({ slot }) => slot.end >= from && slot.start < to)
     const about = aboutOf(event)
     const own = all.filter(({ subject }) => subject === about)
     const verdicts = () => verdictsSeen(own, { from, to, but: gaps.map(afterGap) })

@@ -35,25 +35,27 @@ const hitText = ({ detections, severity, reason, tick }: HitsSeen): string =>
   )
 
 const verdictsText = ({ controls, runs }: VerdictsSeen): string => {
-  const outcomes = runs.map(({ outcome }) => outcome)
   const [first, ...later] = runs
-  const moved = outcomes.some((one) => one !== first?.outcome)
-  const way = moved ? outcomes.join(' -> ') : `${first?.outcome} as before, with another reason`
-  const odd = moved ? later.filter(({ outcome }) => outcome !== first?.outcome) : later.slice(0, 1)
-  const told = odd.map((run) => `${moved ? run.outcome : 'now'} ${slots(run)}: ${clip(shortened(run.reason), 90)}`)
-  return `${controls.join(', ')}  ${[way, ...told].join('; ')}`
+  const name = `${controls.join(', ')}  `
+  const other = later.filter(({ outcome }) => outcome !== first?.outcome)
+  if (first && other.length === 0) {
+    const reasons = runs.map(({ reason }) => `"${clip(shortened(reason), 60)}"`)
+    return `${name}${first.outcome} all along; the reason changed ${slots(later[0] ?? first)}: ${reasons.join(' -> ')}`
+  }
+  const way = runs.map(({ outcome }) => outcome).join(' -> ')
+  return `${name}${[way, ...other.map((run) => `${run.outcome} ${slots(run)}: ${clip(shortened(run.reason), 90)}`)].join('; ')}`
 }
 
 const slots = ({ slots: number, first, last, tick }: Run): string =>
   number === 1
-    ? `for the slot of ${slotName(first)}, read by ${minute(tick)}`
-    : `for ${count(number, 'slot')} from ${slotName(first)} to ${slotName(last)}`
+    ? `in the slot of ${slotName(first)}, read ${minute(tick)}`
+    : `in ${count(number, 'slot')}, ${slotName(first)} to ${slotName(last)}`
 
 const gapText = ({ gap }: Told): string[] => {
   if (!gap) return []
-  const { from, to, hours, unknown } = gap
+  const { from, to, hours, recordedIn, unknown } = gap
   return [
-    `${count(hours, 'hour')} without a tick, from ${minute(from)} to ${minute(to)}: recorded as outage by the next statement`,
+    `${count(hours, 'hour')} without a tick, ${minute(from)} to ${minute(to)}: recorded in entry ${recordedIn}`,
     ...unknown.map(
       ({ subject, controls, until }) =>
         `${subject}  ${count(controls, 'control')} unknown afterwards, ${until ? `until read again at ${minute(until)}` : 'to the end'}`,
@@ -63,9 +65,9 @@ const gapText = ({ gap }: Told): string[] => {
 
 const slotsText = ({ source, status, late, slots: number, attempts }: SlotsSeen): string => {
   const many = count(number, 'slot')
-  if (late) return `${source}  ${many} caught up late`
-  if (status === 'missed') return `${source}  ${many} missed: a state that is over cannot be read any more`
-  return `${source}  ${many} ${status}, asked ${count(attempts, 'time')} until lost`
+  if (late) return `${source}  ${many} read late: CloudWatch still held them`
+  if (status === 'missed') return `${source}  ${many} missed: a state that is over cannot be read`
+  return `${source}  ${many} ${status}: asked ${count(attempts, 'time')}, and lost when it was over`
 }
 
 /** Principals by their names: what stands before them is the same all over. */

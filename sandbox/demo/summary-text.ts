@@ -44,7 +44,9 @@ const slotsText = ({ slots }: Summary): string => {
       [
         '  expected',
         right(slots.expected, 6),
-        slots.late > 0 ? `${count(slots.late, 'slot')} of them read late` : 'all of them in time',
+        slots.late > 0
+          ? `${slots.late.toLocaleString('en-US')} of them read late, more than an hour after they could be`
+          : 'none of them read late',
       ],
     ]),
   ].join('\n')

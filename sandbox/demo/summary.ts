@@ -56,7 +56,7 @@ export const summary = async (on: Given): Promise<Summary> => {
     bytes += listed.bytes
   }
   return {
-    story: storySeen(story, { evaluations, lines, ticks: heard.ticks() }),
+    story: storySeen(story, { evaluations, lines, statements: heard.statements() }),
     slots: slotsOf(lines),
     objects,
     bytes,

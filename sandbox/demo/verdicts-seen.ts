@@ -6,8 +6,8 @@ import { type Run, runs, type Timeline } from './runs.ts'
 /** Controls of one subject whose verdicts went the same way. */
 export type VerdictsSeen = { subject: string; controls: string[]; runs: Run[] }
 
-/** A state is read once a day: what happened shows a day later at the latest. */
-const shows = 26 * 3_600
+/** A state is read once a day: what happened shows a day later, or some more where that reading was missed. */
+const shows = 36 * 3_600
 
 /** `but`: ticks whose verdicts tell of something else. */
 export const verdictsSeen = (

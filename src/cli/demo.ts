@@ -16,7 +16,7 @@ export const addDemo = (program: Command): void => {
     .command('demo')
     .summary('a week of hourly ticks against a local AWS account, then verify')
     .description(
-      'Starts a local AWS account, runs the pipeline hour by hour through the AWS SDK, verifies as an\nauditor would, and sums up. It needs no AWS account and asks none.',
+      'Starts a local AWS account, runs the pipeline hour by hour through the AWS SDK, verifies as an auditor would, and sums up. It needs no AWS account and asks none.',
     )
     .option('--days <n>', 'how many days, 1 to 30', '7')
     .option('--out <dir>', 'copy the bucket to this new folder, and print the command that verifies it')

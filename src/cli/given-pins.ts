@@ -34,11 +34,7 @@ const periodOf = (text: string): Slot => {
     .split('..')
     .map((one) => (/^\d{4}-\d{2}-\d{2}$/.test(one) ? `${one}T00:00:00Z` : one))
   if (more.length > 0 || !isInstant(start) || !isInstant(end) || start >= end)
-    return refuse(
-      '--period',
-      text,
-      'START..END, as 2026-01-01..2027-01-01 or 2026-01-01T00:00:00Z..2026-02-01T00:00:00Z',
-    )
+    return refuse('--period', text, 'START..END in UTC and in this order, as 2026-01-01..2027-01-01')
   return { start, end }
 }
 

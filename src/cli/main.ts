@@ -15,7 +15,7 @@ const program = new Command('eks-evidence')
   .version(version)
   .addHelpText('after', exitsText('all'))
   // What commander would say of an error is said below, in the form of every other one.
-  .configureOutput({ outputError: () => undefined })
+  .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
 for (const add of [addDemo, addCollect, addVerify, addControls]) add(program)

@@ -1,4 +1,5 @@
 // Opens what --store names: a bucket or a folder.
+import { statSync } from 'node:fs'
 import { type Account, makeS3 } from '../aws.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Instant } from '../model.ts'
@@ -22,7 +23,7 @@ const endpointOfS3 = (): string | undefined => {
 /** Requests go elsewhere than to AWS: what is made there is the sandbox's. */
 export const isSandbox = (): boolean => endpointOfS3() !== undefined
 
-/** Throws USAGE. `owner` is the account that must own a bucket. */
+/** Throws USAGE, and STORE_UNREADABLE for a file. `owner` is the account that must own a bucket. */
 export const openStore = (
   where: string,
   account: Account,
@@ -32,7 +33,16 @@ export const openStore = (
   if (where.trim() === '' || /^(?!s3:)[a-z][a-z0-9+.-]*:\/\//i.test(where)) {
     throw new EvidenceError('USAGE', { store: where }, { hint: 'name a bucket, as s3://my-evidence, or a folder' })
   }
-  if (!isBucket(where)) return { store: folderStore(where), host: null }
+  if (!isBucket(where)) {
+    if (statSync(where, { throwIfNoEntry: false })?.isDirectory() === false) {
+      throw new EvidenceError(
+        'STORE_UNREADABLE',
+        { store: where, why: 'it is no folder' },
+        { hint: 'name a folder, or s3://BUCKET' },
+      )
+    }
+    return { store: folderStore(where), host: null }
+  }
   const bucket = where.slice('s3://'.length).replace(/\/$/, '')
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw new EvidenceError(

@@ -12,7 +12,7 @@ const marks = {
 }
 
 const results = {
-  intact: paint('green', 'Intact and continuous.'),
+  intact: paint('green', 'Intact and without a gap.'),
   deviations: paint('yellow', 'Intact, with the deviations named above.'),
   broken: paint('red', 'Integrity is broken: see the checks that failed.'),
 }

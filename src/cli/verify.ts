@@ -1,14 +1,13 @@
 // eks-evidence verify: what an auditor runs over a bucket or a downloaded copy of it.
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
 import { EvidenceError } from '../errors.ts'
 import { checkPins } from '../prove/pins.ts'
-import { type Verified, verify } from '../prove/verify.ts'
+import type { Verified } from '../prove/verify.ts'
 import { exitsText } from './exits.ts'
 import { type GivenPins, pinsOf } from './given-pins.ts'
-import { homeRegion, isBucket, openStore } from './place.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
 
@@ -19,7 +18,7 @@ export const addVerify = (program: Command): void => {
     .command('verify')
     .summary('check a store offline, with pins that you brought along')
     .description(
-      'Reads a store and nothing else, and names what holds and what does not. The pins come from outside of the store:\nwhoever could change the evidence could change what the store says of itself.',
+      'Reads a store and nothing else, and names what holds and what does not. The pins come from outside of the store: whoever could change the evidence could change what the store says of itself.',
     )
     .argument('<store>', 's3://BUCKET, or the folder of a downloaded bucket')
     .option('--key <file>', 'pin: the public key that signs the ledger, PEM')
@@ -37,9 +36,11 @@ export const addVerify = (program: Command): void => {
 
 const run = async (where: string, options: Options): Promise<void> => {
   const pins = checkPins(pinsOf(options))
-  if (!isBucket(where)) mustBeFolder(where)
+  const { homeRegion, isBucket, openStore } = await import('./place.ts')
+  const { verify } = await import('../prove/verify.ts')
   const home = isBucket(where) ? homeRegion(options.region) : ''
   const { store, host } = openStore(where, { home }, pins.account, () => '')
+  if (host === null) mustBeThere(where)
   const verified = await verify({ store, pins, catalog: registry, version, endpoint: host })
   say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
   process.exitCode = verifyExit(verified)
@@ -48,12 +49,11 @@ const run = async (where: string, options: Options): Promise<void> => {
 const verifyExit = ({ result }: Pick<Verified, 'result'>): number => ({ intact: 0, deviations: 3, broken: 1 })[result]
 
 // A folder that is not there is a slip of the pen, and must not read as evidence that is gone.
-const mustBeFolder = (where: string): void => {
-  const found = statSync(where, { throwIfNoEntry: false })
-  if (found?.isDirectory()) return
+const mustBeThere = (where: string): void => {
+  if (existsSync(where)) return
   throw new EvidenceError(
     'STORE_UNREADABLE',
-    { store: where, why: found ? 'it is no folder' : 'there is no such folder' },
+    { store: where, why: 'there is no such folder' },
     { hint: 'name the folder that holds ledger/ and ticks/, or s3://BUCKET' },
   )
 }

@@ -1,0 +1,24 @@
+// Runs the command from its sources, as a process of its own.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+
+export type Ran = { code: number; out: string; err: string }
+
+const bin = join(import.meta.dirname, '../../src/cli/bin.ts')
+
+/** With no credentials and no region but what `env` gives. */
+export const run = (args: string[], env: Record<string, string> = {}): Promise<Ran> =>
+  new Promise((resolve) => {
+    const { PATH = '', HOME = '' } = process.env
+    const options = { env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...env }, maxBuffer: 64 * 1024 * 1024 }
+    const child = execFile(
+      process.execPath,
+      ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', bin, ...args],
+      options,
+      (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    )
+  })
+
+/** An error as --json tells it. */
+export const failureOf = ({ err }: Ran): { code: string; message: string; faults: string[]; hint: string } =>
+  (JSON.parse(err) as { error: { code: string; message: string; faults: string[]; hint: string } }).error
