@@ -56,3 +56,22 @@ describe('a steady tick', () => {
     expect(await count(58)).toEqual(await count(34))
   })
 })
+
+describe('a rerun', () => {
+  it('asks AWS nothing again that the first run has put', async () => {
+    const at = makeLittle()
+    for (let hour = 0; hour < 3; hour++) await at.tick(hour)
+    const { putOnce } = at.memory
+    for (const missing of ['plan.json', 'index.ndjson']) {
+      const store = {
+        ...at.memory,
+        putOnce: (key: string, body: Uint8Array) =>
+          key.endsWith(missing) ? Promise.reject(new Error(key)) : putOnce(key, body),
+      }
+      await expect(at.tick(3, { store })).rejects.toThrow(missing)
+    }
+    const asked = at.send.asked.length
+    await at.tick(3)
+    expect(at.send.asked.length).toBe(asked)
+  })
+})
