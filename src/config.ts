@@ -155,10 +155,16 @@ const stored = z.strictObject({
 })
 
 /** The configuration that a stored config.json holds: what a tick ran with. Throws JSON_INVALID. */
-export const configOf = (bytes: Uint8Array): Config => {
+export const configOf = (bytes: Uint8Array): Config => documentOf(bytes).config
+
+/** The files that a stored config.json was read from. Throws JSON_INVALID. */
+export const filesOf = (bytes: Uint8Array): ConfigFile[] =>
+  documentOf(bytes).files.map(({ name, text }) => ({ name, text }))
+
+const documentOf = (bytes: Uint8Array): z.infer<typeof stored> => {
   const text = utf8(bytes)
   const { data, error } = stored.safeParse(text.endsWith('\n') ? parseCanonical(text.slice(0, -1)) : undefined)
-  if (data) return data.config
+  if (data) return data
   throw new EvidenceError(
     'JSON_INVALID',
     { what: 'config', faults: error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) },

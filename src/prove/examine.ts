@@ -11,6 +11,7 @@ import { configKey, indexKey, parseKey, planKey, slug } from '../store/keys.ts'
 import type { Accounts } from './accounts.ts'
 import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
+import { configured } from './configured.ts'
 import { type Body, type Entered, objectName, partsName } from './entered.ts'
 import type { Walked } from './entries.ts'
 import type { Replay } from './exchanges.ts'
@@ -66,6 +67,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   const evaluations = others.filter(({ role }) => role === 'evaluation')
   const entered: Entered = { tick, plan, config, lines, evaluations, parts, sealed: sealedFor(plan, lines) }
   on.rules.enter(tick, config)
+  configured(on, tick, others.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
   await derives(on, entered)
   await tombstones(on, entered)
   on.accounts.enter(tick, plan, lines)

@@ -8,7 +8,7 @@ import { change, downloaded } from '../memory-store.ts'
 import { whatOf } from './tools.ts'
 
 const ticks = 3
-const runs = { numRuns: 60, seed: 7 }
+const runs = { numRuns: 30, seed: 7 }
 
 type Harm = (body: Uint8Array, at: number, by: number) => Uint8Array
 const harms: [string, Harm][] = [
@@ -51,6 +51,6 @@ export const anyByte = (): void => {
       expect(whatOf(verified, 'index-strict') !== '').toBe(moved)
       expect(verified.result).toBe(moved ? 'broken' : 'intact')
     })
-    await fc.assert(any, { ...runs, numRuns: 25 })
+    await fc.assert(any, { ...runs, numRuns: 15 })
   })
 }

@@ -97,4 +97,11 @@ export const rules = (): void => {
     })
     expect(whatOf(verified, 'plan-derives')).not.toBe('')
   })
+
+  it('shows a configuration that its files do not give', async () => {
+    const verified = await forged({
+      config: ({ config }) => Object.assign(config, { exclude: [], cadence: { 'eks-versions': 3_600 } }),
+    })
+    expect(whatOf(verified, 'plan-derives')).toContain('is not what its files amount to')
+  })
 }
