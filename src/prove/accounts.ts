@@ -56,7 +56,7 @@ export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => 
     return all
   }
 
-  const settle = (account: Account, due: number, { schedule, tick }: Tick): void => {
+  const settle = (account: Account, fresh: number, { schedule, tick }: Tick): void => {
     const { source, subject, seen } = account
     const cadence = schedule[source]
     if (!cadence) return
@@ -68,7 +68,7 @@ export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => 
       }
       const isLost = seconds(lostAt(cadence, slot)) <= seconds(tick)
       const isDue = seconds(dueAt(source, cadence, subject, slot)) <= seconds(tick)
-      if (!isDue || (due >= catchUp && !isLost)) return // a tick catches up so many slots, the next one goes on
+      if (!isDue || (fresh >= catchUp && !isLost)) return // a tick catches up so many slots, the next one goes on
       findings.hold('slot-accounted', false, at(source, slug(subject)), `no line for the slot from ${slot.start}`)
     }
   }
@@ -87,7 +87,9 @@ export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => 
       for (const { subject, due } of plan.tasks) {
         for (const { id } of catalog.sources) {
           const account = accounts.get(nameOf(id, slug(subject)))
-          if (account) settle(account, due.filter(({ source }) => source === id).length, tick)
+          if (!account) continue
+          const fresh = due.filter(({ source, slot }) => source === id && seconds(slot.start) >= account.next)
+          settle(account, fresh.length, tick)
         }
       }
       attempts.settle(tick)

@@ -228,6 +228,15 @@ describe('hours without a tick', () => {
   })
 })
 
+describe('more windows than a tick catches up', () => {
+  it('are read by the ticks after it', async () => {
+    await run(0, 1, 12, 13, 14)
+    const result = await verified(14)
+    expectNamed(result, 'slot-read', 'tick-gap')
+    expect(said(result).filter((one) => one.includes('audit-log/') && one.includes('was not read'))).toEqual([])
+  })
+})
+
 describe('the signing key out of reach', () => {
   it('delays statements and stops no reading', async () => {
     await run(0, 1)
