@@ -22,7 +22,7 @@ export type Reader = {
   sealed(seen: Seen | undefined): Promise<Read>
 }
 
-export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after'> & {
+export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after' | 'refused'> & {
   tick: Instant
   config: Config
   configRef: Ref
@@ -35,7 +35,7 @@ export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after'> &
 
 /** Throws what the reader throws. */
 export const intend = async (on: Intending): Promise<Plan> => {
-  const { tick, account, home, collector, after, config, configRef, catalog, before, reader } = on
+  const { tick, account, home, collector, after, refused, config, configRef, catalog, before, reader } = on
   const schedule = scheduleOf(catalog, config.cadence)
   const known = new Map(before.map((task) => [slug(task.subject), task]))
   const taskOf = (subject: Subject): Task => known.get(slug(subject)) ?? beginTask(subject, tick)
@@ -67,6 +67,7 @@ export const intend = async (on: Intending): Promise<Plan> => {
     home,
     after,
     config: configRef,
+    refused,
     schedule,
     collector,
     ...people,

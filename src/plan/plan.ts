@@ -25,6 +25,8 @@ export type Planning = Omit<Observing, 'tick' | 'config' | 'collector'> & {
   home: string
   collector: Plan['collector']
   documents(): Promise<ConfigFile[]>
+  /** Told of a configuration that was refused. */
+  warn(message: string, error: unknown): void
 }
 
 /** What the next stages need: keys and numbers, never content. */
@@ -43,11 +45,12 @@ export type Slice = { plan: string; from: number; to: number }
 export const sliceSize = 50
 
 /**
- * Throws CONFIG_INVALID, STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN. A crash before the plan's put leaves inventories that the next seal
+ * Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN, and CONFIG_INVALID where no tick ran before. A crash before the plan's put leaves inventories that the next seal
  * adopts as strays; after it, the next run finds the plan and follows it. A tick that only lacks its statement is not waited for:
  * while the signing key is out of reach, reading goes on, and the next seal signs what waits.
  */
 export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
+  hasCome(tick, on.clock.now())
   const { head, publicKey } = await knownHead(on)
   if (head && seconds(tick) <= seconds(head.tick.tick))
     return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
@@ -67,6 +70,13 @@ export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
     evaluate: slices(made.tick, toEvaluate(made).length),
   }
 }
+
+// A head of next year would make every tick until then look sealed, and nothing that is put can be taken back.
+const hasCome = (tick: Instant, now: Instant): void => {
+  if (seconds(tick) <= seconds(now) + betweenClocks) return
+  throw new EvidenceError('USAGE', { tick, now }, { hint: 'a tick is named by a time that has come: wait for it' })
+}
+const betweenClocks = 60
 
 /** The tasks that collect has something to read for; plan has read the inventories itself. */
 export const toCollect = ({ tasks }: Pick<Plan, 'tasks'>, catalog: Catalog): Task[] =>
@@ -102,7 +112,7 @@ const slices = (tick: Instant, count: number): Slice[] =>
 
 const make = async (on: Planning, tick: Instant, head: Entry | undefined, state: State): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
-  const { config, ref: configRef } = await configured(on, tick)
+  const { config, ref: configRef, refused } = await configured(on, tick, state.ranWith)
   const observing: Observing = { ...on, tick, config: configRef.sha256, collector }
   const document = await intend({
     tick,
@@ -114,7 +124,8 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, state:
     catalog,
     before: state.tasks,
     after: head ? { sequence: head.tick.sequence, sha256: head.sha256 } : null,
-    ranWith: state.ranWith,
+    ranWith: state.ranWith?.sha256,
+    refused,
     reader: {
       now: (subject, due) => observed(observing, catalog, subject, due),
       sealed: (seen) => readSeen(store, seen),
@@ -124,15 +135,27 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, state:
   return won ? document : (await planOf(on, ref.key)).plan
 }
 
+type Configured = { config: Config; ref: Ref; refused: string[] }
+
 // The first run of this tick decides what it runs with, also where that run crashed and the documents have changed since.
-const configured = async (
-  { store, catalog, documents }: Planning,
-  tick: Instant,
-): Promise<{ config: Config; ref: Ref }> => {
+// Documents that are no configuration must not cost the hours until somebody mends them: what was sealed last goes on, and
+// the plan says why.
+const configured = async (on: Planning, tick: Instant, before: Ref | undefined): Promise<Configured> => {
+  const { store, catalog, documents } = on
   const files = await documents()
-  const config = readConfig(files, catalog)
-  const { won, ref } = await store.putOnce(configKey(tick), writeConfig(files, config))
-  return { config: won ? config : configOf(await sealed(store, ref)), ref }
+  try {
+    const body = writeConfig(files, readConfig(files, catalog))
+    return { ...(await putConfig(store, tick, body)), refused: [] }
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.code !== 'CONFIG_INVALID' || !before) throw error
+    on.warn('the configuration was refused; the one before goes on', error)
+    return { ...(await putConfig(store, tick, await sealed(store, before))), refused: error.detail.faults as string[] }
+  }
+}
+
+const putConfig = async (store: Store, tick: Instant, body: Uint8Array): Promise<Omit<Configured, 'refused'>> => {
+  const { won, ref } = await store.putOnce(configKey(tick), body)
+  return { config: configOf(won ? body : await sealed(store, ref)), ref }
 }
 
 // The first run of this tick decides what was seen; whoever comes after it reads that. A tick that is run late finds states

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto'
 import { EvidenceError } from '../errors.ts'
 import { type Entry, readEntry } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Digest, Task } from '../model.ts'
+import type { Ref, Task } from '../model.ts'
 import { type IndexLine, readIndex, readPlan } from '../store/documents.ts'
 import { indexKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
@@ -11,7 +11,7 @@ import { advance } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
 /** `ranWith`: the configuration under which everybody was judged last; undefined before the first tick. */
-export type State = { tasks: Task[]; ranWith: Digest | undefined }
+export type State = { tasks: Task[]; ranWith: Ref | undefined }
 
 /**
  * Usually one index. More when two ticks raced: then the plan of the newest knew nothing of the other, and both indexes count.
@@ -26,14 +26,14 @@ export const stateAfter = async (
   const last = behind.filter(({ indexed }) => indexed).at(-1)
   if (last) {
     const plan = readPlan(await read(store, planKey(last.tick)))
-    return { tasks: advance(plan, readIndex(await read(store, indexKey(last.tick)))), ranWith: plan.config.sha256 }
+    return { tasks: advance(plan, readIndex(await read(store, indexKey(last.tick)))), ranWith: plan.config }
   }
   if (!head || publicKey === undefined) return { tasks: [], ranWith: undefined }
   const plan = readPlan(await sealed(store, head.tick.plan))
   const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1, publicKey)
   const lines: IndexLine[] = []
   for (const { tick } of entries) lines.push(...readIndex(await sealed(store, tick.index)))
-  return { tasks: advance(plan, lines), ranWith: head.tick.config.sha256 }
+  return { tasks: advance(plan, lines), ranWith: head.tick.config }
 }
 
 const read = async (store: Store, key: string): Promise<Uint8Array> => {

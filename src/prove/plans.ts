@@ -46,6 +46,8 @@ export const derives = async (on: On, given: Entered): Promise<void> => {
   if (least === undefined)
     findings.fail('plan-derives', at, `rests on entry ${plan.after?.sequence}, which is not here`)
   else findings.reproduce('plan-derives', least === '', at, least, otherVersion(on.version, tick))
+  for (const fault of plan.refused)
+    findings.deviate('plan-derives', at, `the configuration was refused, and the one before went on: ${fault}`)
 }
 
 // The least difference from a plan over any state that it may rest on; undefined where there is none.
@@ -53,6 +55,10 @@ const against = async ({ catalog, bases, objects }: On, given: Entered): Promise
   const { plan, config } = given
   let least: string | undefined
   for await (const { tasks, ranWith } of bases.of(plan)) {
+    if (plan.refused.length > 0 && ranWith !== plan.config.sha256) {
+      least ??= 'a configuration was refused, and another than the one before went on'
+      continue
+    }
     try {
       const again = await intend({
         ...plan,

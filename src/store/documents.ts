@@ -15,6 +15,8 @@ export type Plan = {
   /** The head that this plan continues from. */
   after: { sequence: number; sha256: string } | null
   config: Ref
+  /** Why the documents at hand were no configuration; then `config` is what the tick before ran with. */
+  refused: string[]
   schedule: Schedule
   collector: { version: string; commit: string; caller: string }
   /** Sorted by slug. Every subject, whether it is due or not. */
@@ -72,6 +74,7 @@ const plan = z.strictObject({
   home: text,
   after: z.nullable(z.strictObject({ sequence: z.int(), sha256: text })),
   config: refSchema,
+  refused: z.array(text),
   schedule,
   collector: z.strictObject({ version: text, commit: text, caller: text }),
   tasks: z.array(task),
