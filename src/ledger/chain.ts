@@ -10,8 +10,6 @@ import { payloadDigest, readStatement, type Tick } from './statement.ts'
 /** A statement in its place, with the digest that the next one binds. */
 export type Entry = { tick: Tick; sha256: Digest }
 
-export const maxSequence = 999_999_999_999
-
 /** The ledger's id: the digest of its first payload. */
 export const ledgerId = ({ tick, sha256 }: Entry): Digest => tick.ledger ?? sha256
 
