@@ -92,7 +92,7 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     const known = recognise(request, now)
     if (known instanceof AwsFault) return { answer: strange(known, date), lost: 'nothing', delay: 0 }
     const { protocol, call } = known
-    const requestId = protocol.requestId(digest(call))
+    const requestId = protocol.requestId(digest(call, request.headers['amz-sdk-invocation-id']))
     const effects = faults.hit(call)
     const { answer, code } = effects.some((effect) => effect.kind === 'reset' && effect.when === 'before')
       ? { answer: silence, code: null }

@@ -39,11 +39,18 @@ const verdictsText = ({ controls, runs }: VerdictsSeen): string => {
   const name = `${controls.join(', ')}  `
   const other = later.filter(({ outcome }) => outcome !== first?.outcome)
   if (first && other.length === 0) {
-    const reasons = runs.map(({ reason }) => `"${clip(shortened(reason), 60)}"`)
-    return `${name}${first.outcome} all along; the reason changed ${slots(later[0] ?? first)}: ${reasons.join(' -> ')}`
+    const reasons = heads(runs.map(({ reason }) => shortened(reason)))
+    return `${name}${first.outcome} all along; its reason changed ${slots(later[0] ?? first)}: ${reasons.join(' -> ')}`
   }
   const way = runs.map(({ outcome }) => outcome).join(' -> ')
   return `${name}${[way, ...other.map((run) => `${run.outcome} ${slots(run)}: ${clip(shortened(run.reason), 90)}`)].join('; ')}`
+}
+
+/** The beginnings of reasons, so far as they tell them apart. */
+const heads = (reasons: string[]): string[] => {
+  const short = reasons.map((reason) => reason.split(/[:;] /, 1)[0] ?? reason)
+  const differ = short.every((one, at) => at === 0 || one !== short[at - 1])
+  return (differ ? short : reasons).map((reason) => `"${clip(reason, 60)}"`)
 }
 
 const slots = ({ slots: number, first, last, tick }: Run): string =>

@@ -1,6 +1,7 @@
 // CloudWatch Logs, as far as the audit log needs it: log groups, and Insights queries over them.
 import { plus, seconds } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
+import { canonical } from '../canonical.ts'
 import { page } from '../page.ts'
 import { AwsFault, type Call, type Service } from '../service.ts'
 import { members, text, whole } from '../world/members.ts'
@@ -96,7 +97,7 @@ const start = (state: LogsState, call: Call) => {
   }
   const records = recordsOf(group, Math.max(asked.startTime, oldest), asked.endTime, call)
   const { rows, matched } = runQuery(query, records, asked.limit ?? 10_000)
-  const queryId = uuid(`${call.region} ${state.queries.size}`)
+  const queryId = queryIdOf(state, call)
   state.queries.set(queryId, {
     region: call.region,
     since: call.now,
@@ -113,6 +114,14 @@ const start = (state: LogsState, call: Call) => {
     },
   })
   return { queryId }
+}
+
+// Of the query and its time, so that it does not depend on which of several came first.
+const queryIdOf = ({ queries }: LogsState, { region, input, now }: Call): string => {
+  for (let nth = 0; ; nth++) {
+    const id = uuid(`${region} ${canonical(input)} ${now} ${nth}`)
+    if (!queries.has(id)) return id
+  }
 }
 
 // Both ends in whole seconds and inclusive: the last millisecond is that of `end` itself. What has not arrived is not found.

@@ -1,6 +1,8 @@
 // Request ids: the same for the same calls, in whatever order they arrive.
 import { DescribeAddonCommand, EKSClient } from '@aws-sdk/client-eks'
 import { describe, expect, it } from 'vitest'
+import { requestDigests } from '../../sandbox/request-id.ts'
+import type { Call } from '../../sandbox/service.ts'
 import { eks } from './little-services.ts'
 import { bench } from './start.ts'
 
@@ -24,6 +26,20 @@ const ids = async (inFlight: number, order: (names: string[]) => string[]): Prom
 }
 
 describe('request ids', () => {
+  it('are the same for all attempts of one call, and for no other call', () => {
+    const digest = requestDigests('seed')
+    const call = {
+      service: 'eks',
+      operation: 'ListClusters',
+      region: 'eu-west-1',
+      input: {},
+      now: '2026-01-05T00:20:00Z',
+    }
+    const ids = ['a', 'a', 'b', undefined, 'a', undefined].map((invocation) => digest(call as Call, invocation))
+    expect([ids[1], ids[4]]).toEqual([ids[0], ids[0]])
+    expect(new Set(ids).size).toBe(4)
+  })
+
   it('do not depend on concurrency or order', async () => {
     const oneByOne = await ids(1, (names) => names)
     expect(await ids(16, (names) => names.toReversed())).toEqual(oneByOne)
