@@ -23,8 +23,9 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
   const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${text}\n`)
   const scenario = makeScenario({ days })
   const sandbox = await startAccount(scenario)
-  const composed = await compose(scenario, sandbox.endpoint)
+  let composed: Composed | undefined
   try {
+    composed = await compose(scenario, sandbox.endpoint)
     say(opening(scenario))
     await runTicks(scenario, sandbox, composed)
     const { pins, told } = await proved(scenario, sandbox, composed)
@@ -34,7 +35,7 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
     if (keep) await keepUp(scenario, sandbox, say)
     return told.verified.result === 'broken' ? 1 : 0
   } finally {
-    composed.close()
+    composed?.close()
     await sandbox.close()
   }
 }
