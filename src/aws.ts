@@ -6,6 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type Clock, readTime } from './clock.ts'
 import { sha256 } from './digest.ts'
 import { EvidenceError } from './errors.ts'
+import { utf8 } from './json.ts'
 import type { Instant } from './model.ts'
 import { s3ClientOptions } from './store/s3.ts'
 import type { Send, Wire } from './wire.ts'
@@ -129,14 +130,15 @@ const envelope = ({ host, headers }: Kept, clock: Clock): Pick<Wire, 'host' | 'd
 const answer = ({ headers, bytes }: Kept, output: object) => {
   const sent = bytes ?? new Uint8Array()
   const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
-  if (type.includes('json') || sent.length === 0) return { text: Buffer.from(sent).toString('utf8') || '{}' }
+  // An answer without a body says nothing, and a byte that is no UTF-8 would be stored as another: neither was read.
+  if (type.includes('json') || sent.length === 0) return { text: utf8(sent) }
   const { $metadata: _, ...body } = output as { $metadata?: unknown }
   return { body, raw: sha256(sent) }
 }
 
 const failure = (error: unknown): { code: string; message: string } => {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) }
-  if (error instanceof SyntaxError)
+  if (error instanceof SyntaxError || error instanceof EvidenceError)
     return { code: 'MalformedResponse', message: 'the answer is not the JSON it should be' }
   const code =
     error.name !== 'Error'
