@@ -1,4 +1,5 @@
 // Writes one observation line by line, so that memory stays flat whatever the account holds.
+import { sha256 } from '../digest.ts'
 import { writeJson } from '../json.ts'
 import type { Exchange, Ref, Status } from '../model.ts'
 import { observationKey, slug } from '../store/keys.ts'
@@ -14,7 +15,7 @@ export type Writer = {
   line(text: string, exchange: Exchange): Promise<void>
   /** What was written so far, as it is stored: compressed parts are opened one at a time. */
   written(): Iterable<Exchange>
-  /** Undefined where another writer of the same slot won: its bytes stand. */
+  /** Undefined where another writer of the same slot won with other bytes: those stand. */
   end(status: Status, reasons: string[]): Promise<Ref[] | undefined>
 }
 
@@ -43,7 +44,7 @@ export const openObservation = (
     const key = observationKey(head.tick, head.source, slug(head.subject), head.slot.start, part, zipped)
     const body = zipped ? gzip(text) : text
     const { won, ref } = await store.putOnce(key, body)
-    lost = !won
+    lost = !won && ref.sha256 !== sha256(body) // the same bytes are our own, put by an attempt whose reply was lost
     parts.push(ref)
     stored.push({ key, body })
   }

@@ -111,6 +111,14 @@ describe('an observation', () => {
     expect(got).toHaveLength(8)
   })
 
+  it('goes on behind a part that was put and whose reply was lost', async () => {
+    const memory = memoryStore('/x')
+    const putOnce: Store['putOnce'] = async (key, body) => ({ ...(await memory.putOnce(key, body)), won: false })
+    const { refs } = await written(9, { store: { ...memory, putOnce } })
+    expect(refs?.map(({ key }) => key)).toEqual(partsOf(memory).map(({ key }) => key))
+    expect([...readObservation(partsOf(memory)).exchanges]).toHaveLength(9)
+  })
+
   it('says when it could not be put', async () => {
     const store: Store = { ...memoryStore('/x'), putOnce: async () => Promise.reject(new Error('refused')) }
     await expect(openObservation(store, head, false).end('complete', [])).rejects.toThrow('refused')
