@@ -75,7 +75,7 @@ async function* each<T>(list: T[]): AsyncIterable<T> {
   yield* list
 }
 
-export type Account = ReturnType<typeof makeAccount>
+type Account = ReturnType<typeof makeAccount>
 
 /** `tick` publishes one hour's evaluations, given as [subject, verdicts, hits], and remembers what stands. */
 export const makeAccount = (on: string[] = [home]) => {
