@@ -9,6 +9,7 @@ import { type Composed, compose } from './demo/compose.ts'
 import { copyTo, freeFolder } from './demo/copy.ts'
 import { keepUp } from './demo/keep.ts'
 import { overheard } from './demo/overheard.ts'
+import { progress } from './demo/progress.ts'
 import { runTicks } from './demo/run-ticks.ts'
 import { type Summary, summary } from './demo/summary.ts'
 import { summaryText } from './demo/summary-text.ts'
@@ -68,7 +69,15 @@ const proved = async (
   const pins: Pins = { publicKey, account, ledger: ledgerId(head), period, anchors: [], configs: [], sandbox: true }
   const heard = overheard(store)
   const endpoint = new URL(sandbox.endpoint).hostname
-  const verified = await verify({ store: heard.store, pins, catalog: registry, version, endpoint })
+  const bar = progress(head.tick.sequence, 'entries verified')
+  const verified = await verify({
+    store: heard.store,
+    pins,
+    catalog: registry,
+    version,
+    endpoint,
+    progress: ({ tick }) => bar.step(tick),
+  }).finally(bar.done)
   const findings = (await sandbox.run('findings')) as Record<string, unknown>[]
   // An answer's id stands for a call, however often the SDK tried.
   const calls = new Set((await sandbox.calls()).map(({ requestId }) => requestId)).size
