@@ -75,8 +75,6 @@ async function* each<T>(list: T[]): AsyncIterable<T> {
   yield* list
 }
 
-type Account = ReturnType<typeof makeAccount>
-
 /** `tick` publishes one hour's evaluations, given as [subject, verdicts, hits], and remembers what stands. */
 export const makeAccount = (on: string[] = [home]) => {
   const state: SecurityHub = emptySecurityHub()
