@@ -78,6 +78,10 @@ const look = (
 ): void => {
   const { action, requestId, host, at, date } = one
   redaction(findings, source, key, one, other)
+  // An answer came from somewhere and to some request: one that says neither could be any day's.
+  const isAnswer = one.got !== 'failed'
+  findings.hold('request-replay', !isAnswer || requestId !== null, key, `${action}: an answer to no request`)
+  findings.hold('endpoint-genuine', !isAnswer || host !== null, key, `${action}: an answer from nowhere`)
   if (requestId !== null) {
     const first = replay.firstPlace(requestId, key)
     const isNew = first === key && !ids.has(requestId)

@@ -158,6 +158,13 @@ export const observations = (): void => {
     fails(await forged(exchanges('regions', (lines) => lines.map((line) => ({ ...line, host })))), 'endpoint-genuine')
   })
 
+  it.each([
+    ['host', 'endpoint-genuine'],
+    ['requestId', 'request-replay'],
+  ] as const)('shows an answer without its %s', async (member, check) => {
+    fails(await forged(exchanges('regions', (lines) => lines.map((line) => ({ ...line, [member]: null })))), check)
+  })
+
   it.each<[string, (body: Uint8Array) => Uint8Array]>([
     ['a second gzip member', (body) => Buffer.concat([body, gzip(Buffer.from('x'))])],
     ['a tail behind gzip', (body) => Buffer.concat([body, Buffer.from([0])])],
