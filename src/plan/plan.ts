@@ -42,7 +42,9 @@ export type Planned = {
 }
 export type Slice = { plan: string; from: number; to: number }
 
+/** Tasks in a slice, and how many slices of a kind a tick has at most: Step Functions carries 256 KiB between two states. */
 export const sliceSize = 50
+export const mostSlices = 1_500
 
 /**
  * Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN, and CONFIG_INVALID where no tick ran before. A crash before the plan's put leaves inventories that the next seal
@@ -103,12 +105,15 @@ const recent = new WeakMap<Store, Put>()
 export const isSettled = async (store: Store, tick: Instant): Promise<boolean> =>
   (await store.get({ key: indexKey(tick) })) !== undefined
 
-const slices = (tick: Instant, count: number): Slice[] =>
-  Array.from({ length: Math.ceil(count / sliceSize) }, (_, at) => ({
+/** So many tasks of a tick's plan in slices; those grow where there would be too many. */
+export const slices = (tick: Instant, count: number): Slice[] => {
+  const size = Math.max(sliceSize, Math.ceil(count / mostSlices))
+  return Array.from({ length: Math.ceil(count / size) }, (_, at) => ({
     plan: planKey(tick),
-    from: at * sliceSize,
-    to: Math.min(count, (at + 1) * sliceSize),
+    from: at * size,
+    to: Math.min(count, (at + 1) * size),
   }))
+}
 
 const make = async (on: Planning, tick: Instant, head: Entry | undefined, state: State): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
