@@ -67,7 +67,17 @@ export const onAnything: Record<string, string> = {
   'ecr:GetSigningConfiguration': 'the registry',
   'eks:DescribeClusterVersions': 'versions that EKS offers, no resource of the account',
   'eks:ListClusters': 'every cluster of the region',
+  'inspector2:ListCoverage': 'what Inspector scans, as ECR asks it in our name',
+  'inspector2:ListFindings': 'what Inspector found, as ECR asks it in our name',
   'logs:DescribeLogGroups': 'every log group of the region',
+}
+
+/**
+ * What a service asks of another in the caller's name: without it, ECR denies what enhanced scanning found.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+ */
+export const inOurName: Record<string, string[]> = {
+  'ecr:DescribeImageScanFindings': ['inspector2:ListCoverage', 'inspector2:ListFindings'],
 }
 
 /** Throws for an action that nobody has looked up. */

@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { arnOf, onAnything, resourcesOf } from './iam-resources.ts'
+import { arnOf, inOurName, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = { actions: string[]; resources: string[] /** only from within this function */; inside?: string }
@@ -26,7 +26,8 @@ const configuration: Grant[] = [
 ]
 
 const asking = (operations: Iterable<{ action: string }>): Grant[] => {
-  const actions = [...new Set([...operations].map(({ action }) => action))].sort()
+  const declared = [...operations].map(({ action }) => action)
+  const actions = [...new Set(declared.flatMap((action) => [action, ...(inOurName[action] ?? [])]))].sort()
   const needing = actions.filter((action) => action !== 'sts:GetCallerIdentity') // granted to everybody
   const byResources = Map.groupBy(needing, (action) => resourcesOf(action).join('\n'))
   return [...byResources].map(([resources, own]) => ({ actions: own, resources: resources.split('\n') }))

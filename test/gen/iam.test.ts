@@ -27,6 +27,11 @@ describe('what is granted', () => {
     },
   )
 
+  it('lets ECR ask Inspector in the name of collect: enhanced findings are its own', () => {
+    const asked = ['ecr:DescribeImageScanFindings', 'inspector2:ListCoverage', 'inspector2:ListFindings']
+    expect(actionsOf('collect')).toEqual(expect.arrayContaining(asked))
+  })
+
   it('lets seal use the key, and publish the Hub', () => {
     expect(actionsOf('seal')).toEqual(expect.arrayContaining(signing.map(({ action }) => action)))
     expect(actionsOf('publish')).toEqual(expect.arrayContaining(publishing.map(({ action }) => action)))
