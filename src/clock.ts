@@ -23,13 +23,19 @@ export const instant = (seconds: number): Instant =>
 /** An instant as seconds since 1970; NaN for what `isInstant` refuses. */
 export const seconds = (at: Instant): number => (isInstant(at) ? Date.parse(at) / 1000 : Number.NaN)
 
-const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/
+const shape = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?!\.000)(\.\d{3})?Z$/
 
 /** One spelling only: no offsets, no 24:00, no 30 February, no superfluous `.000`. */
 export const isInstant = (text: unknown): text is Instant => {
-  if (typeof text !== 'string' || !shape.test(text)) return false
-  const ms = Date.parse(text)
-  return Number.isFinite(ms) && instant(ms / 1000) === text
+  const parts = typeof text === 'string' ? shape.exec(text) : null
+  if (!parts) return false
+  const [, year, month, day] = parts.map(Number)
+  return (day ?? 0) <= 28 || (day ?? 0) <= daysOf(year ?? 0, month ?? 0)
+}
+
+const daysOf = (year: number, month: number): number => {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 export const plus = (at: Instant, more: number): Instant => instant(seconds(at) + more)

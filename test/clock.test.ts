@@ -85,3 +85,30 @@ describe('everything else', () => {
     expect(found.sort()).toEqual(['src/clock.ts', 'src/ledger/local-key.ts'])
   })
 })
+
+describe('an instant, told without a Date', () => {
+  it('is what a Date says of it, for any day and any spelling', () => {
+    const two = (most: number) => fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(2, '0'))
+    const text = fc
+      .tuple(
+        fc.integer({ min: 1, max: 9999 }),
+        two(14),
+        two(33),
+        two(25),
+        two(61),
+        two(61),
+        fc.constantFrom('', '.000', '.120'),
+      )
+      .map(([y, m, d, h, i, s, ms]) => `${String(y).padStart(4, '0')}-${m}-${d}T${h}:${i}:${s}${ms}Z`)
+    const byDate = (at: string): boolean => {
+      const ms = Date.parse(at)
+      return Number.isFinite(ms) && new Date(ms).toISOString().replace('.000Z', 'Z') === at
+    }
+    fc.assert(
+      fc.property(text, (at) => isInstant(at) === byDate(at)),
+      { numRuns: 2_000 },
+    )
+    for (const at of ['2024-02-29T00:00:00Z', '2023-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '2000-02-29T00:00:00Z'])
+      expect(isInstant(at)).toBe(byDate(at))
+  })
+})

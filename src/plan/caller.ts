@@ -15,6 +15,6 @@ export const caller = async (send: Send): Promise<{ account: string; arn: string
   throw new EvidenceError(
     'AWS_REFUSED',
     { action: identity.action, why },
-    { hint: 'check the AWS credentials: aws sts get-caller-identity must work' },
+    { hint: 'aws sts get-caller-identity must work from here: check the credentials, the region and the network' },
   )
 }

@@ -49,7 +49,9 @@ export const checkPins = (pins: Partial<Pins>): Pins => {
   )
 }
 
+// Node.js would make the public key of a private one as well; that has no business with an auditor.
 const isP256 = (pem: string): boolean => {
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) return false
   try {
     return createPublicKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1'
   } catch {
