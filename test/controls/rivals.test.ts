@@ -5,6 +5,7 @@ import apiNotPublic from '../../src/controls/api-endpoint-not-public.ts'
 import logsOn from '../../src/controls/control-plane-logs-on.ts'
 import triaged from '../../src/controls/findings-triaged.ts'
 import imagesScanned from '../../src/controls/images-scanned.ts'
+import noOpenSsh from '../../src/controls/no-open-ssh.ts'
 import noOverdue from '../../src/controls/no-overdue-vulnerability.ts'
 import regionInventoried from '../../src/controls/region-inventoried.ts'
 import repositoryNotPublic from '../../src/controls/repository-not-public.ts'
@@ -123,6 +124,17 @@ describe('where others see no public endpoint', () => {
 })
 
 describe('where others read the first entry only', () => {
+  it('nodes of a launch template that nobody reads are not without open SSH', () => {
+    const asked = { clusterName: 'prod' }
+    const nodegroup = { nodegroupName: 'a', launchTemplate: { id: 'lt-0c3a', version: '4' } }
+    const nodes = [
+      describedCluster(),
+      answered('eks:ListNodegroups', asked, { nodegroups: ['a'] }),
+      answered('eks:DescribeNodegroup', { ...asked, nodegroupName: 'a' }, { nodegroup }),
+    ]
+    expect(run(noOpenSsh, { nodes })).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('template') })
+  })
+
   it('log types of every entry count, and of enabled ones alone', () => {
     const clusterLogging = [
       { types: ['scheduler'], enabled: false },
