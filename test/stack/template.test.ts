@@ -155,6 +155,12 @@ describe('the evidence bucket', () => {
     ['multipart', 'InOnePart', 's3:PutObject', { Bool: { 's3:ObjectCreationOperation': 'false' } }],
     ['a put without a lock', 'UnderLock', 's3:PutObject', { StringNotEquals: { 's3:object-lock-mode': 'COMPLIANCE' } }],
     [
+      "a customer's key",
+      'UnderS3sOwnKey',
+      's3:PutObject',
+      { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+    ],
+    [
       'a short lock',
       'LongEnough',
       's3:PutObject',
