@@ -4,7 +4,9 @@ import pMap from 'p-map'
 import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
 import { slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { EvidenceError } from '../errors.ts'
 import type { Digest, Due, Exchange, Instant, Ref, Seen, Subject, Task } from '../model.ts'
+import { readObservation } from '../observation/read.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
 import { enabledRegions, inventoryOf } from './inventory.ts'
@@ -13,6 +15,19 @@ import { beginTask, duties, judged, startsOf } from './tasks.ts'
 
 /** An observation's lines and the stored parts that hold them; none of either where nothing was put. */
 export type Read = { exchanges: Iterable<Exchange>; parts: Ref[] }
+
+/** What is no observation of ours says nothing: the list is then not read, and nobody is lost by it. */
+export const readParts = (parts: { ref: Ref; body: Uint8Array }[]): Read => {
+  const refs = parts.map(({ ref }) => ref)
+  try {
+    if (parts.length === 0) return { exchanges: [], parts: [] }
+    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    return { exchanges: [...exchanges], parts: refs }
+  } catch (error) {
+    if (error instanceof EvidenceError) return { exchanges: [], parts: refs }
+    throw error
+  }
+}
 
 /** Where the readings come from that a plan is made of. */
 export type Reader = {

@@ -8,13 +8,12 @@ import { sealed } from '../ledger/sealed.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
-import { readObservation } from '../observation/read.ts'
-import { type StoredPart, storedParts } from '../observation/stored.ts'
+import { storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
 import { configKey, indexKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { knownHead } from './head.ts'
-import { intend, type Read } from './intend.ts'
+import { intend, type Read, readParts } from './intend.ts'
 import { type State, stateAfter } from './since.ts'
 import { waiting } from './waiting.ts'
 
@@ -172,19 +171,6 @@ const observed = async (on: Observing, catalog: Catalog, subject: Subject, { sou
   if (isOver(sourceOf(catalog, source), slot, on.clock.now())) return readParts([])
   const { parts, exchanges } = await observe(on, sourceOf(catalog, source), subject, slot)
   return parts ? { exchanges, parts } : readParts(await storedParts(on.store, catalog, at))
-}
-
-// What is no observation of ours says nothing: the list is then not read, and nobody is lost by it.
-const readParts = (parts: StoredPart[]): Read => {
-  const refs = parts.map(({ ref }) => ref)
-  try {
-    if (parts.length === 0) return { exchanges: [], parts: [] }
-    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    return { exchanges: [...exchanges], parts: refs }
-  } catch (error) {
-    if (error instanceof EvidenceError) return { exchanges: [], parts: refs }
-    throw error
-  }
 }
 
 const readSeen = async (store: Store, seen: Seen | undefined): Promise<Read> =>

@@ -2,9 +2,8 @@
 import type { Catalog } from '../catalog.ts'
 import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
-import type { Ref, Seen, Subject } from '../model.ts'
-import { readObservation } from '../observation/read.ts'
-import { intend, type Read, type Reader } from '../plan/intend.ts'
+import type { Seen, Subject } from '../model.ts'
+import { intend, type Reader, readParts } from '../plan/intend.ts'
 import type { Plan } from '../store/documents.ts'
 import { planKey, slug } from '../store/keys.ts'
 import type { Bases } from './bases.ts'
@@ -80,23 +79,10 @@ const against = async ({ catalog, bases, objects }: On, given: Entered): Promise
 }
 
 const readerOf = ({ parts }: Pick<Entered, 'parts'>, objects: Objects): Reader => ({
-  now: async (subject: Subject, { source, slot }) => linesOf(parts.get(partsName(source, slug(subject), slot)) ?? []),
+  now: async (subject: Subject, { source, slot }) => readParts(parts.get(partsName(source, slug(subject), slot)) ?? []),
   sealed: async (seen: Seen | undefined) =>
-    linesOf(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
+    readParts(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
 })
-
-// As the planner takes it: what is no observation of ours says nothing, and nobody is lost by it.
-const linesOf = (parts: { ref: Ref; body: Uint8Array }[]): Read => {
-  const refs = parts.map(({ ref }) => ref)
-  try {
-    if (parts.length === 0) return { exchanges: [], parts: [] }
-    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    return { exchanges: [...exchanges], parts: refs }
-  } catch (error) {
-    if (error instanceof EvidenceError) return { exchanges: [], parts: refs }
-    throw error
-  }
-}
 
 const difference = (plan: Plan, again: Plan): string => {
   if (writeJson(plan) === writeJson(again)) return ''
