@@ -25,7 +25,7 @@ const assurances = {
 }
 
 export const verifiedText = (verified: Verified, { period }: Partial<Pins>): string => {
-  const { entries, head, assurance, result, sandbox } = verified
+  const { entries, head, since, assurance, result, sandbox } = verified
   return [
     table(
       verified.checks.map((check) => [
@@ -39,6 +39,9 @@ export const verifiedText = (verified: Verified, { period }: Partial<Pins>): str
     ...verified.checks.flatMap(findings),
     `period      ${period?.start} to ${period?.end}, its end not included`,
     `ledger      ${count(entries, 'entry', 'entries')}${head ? `; the last is ${head.sequence}, tick ${head.tick}, ${head.sha256}` : ''}`,
+    ...(since === null
+      ? []
+      : [`since       entries 1 to ${since} rest on your earlier run: held against it, and not examined again`]),
     `assurance   ${assurances[assurance]}`,
     ...(sandbox ? ['sandbox     made against the local sandbox: this says nothing about AWS'] : []),
     '',

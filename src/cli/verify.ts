@@ -8,10 +8,11 @@ import { checkPins } from '../prove/pins.ts'
 import type { Verified } from '../prove/verify.ts'
 import { exitsText } from './exits.ts'
 import { type GivenPins, pinsOf } from './given-pins.ts'
+import { earlier, remember } from './since.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
 
-type Options = GivenPins & { region?: string; json?: boolean }
+type Options = GivenPins & { since?: string; region?: string; json?: boolean }
 
 export const addVerify = (program: Command): void => {
   program
@@ -27,6 +28,7 @@ export const addVerify = (program: Command): void => {
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
     .option('--anchors <file>', 'entries you were told of at the time: JSON lines of {"sequence", "sha256"}')
     .option('--config-digest <digest...>', 'configurations you accept, with what they loosen')
+    .option('--since <file>', 'go on from where your last run ended; the file is written where it is not there yet')
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--sandbox', 'the evidence was made against the local sandbox: accept its endpoints')
     .option('--json', 'print the result as JSON')
@@ -41,7 +43,9 @@ const run = async (where: string, options: Options): Promise<void> => {
   const home = isBucket(where) ? homeRegion(options.region) : ''
   const { store, host } = openStore(where, { home }, pins.account, () => '')
   if (host === null) mustBeThere(where)
-  const verified = await verify({ store, pins, catalog: registry, version, endpoint: host })
+  const since = options.since === undefined ? undefined : earlier(options.since, pins.ledger)
+  const verified = await verify({ store, pins, catalog: registry, version, endpoint: host, ...(since && { since }) })
+  if (options.since !== undefined) remember(options.since, pins.ledger, verified)
   say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
   process.exitCode = verifyExit(verified)
 }

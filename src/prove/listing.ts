@@ -13,6 +13,8 @@ export const makeListing = (store: Store, findings: Findings) => {
   const unlisted = new Map<string, number>()
   /** What an index lists and the listing has not shown: it is not there, or it shows behind the folder of its tick. */
   const early = new Set<string>()
+  /** Of these nothing else will tell that they are gone: they are not read again. */
+  const recalled = new Set<string>()
   let entries = 0
   let next: IteratorResult<Listed[]> | undefined
 
@@ -34,13 +36,17 @@ export const makeListing = (store: Store, findings: Findings) => {
   }
 
   return {
-    /** An entry with the keys that its index lists, and the index itself. */
-    async enter(tick: string, keys: Iterable<string>): Promise<void> {
+    /** An entry with the keys that its index lists, and the index itself. `isKnown`: it was verified before. */
+    async enter(tick: string, keys: Iterable<string>, isKnown = false): Promise<void> {
       await advance(`${folder(tick)}~`)
       entries += 1
       for (const key of keys) {
-        if (unlisted.delete(key)) findings.look('object-listed')
-        else early.add(key)
+        if (unlisted.delete(key)) {
+          findings.look('object-listed')
+          continue
+        }
+        early.add(key)
+        if (isKnown) recalled.add(key)
       }
       for (const [key, since] of unlisted) {
         if (since >= entries - lag) break // in the order of meeting: all others are younger
@@ -51,6 +57,8 @@ export const makeListing = (store: Store, findings: Findings) => {
     async close(last: string | undefined): Promise<void> {
       const young = entries - lag
       await advance(undefined)
+      for (const key of recalled)
+        if (early.has(key)) findings.hold('object-present', false, key, 'was verified before, and is not there')
       for (const [key, since] of unlisted) {
         const isTick = key.startsWith('ticks/') && parseKey(key) !== undefined
         if (last && isTick && key >= `${folder(last)}~`) findings.look('object-listed')

@@ -11,7 +11,8 @@ import { makeReplay } from './exchanges.ts'
 import { isGenuineStore } from './genuine.ts'
 import { makeListing } from './listing.ts'
 import { makeObjects } from './objects.ts'
-import { checkPins, type Pins } from './pins.ts'
+import { type Anchor, checkPins, type Pins } from './pins.ts'
+import { recall } from './recall.ts'
 import { makeRules } from './weakened.ts'
 
 export type Verifying = {
@@ -22,6 +23,8 @@ export type Verifying = {
   version: string
   /** The host that an S3 store is asked at; null for a folder. */
   endpoint: string | null
+  /** The last entry of an earlier run that found nothing broken: up to it nothing is examined again. */
+  since?: Anchor
   progress?(entry: { sequence: number; tick: string }): void
 }
 
@@ -34,6 +37,8 @@ export type Verified = {
   /** The evidence was made against the sandbox: nothing is said about AWS. */
   sandbox: boolean
   entries: number
+  /** Up to this entry an earlier run is relied on; null where everything was examined. */
+  since: number | null
   head: { sequence: number; tick: string; sha256: string } | null
   checks: Result[]
 }
@@ -51,7 +56,8 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const rules = makeRules(findings, pins)
   const bases = makeBases(objects)
   where(on, pins, findings)
-  const anchors = new Map(pins.anchors.map(({ sequence, sha256 }) => [sequence, sha256]))
+  const told = [...pins.anchors, ...(on.since ? [on.since] : [])]
+  const anchors = new Map(told.map(({ sequence, sha256 }) => [sequence, sha256]))
   let head: Walked | undefined
   let count = 0
   for await (const entry of entries({ store, pins, findings, custodian, objects })) {
@@ -62,14 +68,16 @@ export const verify = async (on: Verifying): Promise<Verified> => {
     anchor(findings, anchors, entry)
     if (on.endpoint !== null)
       findings.hold('store-is-bucket', tick.store === store.where, key, `is of ${tick.store}, this is ${store.where}`)
-    await examine({ catalog, version, pins, findings, objects, listing, accounts, bases, rules, replay }, entry)
+    const whole = { catalog, version, pins, findings, objects, listing, accounts, bases, rules, replay }
+    if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
+    else await examine(whole, entry)
     on.progress?.({ sequence: tick.sequence, tick: tick.tick })
   }
   for (const [sequence, sha256] of anchors)
     findings.hold('anchor-match', false, `entry ${sequence}`, `the anchor ${sha256} is of an entry that is not here`)
   await listing.close(head?.tick.tick)
   accounts.close(pins.period.end)
-  return outcome(findings, on, pins, { head, count })
+  return outcome(findings, on, pins, { head, count, isTold: told.length > 0 })
 }
 
 const anchor = (
@@ -97,20 +105,20 @@ const where = ({ endpoint, store }: Verifying, pins: Pins, findings: Findings): 
 
 const outcome = (
   findings: Findings,
-  { endpoint }: Verifying,
+  { endpoint, since }: Verifying,
   pins: Pins,
-  { head, count }: { head: Walked | undefined; count: number },
+  { head, count, isTold }: { head: Walked | undefined; count: number; isTold: boolean },
 ): Verified => {
   const checks = findings.all()
   const broken = checks.some(({ state }) => state === 'fail')
   const deviations = checks.some(({ state }) => state === 'deviation')
-  const anchored =
-    pins.anchors.length > 0 && checks.every(({ name, state }) => name !== 'anchor-match' || state === 'pass')
+  const anchored = isTold && checks.every(({ name, state }) => name !== 'anchor-match' || state === 'pass')
   return {
     result: broken ? 'broken' : deviations ? 'deviations' : 'intact',
     assurance: anchored ? 'anchored' : endpoint === null ? 'content' : 'content+s3-time',
     sandbox: pins.sandbox,
     entries: count,
+    since: since?.sequence ?? null,
     head: head ? { sequence: head.tick.sequence, tick: head.tick.tick, sha256: head.sha256 } : null,
     checks,
   }

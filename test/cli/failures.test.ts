@@ -59,6 +59,13 @@ const cases: Case[] = [
   ],
   ['a key that cannot be read', 2, 'USAGE', 'none.pem', () => ['verify', place, '--key', at('none.pem')]],
   ['anchors that are none', 2, 'USAGE', '--anchors: not a key', () => ['verify', place, '--anchors', at('file')]],
+  [
+    'a state file that no earlier run wrote',
+    2,
+    'USAGE',
+    'it is not what an earlier run wrote',
+    () => ['verify', place, ...pins(), '--since', at('file')],
+  ],
   ['a digest that is none', 2, 'USAGE', '--config-digest: abc', () => ['verify', place, '--config-digest', 'abc']],
   [
     'a folder that is not there',
