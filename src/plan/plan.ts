@@ -11,6 +11,7 @@ import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
 import { configKey, indexKey, planKey } from '../store/keys.ts'
+import { yearBeyond } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
 import { knownHead } from './head.ts'
 import { intend, type Read, readParts } from './intend.ts'
@@ -26,6 +27,8 @@ export type Planning = Omit<Observing, 'tick' | 'config' | 'collector'> & {
   documents(): Promise<ConfigFile[]>
   /** Told of a configuration that was refused. */
   warn(message: string, error: unknown): void
+  /** Until when what is put now stays locked; null in a folder. */
+  retainUntil(): Instant | null
 }
 
 /** What the next stages need: keys and numbers, never content. */
@@ -148,7 +151,9 @@ const configured = async (on: Planning, tick: Instant, before: Ref | undefined):
   const { store, catalog, documents } = on
   const files = await documents()
   try {
-    const body = writeConfig(files, readConfig(files, catalog))
+    const config = readConfig(files, catalog)
+    lockedFor(config, on.retainUntil())
+    const body = writeConfig(files, config)
     return { ...(await putConfig(store, tick, body)), refused: [] }
   } catch (error) {
     if (!(error instanceof EvidenceError) || error.code !== 'CONFIG_INVALID' || !before) throw error
@@ -160,6 +165,14 @@ const configured = async (on: Planning, tick: Instant, before: Ref | undefined):
 const putConfig = async (store: Store, tick: Instant, body: Uint8Array): Promise<Omit<Configured, 'refused'>> => {
   const { won, ref } = await store.putOnce(configKey(tick), body)
   return { config: configOf(won ? body : await sealed(store, ref)), ref }
+}
+
+// A lock that is too short is found a year too late: the period of the configuration must be one that the deployment locks for.
+const lockedFor = ({ period }: Config, until: Instant | null): void => {
+  if (!period || until === null || seconds(until) >= seconds(yearBeyond(period))) return
+  const fault = `period: ends at ${period.end}, and evidence is locked until ${until}, not for a year beyond it`
+  const hint = `deploy the stack with PERIOD_END=${period.end}, or take the period out of the configuration`
+  throw new EvidenceError('CONFIG_INVALID', { faults: [fault] }, { hint })
 }
 
 // The first run of this tick decides what was seen; whoever comes after it reads that. A tick that is run late finds states
