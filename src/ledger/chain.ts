@@ -16,7 +16,8 @@ export const ledgerId = ({ tick, sha256 }: Entry): Digest => tick.ledger ?? sha2
 /**
  * The newest entry that this key signed and that stands under its own number; undefined for a new ledger.
  * What others put among the entries is passed over here and reported by verify: it must not stop the sealer.
- * Throws STORE_UNREADABLE.
+ * Throws STORE_UNREADABLE, and LEDGER_BROKEN where the ledger was begun with another key: beginning anew beside it would lose
+ * what is owed, and sign over every number that is taken.
  */
 export const findHead = async (store: Store, publicKey: string): Promise<Entry | undefined> => {
   const first = new Map<number, string | null>() // the oldest version: a delete marker or a later put changes nothing
@@ -26,30 +27,55 @@ export const findHead = async (store: Store, publicKey: string): Promise<Entry |
   }
   const key = createPublicKey(publicKey)
   for (const [sequence, versionId] of [...first].sort(([a], [b]) => b - a)) {
-    const entry = await readEntry(store, { sequence, versionId }, key)
+    const entry = await readVersion(store, { sequence, versionId }, key)
     if (entry) return entry
   }
+  await refuseForeign(store, first.get(1))
   return undefined
 }
 
-/** Undefined where nothing lies, or nothing that this key signed as this entry. */
-export const readEntry = async (
-  store: Store,
-  at: { sequence: number; versionId?: string | null },
-  key: KeyObject,
-): Promise<Entry | undefined> => {
-  const { sequence, versionId } = at
-  const found = await store.get({ key: ledgerKey(sequence), ...(versionId !== undefined && { versionId }) })
+/**
+ * What was put first under this number: a delete marker or a later put changes nothing. Undefined where nothing lies, or
+ * nothing that this key signed as this entry. Throws STORE_UNREADABLE.
+ */
+export const readEntry = async (store: Store, sequence: number, key: KeyObject): Promise<Entry | undefined> => {
+  let first: At | undefined
+  for await (const one of store.list(ledgerKey(sequence)))
+    if (one.key === ledgerKey(sequence) && !one.deleteMarker) first = { sequence, versionId: one.versionId }
+  return first && readVersion(store, first, key)
+}
+
+type At = { sequence: number; versionId: string | null }
+
+const readVersion = async (store: Store, { sequence, versionId }: At, key: KeyObject): Promise<Entry | undefined> => {
+  const found = await store.get({ key: ledgerKey(sequence), versionId })
   if (!found) return undefined
+  const { tick, payload, signatures } = told(found.body) ?? {}
+  const [only, ...more] = signatures ?? []
+  if (!tick || !payload || !only || more.length > 0 || !isSignedBy(key, payload, only.sig)) return undefined
+  return tick.sequence === sequence ? { tick, sha256: payloadDigest(payload) } : undefined
+}
+
+// Undefined for what is no statement in its envelope, whoever signed it.
+const told = (body: Uint8Array) => {
   try {
-    const { payload, signatures } = open(found.body)
-    const [only, ...more] = signatures
-    if (!only || more.length > 0 || !isSignedBy(key, payload, only.sig)) return undefined
-    const tick = readStatement(payload)
-    return tick.sequence === sequence ? { tick, sha256: payloadDigest(payload) } : undefined
+    const { payload, signatures } = open(body)
+    return { payload, signatures, tick: readStatement(payload) }
   } catch (error) {
     if (error instanceof EvidenceError && (error.code === 'ENVELOPE_INVALID' || error.code === 'JSON_INVALID'))
       return undefined
     throw error
   }
+}
+
+const refuseForeign = async (store: Store, versionId: string | null | undefined): Promise<void> => {
+  const found = versionId === undefined ? undefined : await store.get({ key: ledgerKey(1), versionId })
+  const own = found && told(found.body)?.tick.key
+  const begun = own && (await readEntry(store, 1, createPublicKey(own.publicKey)))
+  if (!begun) return
+  throw new EvidenceError(
+    'LEDGER_BROKEN',
+    { store: store.where, key: own.id },
+    { hint: 'the ledger here was begun with this key: sign with it, or begin in another store' },
+  )
 }

@@ -34,7 +34,7 @@ const firstKey = async (store: Store): Promise<string | undefined> => {
   const first = await store.get({ key: ledgerKey(1) })
   try {
     const publicKey = first && readStatement(open(first.body).payload).key?.publicKey
-    return publicKey && (await readEntry(store, { sequence: 1 }, createPublicKey(publicKey))) ? publicKey : undefined
+    return publicKey && (await readEntry(store, 1, createPublicKey(publicKey))) ? publicKey : undefined
   } catch {
     return undefined // something else lies there; without the signer nobody can say what follows it
   }

@@ -51,7 +51,7 @@ const entriesAfter = async (store: Store, head: Entry, base: number, publicKey: 
   const key = createPublicKey(publicKey)
   const entries = [head]
   for (let at = head; at.tick.previous && at.tick.previous.sequence > base; ) {
-    const before = await readEntry(store, { sequence: at.tick.previous.sequence }, key)
+    const before = await readEntry(store, at.tick.previous.sequence, key)
     if (!before || before.sha256 !== at.tick.previous.sha256) {
       throw new EvidenceError(
         'LEDGER_BROKEN',

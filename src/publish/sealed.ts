@@ -66,7 +66,7 @@ const unpublished = async (
       lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])),
     )
     ticks.unshift({ tick, plan: readPlan(await sealed(store, entry.tick.plan)), evaluations })
-    entry = previous ? await readEntry(store, { sequence: previous.sequence }, key) : undefined
+    entry = previous ? await readEntry(store, previous.sequence, key) : undefined
   }
   return { ticks, last: undefined }
 }

@@ -74,7 +74,7 @@ const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Prom
     if (won) return { tick: statement, sha256: payloadDigest(payload) }
     // Lost: to another sealer of this tick, who sealed the same index; to another tick, which this one now follows;
     // or to something that is no entry, which verify reports and the next number passes over.
-    const winner = await readEntry(on.store, { sequence }, key)
+    const winner = await readEntry(on.store, sequence, key)
     if (winner && seconds(winner.tick.tick) >= seconds(tick)) return winner
     if (winner) before = winner
   }

@@ -43,7 +43,7 @@ export const strays = async (
     const { index, previous } = entry.tick
     note(index.key, await sealed(store, index))
     from = previous ? folder(entry.tick.tick) : 'ticks/'
-    entry = previous ? await readEntry(store, { sequence: previous.sequence }, createPublicKey(publicKey)) : undefined
+    entry = previous ? await readEntry(store, previous.sequence, createPublicKey(publicKey)) : undefined
   }
   const found: string[] = []
   for await (const { key, deleteMarker } of store.list('ticks/', from)) {

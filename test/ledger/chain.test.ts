@@ -67,12 +67,42 @@ describe('the head', () => {
   })
 })
 
+describe('a ledger that another key began', () => {
+  const begun = async (by: Signer & { publicKey: string }, key: string) => {
+    const first = await seal(
+      writeStatement(tick({ sequence: 1, key: { id: 'local', publicKey: key, describeKey: null } })),
+      by,
+    )
+    return memoryStore('s3://x', new Map([[ledgerKey(1), [{ versionId: 'v1', body: first, at: null, custody: null }]]]))
+  }
+
+  it('is not begun anew', async () => {
+    const other = signerOf()
+    await expect(findHead(await begun(other, other.publicKey), own.publicKey)).rejects.toMatchObject({
+      code: 'LEDGER_BROKEN',
+      hint: expect.stringContaining('sign with it'),
+    })
+  })
+
+  it('is none where its first statement is not signed by the key that it names', async () => {
+    expect(await findHead(await begun(signerOf(), signerOf().publicKey), own.publicKey)).toBeUndefined()
+  })
+})
+
 describe('one entry', () => {
+  it.each([
+    ['a delete marker', [null]],
+    ['a later put', [garbage, null]],
+  ])('is what was put first, under %s too', async (_, over) => {
+    const store = await ledger({ [ledgerKey(3)]: [...over, await entry(3)] })
+    expect((await readEntry(store, 3, createPublicKey(own.publicKey)))?.tick.sequence).toBe(3)
+  })
+
   it('is none where its signature is not alone', async () => {
     const envelope = JSON.parse(Buffer.from(await entry(4)).toString()) as { signatures: unknown[] }
     envelope.signatures.push(...envelope.signatures)
     const store = await ledger({ [ledgerKey(4)]: [Buffer.from(JSON.stringify(envelope))] })
-    expect(await readEntry(store, { sequence: 4 }, createPublicKey(own.publicKey))).toBeUndefined()
+    expect(await readEntry(store, 4, createPublicKey(own.publicKey))).toBeUndefined()
   })
 
   it('names its ledger: the first by its own digest', () => {
