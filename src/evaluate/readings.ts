@@ -6,7 +6,7 @@ import { type Reading as Examined, examine } from '../observation/fact.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
 import { isAsGood, newest, takenUp } from '../plan/state.ts'
 import { aboveIn } from '../plan/tasks.ts'
-import type { Source } from '../source.ts'
+import type { Lack, Source } from '../source.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
 import { byBytes } from '../store/order.ts'
@@ -150,7 +150,9 @@ const byKey = (a: Ref, b: Ref): number => byBytes(a.key, b.key)
 // What is no observation of ours holds nothing: every fact over it is then unknown.
 const readable = (source: Source, at: Pick<Reading, 'subject' | 'slot'>, parts: { ref: Ref; body: Uint8Array }[]) => {
   try {
-    const { exchanges } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    const { exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    // Its writer died before the last part: the index calls it failed. What was put may show a hit, and proves nothing.
+    if (!claimed) return { exchanges, status: 'failed' as const, lacks: unended(source) }
     const lacks = source.lacks(exchanges, at)
     return { exchanges, status: statusOf(source, at, exchanges, lacks).status, lacks }
   } catch (error) {
@@ -158,3 +160,6 @@ const readable = (source: Source, at: Pick<Reading, 'subject' | 'slot'>, parts: 
     throw error
   }
 }
+
+const unended = ({ operations }: Source): Lack[] =>
+  operations.map(({ action }) => ({ action, reason: 'the last part of the observation was not put' }))

@@ -4,6 +4,7 @@ import { answers, by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Exchange, Instant, Subject } from '../model.ts'
+import { partitionOfRegion } from '../partition.ts'
 import inventory from '../sources/inventory.ts'
 
 export type Found = {
@@ -93,21 +94,10 @@ const identified = (
 
 const nameIn = (input: unknown): unknown => (input as { name?: unknown } | null)?.name
 
-const partitions: [prefix: string, partition: string][] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['us-iso-', 'aws-iso'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['eusc-', 'aws-eusc'],
-]
-
 /** As EKS makes it; the partition follows from the region's name. */
 const clusterArn = (name: string, { id, region }: Subject): string => {
   const account = id.replace('aws://', '').split('/')[0]
-  const partition = partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
-  return `arn:${partition}:eks:${region}:${account}:cluster/${name}`
+  return `arn:${partitionOfRegion(region)}:eks:${region}:${account}:cluster/${name}`
 }
 
 /** When the cluster or repository of a describing answer was born; undefined where it does not say. */

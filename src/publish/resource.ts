@@ -1,23 +1,13 @@
 // A subject as Security Hub's resource, and the names that its region and partition give.
 import type { Partition, Resource } from '@aws-sdk/client-securityhub'
 import type { Subject } from '../model.ts'
+import { partitionOfRegion } from '../partition.ts'
 import { limits } from './limits.ts'
 import { line } from './text.ts'
 
-// For what has no ARN: the prefixes of the SDK's partitions.json. Longer prefixes first.
-const prefixes = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['us-iso-', 'aws-iso'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['eusc-', 'aws-eusc'],
-] as const
-
 /** The partition of an ARN, or else of a region. */
 export const partitionOf = (id: string, region: string): string =>
-  /^arn:([a-z-]+):/.exec(id)?.[1] ?? prefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
+  /^arn:([a-z-]+):/.exec(id)?.[1] ?? partitionOfRegion(region)
 
 /** Where a subject's findings go: its own region; the home region for an account. */
 export const regionOf = (subject: Subject, home: string): string =>
