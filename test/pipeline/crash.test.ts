@@ -15,7 +15,7 @@ describe('a tick that stops at any call to the store', () => {
 
   for (const how of ['before', 'after', 'lost'] satisfies Stop[]) {
     for (const hour of [0, 1]) {
-      it(`is finished by its own rerun (${how}, tick ${hour})`, { timeout: 120_000 }, async () => {
+      it(`is finished by its own rerun (${how}, tick ${hour})`, { timeout: 300_000 }, async () => {
         const calls = await callsOf(hour)
         for (let n = 1; n <= calls; n++) {
           const at = makeLittle()
@@ -27,7 +27,7 @@ describe('a tick that stops at any call to the store', () => {
         }
       })
 
-      it(`is finished by the next tick (${how}, tick ${hour})`, { timeout: 120_000 }, async () => {
+      it(`is finished by the next tick (${how}, tick ${hour})`, { timeout: 300_000 }, async () => {
         const calls = await callsOf(hour)
         for (let n = 1; n <= calls; n++) {
           const at = makeLittle()

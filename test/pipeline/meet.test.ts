@@ -9,7 +9,7 @@ describe('workers that meet', () => {
   const turns = fc.infiniteStream(fc.nat())
   const chooser = (stream: Iterator<number>) => (waiting: number) => (stream.next().value as number) % waiting
 
-  it('on one tick seal it once', { timeout: 120_000 }, async () => {
+  it('on one tick seal it once', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(turns, fc.integer({ min: 0, max: 2 }), async (stream, hour) => {
         const at = makeLittle()
@@ -24,7 +24,7 @@ describe('workers that meet', () => {
     )
   })
 
-  it('on two ticks lose nothing of either', { timeout: 120_000 }, async () => {
+  it('on two ticks lose nothing of either', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(turns, fc.integer({ min: 0, max: 2 }), async (stream, hour) => {
         const at = makeLittle()
@@ -40,7 +40,7 @@ describe('workers that meet', () => {
     )
   })
 
-  it('and stop, each somewhere, lose nothing', { timeout: 120_000 }, async () => {
+  it('and stop, each somewhere, lose nothing', { timeout: 300_000 }, async () => {
     const stop = fc.record({
       at: fc.integer({ min: 1, max: 90 }),
       how: fc.constantFrom<Stop>('before', 'after', 'lost'),

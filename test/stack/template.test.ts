@@ -26,7 +26,7 @@ let stack: Packaged
 
 beforeAll(async () => {
   stack = await packaged()
-}, 120_000)
+}, 300_000)
 
 afterAll(() => stack.remove())
 
