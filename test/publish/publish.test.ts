@@ -1,29 +1,11 @@
 // What Security Hub holds after tick upon tick.
 import { describe, expect, it } from 'vitest'
-import type { Evaluation, Subject, Verdict } from '../../src/model.ts'
+import type { Verdict } from '../../src/model.ts'
 import { readPublished } from '../../src/publish/published.ts'
 import { publishedKey } from '../../src/store/keys.ts'
 import { home, makeAccount } from './account.ts'
 import { account, cluster, hit, verdict } from './examples.ts'
-
-const judged = (of: Verdict | Verdict[], subject: Subject = cluster(), hits: Evaluation['hits'] = []) => ({
-  subject,
-  verdicts: [of].flat(),
-  hits,
-})
-const failing = verdict('fail', 'public endpoint open to 0.0.0.0/0')
-const passing = verdict('pass', 'public endpoint is off', { since: '2026-01-09T00:00:00Z' })
-const unread = verdict('unknown', 'AccessDenied', {
-  since: '2026-01-07T00:00:00Z',
-  standing: { outcome: 'fail', since: '2026-01-05T00:00:00Z' },
-})
-const many = (count: number, of = failing) => Array.from({ length: count }, (_, at) => judged(of, cluster(`c${at}`)))
-
-const state = ({ Compliance, Workflow, RecordState }: Record<string, unknown> = {}) => [
-  (Compliance as { Status?: string })?.Status,
-  (Workflow as { Status?: string })?.Status,
-  RecordState,
-]
+import { failing, judged, many, passing, state, unread } from './standings.ts'
 
 describe('the life of a finding', () => {
   it('opens, stays quiet, changes, is unread, resumes, resolves, reopens, is suppressed and archived', async () => {

@@ -1,67 +1,19 @@
 // The sandbox's Security Hub against its documentation: importing findings.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AwsFault } from '../../sandbox/service.ts'
-import {
-  disableHub,
-  emptySecurityHub,
-  enableHub,
-  type SecurityHub,
-  securityHub,
-} from '../../sandbox/services/security-hub.ts'
+import { disableHub, enableHub } from '../../sandbox/services/security-hub.ts'
+import { account, fault, finding, type Json, openHub, ProductArn, region } from './hub.ts'
 
-const account = '111122223333'
-const region = 'eu-west-1'
-const ProductArn = `arn:aws:securityhub:${region}:${account}:product/${account}/default`
-type Json = Record<string, unknown>
-
-const finding = (more: Json = {}): Json => ({
-  SchemaVersion: '2018-10-08',
-  Id: 'f1',
-  ProductArn,
-  GeneratorId: 'g',
-  AwsAccountId: account,
-  CreatedAt: '2026-01-05T00:00:00Z',
-  UpdatedAt: '2026-01-05T00:00:00Z',
-  Title: 't',
-  Description: 'd',
-  Resources: [{ Type: 'Other', Id: 'r' }],
-  Compliance: { Status: 'FAILED' },
-  FindingProviderFields: { Severity: { Label: 'HIGH', Original: 'high' }, Types: ['TTPs'] },
-  ...more,
-})
 const without = (name: string): Json => Object.fromEntries(Object.entries(finding()).filter(([key]) => key !== name))
 
-let state: SecurityHub
-const call = (operation: string, input: Json, where = region): Json => {
-  const handler = securityHub(state).operations[operation]
-  return handler?.({
-    service: 'securityhub',
-    operation,
-    region: where,
-    account,
-    input,
-    now: '2026-01-05T00:20:00Z',
-    caller: `arn:aws:sts::${account}:assumed-role/publish/run`,
-  }) as Json
-}
-const put = (...Findings: Json[]): Json => call('BatchImportFindings', { Findings })
-const stored = (): Json => [...(state.hubs[region]?.findings.values() ?? [])][0]?.finding ?? {}
-const fault = (act: () => unknown): unknown => {
-  try {
-    return act()
-  } catch (error) {
-    return error instanceof AwsFault ? [error.code, error.status, error.message] : error
-  }
-}
+let hub: ReturnType<typeof openHub>
 beforeEach(() => {
-  state = emptySecurityHub()
-  enableHub(state, region, '2026-01-01T00:00:00Z')
+  hub = openHub()
 })
 
 describe('BatchImportFindings', () => {
   it('creates a finding with what the Hub adds', () => {
-    expect(put(finding())).toEqual({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] })
-    expect(stored()).toMatchObject({
+    expect(hub.put(finding())).toEqual({ FailedCount: 0, SuccessCount: 1, FailedFindings: [] })
+    expect(hub.stored()).toMatchObject({
       Region: region,
       RecordState: 'ACTIVE',
       Workflow: { Status: 'NEW' },
@@ -74,25 +26,25 @@ describe('BatchImportFindings', () => {
   it('says that the account is not subscribed where Security Hub is off', () => {
     const off = ['InvalidAccessException', 401, `Account ${account} is not subscribed to AWS Security Hub`]
     expect([
-      fault(() => call('BatchImportFindings', { Findings: [finding()] }, 'us-east-1')),
-      fault(() => call('DescribeHub', {}, 'us-east-1')),
+      fault(() => hub.call('BatchImportFindings', { Findings: [finding()] }, 'us-east-1')),
+      fault(() => hub.call('DescribeHub', {}, 'us-east-1')),
     ]).toEqual([off, off])
   })
   it('keeps the findings while Security Hub is off', () => {
-    put(finding())
-    disableHub(state, region)
-    expect(fault(() => call('GetFindings', {}))).toEqual([
+    hub.put(finding())
+    disableHub(hub.state, region)
+    expect(fault(() => hub.call('GetFindings', {}))).toEqual([
       'InvalidAccessException',
       401,
       `Account ${account} is not subscribed to AWS Security Hub`,
     ])
-    enableHub(state, region, '2026-02-01T00:00:00Z')
-    expect((call('GetFindings', {}).Findings as Json[]).length).toBe(1)
+    enableHub(hub.state, region, '2026-02-01T00:00:00Z')
+    expect((hub.call('GetFindings', {}).Findings as Json[]).length).toBe(1)
   })
   it.each(['SchemaVersion', 'GeneratorId', 'CreatedAt', 'UpdatedAt', 'Title', 'Description', 'Resources'])(
     'refuses a finding without %s',
     (name) => {
-      expect(put(without(name))).toEqual({
+      expect(hub.put(without(name))).toEqual({
         FailedCount: 1,
         SuccessCount: 0,
         FailedFindings: [
@@ -150,7 +102,7 @@ describe('BatchImportFindings', () => {
       'data.Compliance.RelatedRequirements should NOT have more than 32 items',
     ],
   ])('refuses %s, and stores the others', (_, wrong, message) => {
-    expect(put(finding({ Id: 'good' }), finding(wrong))).toEqual({
+    expect(hub.put(finding({ Id: 'good' }), finding(wrong))).toEqual({
       FailedCount: 1,
       SuccessCount: 1,
       FailedFindings: [
@@ -163,7 +115,7 @@ describe('BatchImportFindings', () => {
     })
   })
   it('refuses a finding beyond 240 KB', () => {
-    expect(put(finding({ SourceUrl: 'x'.repeat(245_761) }))).toMatchObject({
+    expect(hub.put(finding({ SourceUrl: 'x'.repeat(245_761) }))).toMatchObject({
       FailedFindings: [{ ErrorCode: 'FindingSizeExceeded' }],
     })
   })
@@ -171,28 +123,28 @@ describe('BatchImportFindings', () => {
     const list = (count: number, more: Json = {}) =>
       Array.from({ length: count }, (_, at) => finding({ Id: `f${at}`, ...more }))
     const codes = [list(101), [], list(40, { SourceUrl: 'x'.repeat(200_000) })].map((findings) =>
-      fault(() => put(...findings)),
+      fault(() => hub.put(...findings)),
     )
     expect(codes.map((said) => Array.isArray(said) && said[0])).toEqual([
       'InvalidInputException',
       'InvalidInputException',
       'InvalidInputException',
     ])
-    expect(state.hubs[region]?.findings.size).toBe(0)
+    expect(hub.state.hubs[region]?.findings.size).toBe(0)
   })
   it.each([
     ['another region', { ProductArn: ProductArn.replace(region, 'us-east-1') }],
     ['another account', { ProductArn: ProductArn.replaceAll(account, '999999999999') }],
     ['an account that is not the caller', { AwsAccountId: '999999999999' }],
   ])('denies a product or finding of %s', (_, wrong) => {
-    expect(fault(() => put(finding(wrong)))).toEqual([
+    expect(fault(() => hub.put(finding(wrong)))).toEqual([
       'AccessDeniedException',
       403,
       `User: arn:aws:sts::${account}:assumed-role/publish/run is not authorized to perform: securityhub:BatchImportFindings on resource: ${finding(wrong).ProductArn}`,
     ])
   })
   it('refuses a product ARN that is none', () => {
-    expect(fault(() => put(finding({ ProductArn: 'arn:aws:securityhub:::product/a/b' })))).toEqual([
+    expect(fault(() => hub.put(finding({ ProductArn: 'arn:aws:securityhub:::product/a/b' })))).toEqual([
       'InvalidInputException',
       400,
       'productArn: "arn:aws:securityhub:::product/a/b"',
@@ -201,21 +153,21 @@ describe('BatchImportFindings', () => {
   it.each(['2026-01-05T00:00:00Z', '2026-01-04T23:59:59Z'])(
     'ignores an update of %s, which is not later than what it has',
     (UpdatedAt) => {
-      put(finding())
-      expect(put(finding({ UpdatedAt, Title: 'other' }))).toMatchObject({ SuccessCount: 1 })
-      expect(stored().Title).toBe('t')
+      hub.put(finding())
+      expect(hub.put(finding({ UpdatedAt, Title: 'other' }))).toMatchObject({ SuccessCount: 1 })
+      expect(hub.stored().Title).toBe('t')
     },
   )
   it('overwrites with a later update, but for what is the customer’s', () => {
-    put(finding())
-    call('BatchUpdateFindings', {
+    hub.put(finding())
+    hub.call('BatchUpdateFindings', {
       FindingIdentifiers: [{ Id: 'f1', ProductArn }],
       Note: { Text: 'n', UpdatedBy: 'u' },
       UserDefinedFields: { a: 'b' },
       Severity: { Label: 'LOW' },
       Workflow: { Status: 'SUPPRESSED' },
     })
-    put(
+    hub.put(
       finding({
         UpdatedAt: '2026-01-06T00:00:00Z',
         Title: 'other',
@@ -223,7 +175,7 @@ describe('BatchImportFindings', () => {
         Workflow: { Status: 'NEW' },
       }),
     )
-    expect(stored()).toMatchObject({
+    expect(hub.stored()).toMatchObject({
       Title: 'other',
       Note: { Text: 'n' },
       UserDefinedFields: { a: 'b' },
@@ -239,14 +191,14 @@ describe('BatchImportFindings', () => {
     ['SUPPRESSED', { Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'FAILED' } }, 'SUPPRESSED'],
     ['RESOLVED', { Compliance: { Status: 'FAILED' } }, { Compliance: { Status: 'FAILED' } }, 'RESOLVED'],
   ])('of a %s finding from %o to %o leaves it %4$s', (status, before, after, expected) => {
-    put(finding(before))
-    stored().Workflow = { Status: status }
-    put(finding({ ...after, UpdatedAt: '2026-01-06T00:00:00Z' }))
-    expect(stored().Workflow).toEqual({ Status: expected })
+    hub.put(finding(before))
+    hub.stored().Workflow = { Status: status }
+    hub.put(finding({ ...after, UpdatedAt: '2026-01-06T00:00:00Z' }))
+    expect(hub.stored().Workflow).toEqual({ Status: expected })
   })
   it('refuses what a scenario wants refused, so many times', () => {
-    state.refusals.push({ id: 'f1', code: 'InternalFailure', message: 'm', times: 1 })
-    expect([put(finding()), put(finding())]).toMatchObject([
+    hub.state.refusals.push({ id: 'f1', code: 'InternalFailure', message: 'm', times: 1 })
+    expect([hub.put(finding()), hub.put(finding())]).toMatchObject([
       { FailedFindings: [{ Id: 'f1', ErrorCode: 'InternalFailure', ErrorMessage: 'm' }] },
       { FailedCount: 0 },
     ])

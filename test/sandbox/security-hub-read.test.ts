@@ -1,62 +1,18 @@
 // The sandbox's Security Hub against its documentation: updating and reading findings.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { AwsFault } from '../../sandbox/service.ts'
-import { emptySecurityHub, enableHub, type SecurityHub, securityHub } from '../../sandbox/services/security-hub.ts'
+import { account, fault, finding, type Json, openHub, ProductArn, region } from './hub.ts'
 
-const account = '111122223333'
-const region = 'eu-west-1'
-const ProductArn = `arn:aws:securityhub:${region}:${account}:product/${account}/default`
-type Json = Record<string, unknown>
-
-const finding = (more: Json = {}): Json => ({
-  SchemaVersion: '2018-10-08',
-  Id: 'f1',
-  ProductArn,
-  GeneratorId: 'g',
-  AwsAccountId: account,
-  CreatedAt: '2026-01-05T00:00:00Z',
-  UpdatedAt: '2026-01-05T00:00:00Z',
-  Title: 't',
-  Description: 'd',
-  Resources: [{ Type: 'Other', Id: 'r' }],
-  Compliance: { Status: 'FAILED' },
-  FindingProviderFields: { Severity: { Label: 'HIGH', Original: 'high' }, Types: ['TTPs'] },
-  ...more,
-})
-
-let state: SecurityHub
-const call = (operation: string, input: Json, where = region): Json => {
-  const handler = securityHub(state).operations[operation]
-  return handler?.({
-    service: 'securityhub',
-    operation,
-    region: where,
-    account,
-    input,
-    now: '2026-01-05T00:20:00Z',
-    caller: `arn:aws:sts::${account}:assumed-role/publish/run`,
-  }) as Json
-}
-const put = (...Findings: Json[]): Json => call('BatchImportFindings', { Findings })
-const stored = (): Json => [...(state.hubs[region]?.findings.values() ?? [])][0]?.finding ?? {}
-const fault = (act: () => unknown): unknown => {
-  try {
-    return act()
-  } catch (error) {
-    return error instanceof AwsFault ? [error.code, error.status, error.message] : error
-  }
-}
+let hub: ReturnType<typeof openHub>
 beforeEach(() => {
-  state = emptySecurityHub()
-  enableHub(state, region, '2026-01-01T00:00:00Z')
+  hub = openHub()
 })
 
 describe('BatchUpdateFindings', () => {
   it('leaves UpdatedAt alone, and names what it could not process', () => {
-    put(finding(), finding({ Id: 'f2' }))
+    hub.put(finding(), finding({ Id: 'f2' }))
     const [one, two, none] = ['f1', 'f2', 'f3'].map((Id) => ({ Id, ProductArn }))
     expect(
-      call('BatchUpdateFindings', { FindingIdentifiers: [one, two, two, none], Workflow: { Status: 'RESOLVED' } }),
+      hub.call('BatchUpdateFindings', { FindingIdentifiers: [one, two, two, none], Workflow: { Status: 'RESOLVED' } }),
     ).toEqual({
       ProcessedFindings: [one],
       UnprocessedFindings: [
@@ -73,14 +29,14 @@ describe('BatchUpdateFindings', () => {
         { FindingIdentifier: none, ErrorCode: 'FindingNotFound', ErrorMessage: 'Finding Not Found' },
       ],
     })
-    expect(stored()).toMatchObject({ Workflow: { Status: 'RESOLVED' }, UpdatedAt: '2026-01-05T00:00:00Z' })
+    expect(hub.stored()).toMatchObject({ Workflow: { Status: 'RESOLVED' }, UpdatedAt: '2026-01-05T00:00:00Z' })
   })
 })
 
 describe('GetFindings', () => {
-  const ids = (input: Json): unknown[] => (call('GetFindings', input).Findings as Json[]).map(({ Id }) => Id)
+  const ids = (input: Json): unknown[] => (hub.call('GetFindings', input).Findings as Json[]).map(({ Id }) => Id)
   beforeEach(() => {
-    put(
+    hub.put(
       finding({ Id: 'a/1' }),
       finding({ Id: 'a/2', RecordState: 'ARCHIVED' }),
       finding({ Id: 'b/1', Compliance: { Status: 'PASSED' } }),
@@ -107,7 +63,7 @@ describe('GetFindings', () => {
     ['the workflow', { WorkflowStatus: [{ Value: 'NEW', Comparison: 'EQUALS' }] }, ['a/1', 'a/2', 'b/1']],
   ])('filters by %s', (_, Filters, expected) => expect(ids({ Filters })).toEqual(expected))
   it('pages', () => {
-    const first = call('GetFindings', { MaxResults: 2 })
+    const first = hub.call('GetFindings', { MaxResults: 2 })
     expect([(first.Findings as Json[]).length, ids({ MaxResults: 2, NextToken: first.NextToken })]).toEqual([
       2,
       ['b/1'],
@@ -116,7 +72,7 @@ describe('GetFindings', () => {
   it('refuses pages of 101, 21 values and a token of its own making', () => {
     const values = Array.from({ length: 21 }, (_, at) => ({ Value: `${at}`, Comparison: 'EQUALS' }))
     const said = [{ MaxResults: 101 }, { Filters: { Id: values } }, { NextToken: 'x' }].map((input) =>
-      fault(() => call('GetFindings', input)),
+      fault(() => hub.call('GetFindings', input)),
     )
     expect(said.map((one) => Array.isArray(one) && one[0])).toEqual([
       'InvalidInputException',
@@ -135,7 +91,7 @@ describe('GetFindings', () => {
 
 describe('DescribeHub', () => {
   it('names the hub', () => {
-    expect(call('DescribeHub', {})).toMatchObject({
+    expect(hub.call('DescribeHub', {})).toMatchObject({
       HubArn: `arn:aws:securityhub:${region}:${account}:hub/default`,
       SubscribedAt: '2026-01-01T00:00:00Z',
     })
