@@ -1,5 +1,6 @@
 // The proof of completeness: what the stored lines lack of what a source's questions come to.
 // One pass over the lines, which may be many MB and read once: only answers that questions are made from are held.
+import { isRecord } from './json.ts'
 import type { Action, Exchange, Subject } from './model.ts'
 import type { Heard, Lack, Question } from './source.ts'
 
@@ -113,8 +114,6 @@ const chain = ({ op: { action, token: member } }: Question, first: unknown, line
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
 const identity = (input: unknown): string =>
   JSON.stringify(input, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value))

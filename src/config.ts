@@ -6,7 +6,7 @@ import type { Catalog } from './catalog.ts'
 import { isInstant, seconds } from './clock.ts'
 import { sha256 } from './digest.ts'
 import { EvidenceError } from './errors.ts'
-import { parseCanonical, utf8, writeJson } from './json.ts'
+import { isRecord, parseCanonical, utf8, writeJson } from './json.ts'
 
 /** A file of the configuration as it was read; its text is evidence. */
 export type ConfigFile = { name: string; text: string }
@@ -134,8 +134,7 @@ const unknownNames = (raw: unknown, { sources, controls }: Catalog): string[] =>
   return faults
 }
 
-const membersOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+const membersOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : `a ${typeof value}`)
 
 /** config.json: the files as they were read and what they amount to. The same configuration gives the same bytes. */

@@ -9,6 +9,10 @@ const refuse = (why: string): never => {
   throw new EvidenceError('JSON_INVALID', { why }, { hint: 'the bytes were altered, or written by another program' })
 }
 
+/** Whether a parsed value is an object with members. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** UTF-8 and nothing else; a byte order mark stays and is refused as JSON. Throws EvidenceError JSON_INVALID. */
 export const utf8 = (bytes: Uint8Array): string => {
   try {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import { parseJson } from '../json.ts'
+import { isRecord, parseJson } from '../json.ts'
 import type { ActorClass, Hit, Instant } from '../model.ts'
 import { classify } from './classify.ts'
 
@@ -197,6 +197,3 @@ const principalOf = (extra: Record<string, unknown> | null | undefined): Princip
 // Without a zone a time means another moment on another machine.
 const timeOf = (value: string | undefined): Instant | undefined =>
   value !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? readTime(value) : undefined
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

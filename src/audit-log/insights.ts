@@ -1,6 +1,6 @@
 // Reads stored Logs Insights exchanges: which windows were asked, how each query ended, and what its pages held.
+import { isRecord } from '../json.ts'
 import type { Exchange } from '../model.ts'
-import { isRecord } from './pod-spec.ts'
 
 export const startQuery = 'logs:StartQuery'
 export const getResults = 'logs:GetQueryResults'

@@ -1,4 +1,5 @@
 // Finds the containers that an object makes: in pods, and in the templates of everything that makes pods.
+import { isRecord } from '../json.ts'
 
 const templates: Record<string, readonly string[]> = {
   pods: ['spec'],
@@ -27,6 +28,3 @@ export const containers = (spec: Record<string, unknown>): Record<string, unknow
   ['containers', 'initContainers', 'ephemeralContainers']
     .flatMap((kind) => (isRecord(spec[kind]) ? Object.values(spec[kind]) : (spec[kind] ?? [])))
     .filter(isRecord)
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

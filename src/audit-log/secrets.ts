@@ -1,10 +1,10 @@
 // Where the entries of an audit log hold secret values. The rows of a query carry each entry as text, which may be cut.
 // What is found by its place is withheld there; what is found by its looks is a help and not a proof: docs/redaction.md.
+import { isRecord } from '../json.ts'
 import { type Teller, withholdInJson } from '../redaction/json-secrets.ts'
 import { changeAt, type Redaction } from '../redaction/redaction.ts'
 import { withholdShapes } from '../redaction/secret-shapes.ts'
 import { getResults } from './insights.ts'
-import { isRecord } from './pod-spec.ts'
 
 const within = (what: string): string => `results[].@message${what}`
 const names = {

@@ -1,9 +1,9 @@
 // DET-40: what stands between a request and the cluster was changed or taken away.
 
 import { example } from '../audit-log/example.ts'
-import { isRecord } from '../audit-log/pod-spec.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
+import { isRecord } from '../json.ts'
 
 const kyverno = { apiGroup: 'admissionregistration.k8s.io', name: 'kyverno-policy' }
 const hooks = (failurePolicy: string) => ({ webhooks: [{ name: 'validate', failurePolicy }] })

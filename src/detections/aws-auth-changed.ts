@@ -1,9 +1,9 @@
 // DET-15: the map from IAM roles to Kubernetes users changed, outside of access entries.
 
 import { example } from '../audit-log/example.ts'
-import { isRecord } from '../audit-log/pod-spec.ts'
 import { ending, said, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
+import { isRecord } from '../json.ts'
 
 const map = { resource: 'configmaps', namespace: 'kube-system', name: 'aws-auth' }
 const roles = (group: string) => ({

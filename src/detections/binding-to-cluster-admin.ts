@@ -1,10 +1,10 @@
 // DET-03: somebody was given, or was to be given, every right: by a binding of either kind, made or changed.
 
 import { example } from '../audit-log/example.ts'
-import { isRecord } from '../audit-log/pod-spec.ts'
 import { ending, said, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
+import { isRecord } from '../json.ts'
 
 const rbac = { apiGroup: 'rbac.authorization.k8s.io', name: 'ops' }
 const binding = (role: string, subjects: unknown) => ({

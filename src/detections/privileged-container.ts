@@ -1,10 +1,11 @@
 // DET-29: a container that owns its node was asked for: in a pod or in a template, of any kind of container.
 
 import { example } from '../audit-log/example.ts'
-import { containers, isRecord, podMakers, podSpec } from '../audit-log/pod-spec.ts'
+import { containers, podMakers, podSpec } from '../audit-log/pod-spec.ts'
 import { ending, said, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
+import { isRecord } from '../json.ts'
 
 // The API server takes a boolean only. A string in a refused request shows what was wanted.
 const isPrivileged = ({ securityContext: its }: Record<string, unknown>): boolean =>

@@ -4,9 +4,18 @@ import { configOf } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
-import type { Instant, Ref, Status } from '../model.ts'
+import type { Instant, Ref } from '../model.ts'
 import { startsOf } from '../plan/tasks.ts'
-import { type IndexLine, isSlotLine, type ObjectLine, type Plan, readIndex, readPlan } from '../store/documents.ts'
+import {
+  countsOf,
+  type IndexLine,
+  isSlotLine,
+  type ObjectLine,
+  type Plan,
+  readIndex,
+  readPlan,
+  straysOf,
+} from '../store/documents.ts'
 import { configKey, indexKey, parseKey, planKey, slug } from '../store/keys.ts'
 import type { Accounts } from './accounts.ts'
 import type { Bases } from './bases.ts'
@@ -129,11 +138,10 @@ const observations = async (
 }
 
 const counted = (findings: Findings, { counts, open, strays, index }: Tick, lines: IndexLine[]): void => {
-  const own: Record<Status, number> = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
-  for (const line of lines) if (isSlotLine(line)) own[line.status] += 1
-  const adopted = lines.filter((line) => !isSlotLine(line) && line.role === 'stray').length
+  const own = countsOf(lines)
   const same =
-    writeJson({ counts, open, strays }) === writeJson({ counts: own, open: own.partial + own.failed, strays: adopted })
+    writeJson({ counts, open, strays }) ===
+    writeJson({ counts: own, open: own.partial + own.failed, strays: straysOf(lines) })
   findings.hold('index-strict', same, index.key, 'the statement counts otherwise than its index')
 }
 

@@ -1,7 +1,7 @@
 // What publish did for one tick: written once, into the folder of the tick after it, and sealed with that one.
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
-import { parseCanonical, writeJson } from '../json.ts'
+import { parseCanonical, utf8, writeJson } from '../json.ts'
 import { refSchema } from '../ledger/statement.ts'
 import type { Action, Instant, Ref, Subject } from '../model.ts'
 import { instantSchema, subjectSchema } from '../observation/format.ts'
@@ -75,7 +75,7 @@ export const writePublished = (record: Published): Uint8Array => Buffer.from(`${
 
 /** Throws JSON_INVALID. */
 export const readPublished = (bytes: Uint8Array): Published => {
-  const body = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  const body = utf8(bytes)
   const { data, error } = published.safeParse(parseCanonical(body.replace(/\n$/, '')))
   if (data) return data
   const why = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')

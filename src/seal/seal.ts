@@ -18,7 +18,7 @@ import { type Known, knownHead } from '../plan/head.ts'
 import { planOf } from '../plan/plan.ts'
 import { tickEvery } from '../plan/slots.ts'
 import { type Waiting, waiting } from '../plan/waiting.ts'
-import { type IndexLine, isSlotLine, type Plan, readIndex, writeIndex } from '../store/documents.ts'
+import { countsOf, type IndexLine, type Plan, readIndex, straysOf, writeIndex } from '../store/documents.ts'
 import { indexKey, ledgerKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { accountFor } from './account.ts'
@@ -95,8 +95,7 @@ const statementOf = async (
   { store, signer, clock, retainUntil }: Sealing,
   { plan, ref, index, before, sequence }: Parts,
 ): Promise<Tick> => {
-  const counts: Record<Status, number> = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
-  for (const line of index.lines) if (isSlotLine(line)) counts[line.status] += 1
+  const counts = countsOf(index.lines)
   return {
     ledger: before ? ledgerId(before) : null,
     account: plan.account,
@@ -113,7 +112,7 @@ const statementOf = async (
     counts,
     open: counts.partial + counts.failed,
     outage: before ? outage(before.tick.tick, plan.tick) : null,
-    strays: index.lines.filter((line) => !isSlotLine(line) && line.role === 'stray').length,
+    strays: straysOf(index.lines),
     collector: plan.collector,
     retainUntil: retainUntil(),
     key: before ? null : await signer.describe(),

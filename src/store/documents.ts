@@ -171,6 +171,17 @@ export const readIndex = (bytes: Uint8Array): IndexLine[] => {
   })
 }
 
+/** How many slots an index names, by status. */
+export const countsOf = (lines: IndexLine[]): Record<Status, number> => {
+  const counts = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
+  for (const line of lines) if (isSlotLine(line)) counts[line.status] += 1
+  return counts
+}
+
+/** How many strays it adopts. */
+export const straysOf = (lines: IndexLine[]): number =>
+  lines.filter((line) => !isSlotLine(line) && line.role === 'stray').length
+
 export const isSlotLine = (line: IndexLine): line is SlotLine => 'slot' in line
 
 const sortKey = (line: IndexLine): string =>
