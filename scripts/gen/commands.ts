@@ -4,29 +4,64 @@ import { type Declared, generated } from './declared.ts'
 // The SDK's package and client per IAM service name.
 const clients: Record<string, [module: string, client: string]> = {
   account: ['account', 'AccountClient'],
+  cloudwatch: ['cloudwatch', 'CloudWatchClient'],
   ecr: ['ecr', 'ECRClient'],
   eks: ['eks', 'EKSClient'],
+  iam: ['iam', 'IAMClient'],
   kms: ['kms', 'KMSClient'],
   logs: ['cloudwatch-logs', 'CloudWatchLogsClient'],
+  s3: ['s3', 'S3Client'],
   securityhub: ['securityhub', 'SecurityHubClient'],
   sts: ['sts', 'STSClient'],
 }
 
-export const commands = ({ sources, asked }: Declared): [path: string, text: string][] => {
-  const declared = [...sources.flatMap(({ it }) => it.operations), ...Object.values(asked).flat()]
-  const actions = [...new Set(declared.map(({ action }) => action))].sort()
-  return [...Map.groupBy(actions, (action) => action.split(':')[0] ?? '')].map(([service, own]) => [
+type Declaring = Iterable<{ action: string }>
+
+export const commands = ({ sources, asked, command }: Declared): [path: string, text: string][] => {
+  const functions = [...sources.flatMap(({ it }) => it.operations), ...Object.values(asked).flat()]
+  const files = byService(functions).map(([service, own]): [string, string] => [
     `gen/commands/${service}.ts`,
-    file(
-      service,
-      own.map((action) => action.split(':')[1] ?? ''),
-    ),
+    file(service, own),
+  ])
+  return [...files, ['gen/commands/command-line.ts', allServices(byService([...functions, ...command]))]]
+}
+
+const byService = (declared: Declaring): [service: string, operations: string[]][] => {
+  const actions = [...new Set([...declared].map(({ action }) => action))].sort()
+  return [...Map.groupBy(actions, (action) => action.split(':')[0] ?? '')].map(([service, own]) => [
+    service,
+    own.map((action) => action.split(':')[1] ?? ''),
   ])
 }
 
+const clientOf = (service: string): [module: string, client: string] => {
+  const known = clients[service]
+  if (known) return known
+  throw new Error(`${service}: name its client in scripts/gen/commands.ts`)
+}
+
+// The command asks what the functions ask and some more; what it has more must not weigh on their bundles.
+const allServices = (services: [service: string, operations: string[]][]): string => `// ${generated}
+${services.map(([service]) => `import * as ${service} from '@aws-sdk/client-${clientOf(service)[0]}'`).join('\n')}
+import type { Service } from '../../src/aws.ts'
+
+export const services = [
+${services
+  .map(
+    ([service, operations]) => `  {
+    name: '${service}',
+    client: ${service}.${clientOf(service)[1]},
+    commands: {
+${operations.map((name) => `      ${name}: ${service}.${name}Command,`).join('\n')}
+    },
+  },`,
+  )
+  .join('\n')}
+] as unknown as Service[]
+`
+
 const file = (service: string, operations: string[]): string => {
-  const [module, client] = clients[service] ?? []
-  if (!module) throw new Error(`${service}: name its client in scripts/gen/commands.ts`)
+  const [module, client] = clientOf(service)
   return `// ${generated}
 import {
 ${[client, ...operations.map((name) => `${name}Command`)].map((name) => `  ${name},`).join('\n')}

@@ -1,6 +1,7 @@
 // What the source files declare: one default export per file of src/sources, src/controls and src/detections.
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import { operations as command } from '../../src/cli/operations.ts'
 import type { AnyControl } from '../../src/control.ts'
 import type { Detection } from '../../src/detection.ts'
 import { operations as signer } from '../../src/ledger/kms.ts'
@@ -23,6 +24,8 @@ export type Declared = {
   detections: In<Detection>[]
   /** What the stages ask of AWS beside the sources' questions, by who asks. */
   asked: Record<'caller' | 'signer' | 'publish', Operations>
+  /** What the command line alone asks: granted to nobody, and in no function's bundle. */
+  command: Operations
 }
 
 const all = async <T>(kind: string): Promise<In<T>[]> =>
@@ -39,4 +42,5 @@ export const loadRest = async (detections: In<Detection>[]): Promise<Declared> =
   controls: await all('controls'),
   detections,
   asked: { caller, signer, publish },
+  command,
 })
