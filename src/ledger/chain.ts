@@ -1,7 +1,8 @@
 // The chain of statements: reading one entry, finding the head.
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Digest } from '../model.ts'
+import type { Digest, Instant } from '../model.ts'
 import { ledgerKey, parseKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { isSignedBy, open } from './dsse.ts'
@@ -16,21 +17,36 @@ export const ledgerId = ({ tick, sha256 }: Entry): Digest => tick.ledger ?? sha2
 /**
  * The newest entry that this key signed and that stands under its own number; undefined for a new ledger.
  * What others put among the entries is passed over here and reported by verify: it must not stop the sealer.
+ * `now` spares listing what is old: after years the head is found by as few calls as after a day.
  * Throws STORE_UNREADABLE, and LEDGER_BROKEN where the ledger was begun with another key: beginning anew beside it would lose
  * what is owed, and sign over every number that is taken.
  */
-export const findHead = async (store: Store, publicKey: string): Promise<Entry | undefined> => {
+export const findHead = async (store: Store, publicKey: string, now?: Instant): Promise<Entry | undefined> => {
+  const key = createPublicKey(publicKey)
+  const first = now === undefined ? undefined : await readEntry(store, 1, key)
+  // One entry an hour since the first, less what outages cost. Whatever number is begun at: if one of ours lies behind
+  // it, so does the newest.
+  const most = first && now !== undefined ? Math.floor((seconds(now) - seconds(first.tick.tick)) / 3_600) : 0
+  for (let back = 240; ; back *= 4) {
+    const from = Math.max(0, most - back)
+    const head = await newestBehind(store, from, key)
+    if (head) return head
+    if (from === 0) break
+  }
+  await refuseForeign(store)
+  return undefined
+}
+
+const newestBehind = async (store: Store, from: number, key: KeyObject): Promise<Entry | undefined> => {
   const first = new Map<number, string | null>() // the oldest version: a delete marker or a later put changes nothing
-  for await (const { key, versionId, deleteMarker } of store.list('ledger/')) {
+  for await (const { key, versionId, deleteMarker } of store.list('ledger/', from > 0 ? ledgerKey(from) : undefined)) {
     const parsed = parseKey(key)
     if (parsed?.kind === 'ledger' && !deleteMarker) first.set(parsed.sequence, versionId)
   }
-  const key = createPublicKey(publicKey)
   for (const [sequence, versionId] of [...first].sort(([a], [b]) => b - a)) {
     const entry = await readVersion(store, { sequence, versionId }, key)
     if (entry) return entry
   }
-  await refuseForeign(store, first.get(1))
   return undefined
 }
 
@@ -39,10 +55,15 @@ export const findHead = async (store: Store, publicKey: string): Promise<Entry |
  * nothing that this key signed as this entry. Throws STORE_UNREADABLE.
  */
 export const readEntry = async (store: Store, sequence: number, key: KeyObject): Promise<Entry | undefined> => {
+  const first = await firstVersion(store, sequence)
+  return first && readVersion(store, first, key)
+}
+
+const firstVersion = async (store: Store, sequence: number): Promise<At | undefined> => {
   let first: At | undefined
   for await (const one of store.list(ledgerKey(sequence)))
     if (one.key === ledgerKey(sequence) && !one.deleteMarker) first = { sequence, versionId: one.versionId }
-  return first && readVersion(store, first, key)
+  return first
 }
 
 type At = { sequence: number; versionId: string | null }
@@ -68,8 +89,9 @@ const told = (body: Uint8Array) => {
   }
 }
 
-const refuseForeign = async (store: Store, versionId: string | null | undefined): Promise<void> => {
-  const found = versionId === undefined ? undefined : await store.get({ key: ledgerKey(1), versionId })
+const refuseForeign = async (store: Store): Promise<void> => {
+  const first = await firstVersion(store, 1)
+  const found = first && (await store.get({ key: ledgerKey(1), versionId: first.versionId }))
   const own = found && told(found.body)?.tick.key
   const begun = own && (await readEntry(store, 1, createPublicKey(own.publicKey)))
   if (!begun) return

@@ -1,5 +1,6 @@
 // The head of the ledger, also while the signing key is out of reach: what it signed can still be told.
 import { createPublicKey } from 'node:crypto'
+import type { Clock } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { type Entry, findHead, readEntry } from '../ledger/chain.ts'
 import { open } from '../ledger/dsse.ts'
@@ -14,9 +15,9 @@ export type Known = {
 }
 
 /** Throws STORE_UNREADABLE. */
-export const knownHead = async (on: { store: Store; signer: Signer }): Promise<Known> => {
+export const knownHead = async (on: { store: Store; signer: Signer; clock: Clock }): Promise<Known> => {
   const publicKey = await keyOf(on)
-  return { publicKey, head: publicKey === undefined ? undefined : await findHead(on.store, publicKey) }
+  return { publicKey, head: publicKey === undefined ? undefined : await findHead(on.store, publicKey, on.clock.now()) }
 }
 
 // Reading must go on without the signer, or hours of states would be lost with it. What is planned so is sealed by the

@@ -22,7 +22,7 @@ const reach = 168
 /** Returns the records written. Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN; never for what Security Hub answers. */
 export const publishSealed = async (on: Publishing): Promise<Published[]> => {
   const { publicKey } = await on.signer.describe()
-  const head = await findHead(on.store, publicKey)
+  const head = await findHead(on.store, publicKey, on.clock.now())
   if (!head) return []
   const { ticks, last } = await unpublished(on.store, head, publicKey)
   const next = plus(head.tick.tick, tickEvery)

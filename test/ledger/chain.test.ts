@@ -1,6 +1,7 @@
 // The head of the ledger, whatever others put among the entries.
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { plus } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
 import { findHead, ledgerId, readEntry } from '../../src/ledger/chain.ts'
 import { seal } from '../../src/ledger/dsse.ts'
@@ -60,6 +61,34 @@ describe('the head', () => {
     ['a delete marker alone', async () => ({ [ledgerKey(4)]: [null] })],
   ])('is not moved by %s', async (_, more) => {
     expect(await headOf(await more())).toBe(3)
+  })
+
+  it.each([
+    ['an hour before the first', '2026-01-04T23:20:00Z'],
+    ['at the first', '2026-01-05T00:20:00Z'],
+    ['after forty days without an entry', '2026-02-14T00:20:00Z'],
+    ['after ten years without an entry', '2036-01-05T00:20:00Z'],
+  ])('is the same %s', async (_, now) => {
+    expect((await findHead(await ledger(), own.publicKey, now))?.tick.sequence).toBe(3)
+    expect(await findHead(memoryStore('/x'), own.publicKey, now)).toBeUndefined()
+  })
+
+  it('is found without listing what is old', async () => {
+    const store = memoryStore('/x')
+    for (let sequence = 1; sequence <= 600; sequence++) await store.putOnce(ledgerKey(sequence), await entry(sequence))
+    const listed: string[] = []
+    const heard = {
+      ...store,
+      async *list(prefix: string, after?: string) {
+        for await (const one of store.list(prefix, after)) {
+          listed.push(one.key)
+          yield one
+        }
+      },
+    }
+    const head = await findHead(heard, own.publicKey, plus(tick().tick, 599 * 3_600))
+    expect(head?.tick.sequence).toBe(600)
+    expect(listed.length).toBeLessThan(300)
   })
 
   it('counts what was put first, and not what was put over it', async () => {
