@@ -1,7 +1,8 @@
 // S3, as far as the evidence bucket and browsing it with the AWS CLI go.
 import type { Call, Service } from '../service.ts'
 import type { Buckets } from './s3/bucket.ts'
-import { createBucket, headBucket, listBuckets, location, lockConfiguration, versioning } from './s3/buckets.ts'
+import { createBucket, headBucket, listBuckets } from './s3/buckets.ts'
+import * as configuration from './s3/configuration.ts'
 import { deleteObject } from './s3/delete.ts'
 import { getObject } from './s3/get.ts'
 import { listObjects, listVersions } from './s3/list.ts'
@@ -20,11 +21,17 @@ export const s3 = (buckets: Buckets): Service => ({
   operations: {
     CreateBucket: createBucket(buckets),
     DeleteObject: deleteObject(buckets),
-    GetBucketLocation: location(buckets),
-    GetBucketVersioning: versioning(buckets),
+    GetBucketEncryption: configuration.encryption(buckets),
+    GetBucketLifecycleConfiguration: configuration.lifecycle(buckets),
+    GetBucketLocation: configuration.location(buckets),
+    GetBucketOwnershipControls: configuration.ownershipControls(buckets),
+    GetBucketPolicy: configuration.bucketPolicy(buckets),
+    GetBucketReplication: configuration.replication(buckets),
+    GetBucketVersioning: configuration.versioning(buckets),
     GetObject: getObject(buckets),
-    GetObjectLockConfiguration: lockConfiguration(buckets),
+    GetObjectLockConfiguration: configuration.lockConfiguration(buckets),
     GetObjectRetention: getRetention(buckets),
+    GetPublicAccessBlock: configuration.publicAccessBlock(buckets),
     HeadBucket: headBucket(buckets),
     HeadObject: getObject(buckets),
     ListBuckets: listBuckets(buckets),
@@ -55,8 +62,16 @@ const actions = ({ operation, input }: Call): string[] => {
       return ['s3:ListBucket']
     case 'ListObjectVersions':
       return ['s3:ListBucketVersions']
+    case 'GetBucketEncryption':
+      return ['s3:GetEncryptionConfiguration']
+    case 'GetBucketLifecycleConfiguration':
+      return ['s3:GetLifecycleConfiguration']
+    case 'GetBucketReplication':
+      return ['s3:GetReplicationConfiguration']
     case 'GetObjectLockConfiguration':
       return ['s3:GetBucketObjectLockConfiguration']
+    case 'GetPublicAccessBlock':
+      return ['s3:GetBucketPublicAccessBlock']
     default:
       return [`s3:${operation}`]
   }

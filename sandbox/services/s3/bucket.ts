@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../src/model.ts'
 import { byBytes } from '../../../src/store/order.ts'
+import type { Xml } from '../../protocols/xml.ts'
 
 export type Lock = { mode: 'COMPLIANCE' | 'GOVERNANCE'; until: Instant }
 
@@ -25,6 +26,21 @@ export type Version = {
   kmsKey: string | null
 }
 
+/** How a bucket is set up, as far as its own questions tell it. */
+export type Settings = {
+  lockDefault: { mode: Lock['mode']; days: number } | { mode: Lock['mode']; years: number } | null
+  /** `aws:kms` with a customer's key. */
+  encryption: { algorithm: 'AES256' | 'aws:kms'; kmsKey: string | null }
+  /** JSON text. */
+  policy: string | null
+  /** Rules as S3's XML has them. */
+  lifecycle: Xml[]
+  /** Where it replicates to: role and rules, as S3's XML has them. */
+  replication: Xml | null
+  publicAccessBlocked: boolean
+  ownership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | null
+}
+
 export type Bucket = {
   name: string
   region: string
@@ -33,6 +49,7 @@ export type Bucket = {
   createdAt: Instant
   versioned: boolean
   objectLock: boolean
+  settings: Settings
   /** Newest first. */
   objects: Map<string, Version[]>
   /** How often each key was written, for its next version's id. */
@@ -46,8 +63,20 @@ export const newBucket = (
   from: Pick<Bucket, 'name' | 'region' | 'owner' | 'createdAt'> & { objectLock?: boolean },
 ): Bucket => {
   const objectLock = from.objectLock ?? false
-  return { ...from, objectLock, versioned: objectLock, objects: new Map(), writes: new Map(), sorted: null }
+  const settings = newSettings()
+  return { ...from, objectLock, versioned: objectLock, settings, objects: new Map(), writes: new Map(), sorted: null }
 }
+
+/** As AWS gives them to whoever asks for nothing: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
+const newSettings = (): Settings => ({
+  lockDefault: null,
+  encryption: { algorithm: 'AES256', kmsKey: null },
+  policy: null,
+  lifecycle: [],
+  replication: null,
+  publicAccessBlocked: true,
+  ownership: 'BucketOwnerEnforced',
+})
 
 export const keysOf = (bucket: Bucket): string[] => {
   bucket.sorted ??= [...bucket.objects.keys()].sort(byBytes)

@@ -1,9 +1,9 @@
 // What is asked of buckets, but for their lists.
 import type { S3Answer } from '../../protocols/s3.ts'
-import { textOf, type Xml } from '../../protocols/xml.ts'
+import { textOf } from '../../protocols/xml.ts'
 import { AwsFault, type Call } from '../../service.ts'
 import { bucketOf } from './access.ts'
-import { type Bucket, type Buckets, newBucket } from './bucket.ts'
+import { type Buckets, newBucket } from './bucket.ts'
 import { iso } from './iso.ts'
 
 export const listBuckets =
@@ -50,18 +50,3 @@ export const headBucket =
   (call: Call): S3Answer => ({
     headers: { 'x-amz-bucket-region': bucketOf(buckets, call).region, 'content-type': 'application/xml' },
   })
-
-/** One question about a bucket, answered by one XML document. */
-const about =
-  (root: string, content: (bucket: Bucket) => Xml) =>
-  (buckets: Buckets) =>
-  (call: Call): S3Answer => ({ body: { root, content: content(bucketOf(buckets, call)) } })
-
-/** Empty for us-east-1. */
-export const location = about('LocationConstraint', ({ region }) => (region === 'us-east-1' ? '' : region))
-export const versioning = about('VersioningConfiguration', ({ versioned }) => (versioned ? { Status: 'Enabled' } : ''))
-export const lockConfiguration = about('ObjectLockConfiguration', ({ objectLock, name }) => {
-  if (objectLock) return { ObjectLockEnabled: 'Enabled' }
-  const message = 'Object Lock configuration does not exist for this bucket'
-  throw new AwsFault('ObjectLockConfigurationNotFoundError', 404, message, { BucketName: name })
-})
