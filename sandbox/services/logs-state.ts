@@ -6,14 +6,18 @@ import type { Row } from './logs-run.ts'
 /** Times are milliseconds since 1970. */
 export type LogEvent = { timestamp: number; ingestionTime: number; message: string }
 
+export type Subscription = { filterName: string; filterPattern: string; destinationArn: string; creationTime: number }
+
 export type LogGroup = {
   region: string
   name: string
   creationTime: number
   /** null: never expires. */
   retentionInDays: number | null
-  logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS'
+  logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY'
   kmsKeyId: string | null
+  /** At most two: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+  subscriptions: Subscription[]
   streams: Map<string, LogEvent[]>
   /** What else flows in, made when it is asked for: the events of the hour that starts at this time, by stream. */
   background: ((hour: Instant) => Record<string, LogEvent[]>) | null
@@ -59,6 +63,7 @@ export const createGroup = (
     retentionInDays: null,
     logGroupClass: 'STANDARD',
     kmsKeyId: null,
+    subscriptions: [],
     streams: new Map(),
     background: null,
     ...more,
