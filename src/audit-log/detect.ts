@@ -25,14 +25,9 @@ export const detect = (
   exchanges: Iterable<Exchange>,
   given: { slot: Slot; cluster: string },
 ): Found[] => {
-  const hits: Kept = new Map()
+  const entries = judgeEntries(detections, given.slot)
   const counts = collectCounts()
-  const onEntry = entriesOf((entry) => {
-    for (const one of detections) {
-      if (one.kind === 'event') keep(hits, one, entry, given.slot)
-      else if (one.kind === 'entry') tally(hits, one, entry, given.slot)
-    }
-  })
+  const onEntry = entriesOf((entry) => void entries.judge(entry))
   const queries = readQueries(exchanges, (query, row) => {
     onEntry(query, row)
     counts.onRow(query, row)
@@ -40,7 +35,23 @@ export const detect = (
   const [start, end] = [seconds(given.slot.start) * 1_000, seconds(given.slot.end) * 1_000]
   const rows = requests(counts.within(queries, start, end))
   const bursts = detections.flatMap((one) => (one.kind === 'burst' ? burstsIn(one, rows, given.slot) : []))
-  return bounded([...[...hits.values()].map(({ hit }) => hit), ...bursts].sort(byPlace))
+  return bounded([...entries.found(), ...bursts])
+}
+
+/** What the detections of single entries make of one slot's, in any order. Not sorted or bounded yet. */
+export const judgeEntries = (detections: readonly Detection[], slot: Slot) => {
+  const hits: Kept = new Map()
+  return {
+    /** Whether any detection has something to say of the entry. */
+    judge: (entry: AuditEntry): boolean =>
+      detections
+        .map((one) => {
+          if (one.kind === 'burst') return false
+          return one.kind === 'event' ? keep(hits, one, entry, slot) : tally(hits, one, entry, slot)
+        })
+        .includes(true),
+    found: (): Found[] => [...hits.values()].map(({ hit }) => hit),
+  }
 }
 
 type Kept = Map<string, { rank: number; hit: Found }>
@@ -49,14 +60,14 @@ type Of<K extends Detection['kind']> = Extract<Detection, { kind: K }>
 // A request is told by the stage that says most of it, whichever line came first.
 const ranks: Record<Stage, number> = { ResponseComplete: 0, Panic: 1, ResponseStarted: 2, RequestReceived: 3 }
 
-const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditEntry, slot: Slot): void => {
-  if (!event.readable || !selects(detection.select, event)) return
+const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditEntry, slot: Slot): boolean => {
+  if (!event.readable || !selects(detection.select, event)) return false
   const reason = judged(detection, event)
-  if (reason === undefined) return
+  if (reason === undefined) return false
   const key = `${detection.id} ${event.request}`
   const rank = ranks[event.stage]
   const known = hits.get(key)
-  if (known && known.rank <= rank) return
+  if (known && known.rank <= rank) return true
   const hit: Found = {
     ...common(detection, slot, reason),
     outcome: event.outcome ?? 'unknown',
@@ -69,6 +80,7 @@ const keep = (hits: Kept, detection: Of<'event'>, { event, pointer, at }: AuditE
     pointers: [pointer],
   }
   hits.set(key, { rank, hit })
+  return true
 }
 
 // What a detection stumbles over was not judged, and is told: a body that breaks it must not pass under it.
@@ -80,10 +92,10 @@ const judged = (detection: Of<'event'>, event: AuditEvent): string | undefined =
   }
 }
 
-const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: AuditEntry, slot: Slot): void => {
-  if (event.readable && !selects(detection.select, event)) return
+const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: AuditEntry, slot: Slot): boolean => {
+  if (event.readable && !selects(detection.select, event)) return false
   const fault = detection.fault(event)
-  if (fault === undefined) return
+  if (fault === undefined) return false
   const key = `${detection.id} ${fault}`
   const before = hits.get(key)?.hit
   const count = (before?.count ?? 0) + 1
@@ -100,6 +112,7 @@ const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: Audit
     pointers: [...(before?.pointers ?? []), pointer].sort().slice(0, 10),
   }
   hits.set(key, { rank: 0, hit })
+  return true
 }
 
 const burstsIn = (detection: Of<'burst'>, rows: ReturnType<typeof requests>, slot: Slot): Found[] => {
@@ -139,8 +152,9 @@ const byPlace = (a: Found, b: Found): number => {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
-const bounded = (hits: Found[]): Found[] =>
-  [...Map.groupBy(hits, ({ detection }) => detection).values()].flatMap((own) => {
+/** Sorted by detection, time, audit id; so many of each detection one by one. */
+export const bounded = (hits: Found[]): Found[] =>
+  [...Map.groupBy(hits.toSorted(byPlace), ({ detection }) => detection).values()].flatMap((own) => {
     const [first, ...more] = own.slice(most)
     if (!first || more.length === 0) return own
     const rest = [first, ...more]

@@ -19,20 +19,31 @@ export type AuditEntry = {
  * may choose: a second request under the id of a harmless one would vanish.
  */
 export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
+  const take = distinct(each)
+  return (query, row) => {
+    if (query.kind !== 'rows') return
+    const [pointer = '', message = '', stream = ''] = [row['@ptr'], row['@message'], row['@logStream']]
+    take({ pointer, message, at: insightsTime(row['@timestamp']), stream })
+  }
+}
+
+/** A record of the log: its text is not read yet. */
+export type LogRecord = Omit<AuditEntry, 'event'> & { message: string }
+
+/** Reads records and hands on each entry once, as `entriesOf` says. */
+export const distinct = (each: (entry: AuditEntry) => void): ((record: LogRecord) => void) => {
   const pointers = new Set<string>()
   const texts = new Set<string>()
-  return (query, row) => {
-    const pointer = row['@ptr'] ?? ''
-    if (query.kind !== 'rows' || pointers.has(pointer)) return
+  return ({ pointer, at, stream, message }) => {
+    if (pointers.has(pointer)) return
     pointers.add(pointer)
-    const message = row['@message'] ?? ''
     const event = readEvent(message)
     if (event.readable) {
       const digest = sha256(message)
       if (texts.has(digest)) return
       texts.add(digest)
     }
-    each({ pointer, at: insightsTime(row['@timestamp']), stream: row['@logStream'] ?? '', event })
+    each({ pointer, at, stream, event })
   }
 }
 

@@ -32,7 +32,8 @@ export const auditSecrets: Redaction = {
   },
 }
 
-const withholdInEntry = (text: string, took: (name: string) => void): string => {
+/** The entry as it may be stored; calls `took` with the name of each place where something was withheld. */
+export const withholdInEntry = (text: string, took: (name: string) => void): string => {
   const placed = withholdInJson(text, entryTeller(), names.broken, took)
   const shaped = withholdShapes(placed)
   if (shaped !== placed) took(names.shape)

@@ -55,6 +55,7 @@ export const checks = {
   'verdict-reproduces': 'judging the same evidence again gives the same verdicts',
   'verdict-since': 'since when follows from the verdicts before',
   'verdict-inputs': 'verdicts rest on sealed evidence',
+  'streamed-reproduces': 'judging again what was streamed gives the same hits',
 } as const
 export type Check = keyof typeof checks
 

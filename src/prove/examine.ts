@@ -29,6 +29,7 @@ import type { Objects } from './objects.ts'
 import { observation } from './observations.ts'
 import type { Pins } from './pins.ts'
 import { derives } from './plans.ts'
+import { streamed } from './streamed.ts'
 import { tombstones } from './tombstones.ts'
 import { verdicts } from './verdicts.ts'
 import type { makeRules } from './weakened.ts'
@@ -72,6 +73,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   const plan = document(on, lines, others, tick.plan, readPlan)
   const config = document(on, lines, others, tick.config, configOf)
   const parts = await observations(on, tick, lines, plan)
+  streamed(on, tick, plan, others)
   if (!plan || !config) return
   const evaluations = others.filter(({ role }) => role === 'evaluation')
   const entered: Entered = { tick, plan, config, lines, evaluations, parts, sealed: sealedFor(plan, lines) }
@@ -90,7 +92,7 @@ const read = async ({ findings, objects }: Examining, tick: Tick, lines: ObjectL
   const others: Other[] = []
   for (const { role, object } of lines) {
     findings.hold('key-derives', fits(role, object.key, tick), object.key, `is no ${role} of the tick ${tick.tick}`)
-    const isEarlier = role === 'published' || role === 'stray'
+    const isEarlier = role === 'published' || role === 'streamed' || role === 'stray'
     const body = await objects.obtain(object, { tick, role: isEarlier ? 'published' : 'tick' })
     if (body) others.push({ ref: object, body, role })
   }

@@ -128,13 +128,17 @@ const compliance = ({ outcome, reason, criteria }: Verdict, accepted: Acceptance
 }
 
 /** Where the evidence lies: the evaluation, and the first ten objects that it rests on. */
-export const evidence = (evaluation: Ref, basis: readonly Ref[]): Record<string, string | undefined> => {
+export const evidence = (
+  evaluation: Ref,
+  basis: readonly Ref[],
+  name = 'evaluation',
+): Record<string, string | undefined> => {
   const named = basis.slice(0, 10).map((ref, at) => [`basis/${at + 1}`, ref] as const)
-  const refs = [['evaluation', evaluation] as const, ...named]
-  const entries = refs.flatMap(([name, ref]) => [
-    [`${name}/key`, ref.key],
-    [`${name}/versionId`, ref.versionId ?? undefined], // a folder has none
-    [`${name}/sha256`, ref.sha256],
+  const refs = [[name, evaluation] as const, ...named]
+  const entries = refs.flatMap(([of, ref]) => [
+    [`${of}/key`, ref.key],
+    [`${of}/versionId`, ref.versionId ?? undefined], // a folder has none
+    [`${of}/sha256`, ref.sha256],
   ])
   return { 'basis/count': String(basis.length), ...Object.fromEntries(entries) }
 }

@@ -23,7 +23,10 @@ export const dayOf = (at: Instant): string => at.slice(0, 10)
 export const actorsApart = 50
 
 /** An evaluation's hits by finding, each with what earlier ticks counted of the same day. */
-export const daysOfHits = ({ subject, hits }: Evaluation, counted: Readonly<Record<string, Tally>>): DayOfHits[] => {
+export const daysOfHits = (
+  { subject, hits }: Pick<Evaluation, 'subject' | 'hits'>,
+  counted: Readonly<Record<string, Tally>>,
+): DayOfHits[] => {
   const idOf = sharing(subject, Object.keys(counted))
   return [...Map.groupBy(hits, idOf)].map(([id, same]) => {
     const inTime = same.toSorted((a, b) => seconds(a.at) - seconds(b.at))
@@ -76,11 +79,10 @@ export const hitFinding = (
     subject: Subject
     of: DayOfHits
     detection: Pick<Detection, 'title' | 'respond'>
-    evaluation: Ref
-  },
+  } & ({ evaluation: Ref } | { /** what the stream stored, until the scan has judged it */ streamed: Ref }),
   publisher: Publisher,
 ): AwsSecurityFinding | undefined => {
-  const { tick, subject, of, detection, evaluation } = given
+  const { tick, subject, of, detection } = given
   const hit = of.hits.at(-1)
   if (!hit) return undefined
   const count = Object.values(of.tally.slots).reduce((sum, more) => sum + more, 0)
@@ -109,7 +111,7 @@ export const hitFinding = (
       outcome: hit.outcome,
       count: String(count),
       auditID: hit.auditID ?? undefined,
-      ...evidence(evaluation, hit.basis),
+      ...('streamed' in given ? evidence(given.streamed, [], 'streamed') : evidence(given.evaluation, hit.basis)),
     }),
     RecordState: 'ACTIVE',
   }

@@ -9,12 +9,13 @@ import { evaluationKey, folder, parseKey, slug } from '../store/keys.ts'
 import { byBytes } from '../store/order.ts'
 import type { Store } from '../store/store.ts'
 
-/** The configuration, evaluations, what publish left for this tick, and what nobody planned. Throws STORE_UNREADABLE. */
+/** The configuration, evaluations, what publish and the streams left for this tick. Throws STORE_UNREADABLE. */
 export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Promise<ObjectLine[]> => {
   const keys: { key: string; role: ObjectLine['role'] }[] = []
   for await (const { key, deleteMarker } of store.list(folder(plan.tick))) {
     const kind = parseKey(key)?.kind
-    if (!deleteMarker && (kind === 'config' || kind === 'evaluation' || kind === 'published'))
+    if (deleteMarker) continue
+    if (kind === 'config' || kind === 'evaluation' || kind === 'published' || kind === 'streamed')
       keys.push({ key, role: kind })
   }
   const isOf = speaks(plan, slots)

@@ -39,7 +39,7 @@ export type SlotLine = {
   reasons: string[]
   parts: Ref[]
 }
-export type ObjectLine = { role: 'plan' | 'config' | 'evaluation' | 'published' | 'stray'; object: Ref }
+export type ObjectLine = { role: 'plan' | 'config' | 'evaluation' | 'published' | 'streamed' | 'stray'; object: Ref }
 export type IndexLine = SlotLine | ObjectLine
 
 const text = z.string()
@@ -100,7 +100,10 @@ const indexLine = z.union([
     reasons: z.array(text),
     parts: z.array(refSchema),
   }),
-  z.strictObject({ role: z.enum(['plan', 'config', 'evaluation', 'published', 'stray']), object: refSchema }),
+  z.strictObject({
+    role: z.enum(['plan', 'config', 'evaluation', 'published', 'streamed', 'stray']),
+    object: refSchema,
+  }),
 ])
 
 const outcome = z.enum(['pass', 'fail', 'unknown', 'not-applicable'])
@@ -115,7 +118,7 @@ const verdict = z.strictObject({
   standing: z.nullable(z.strictObject({ outcome: z.enum(['pass', 'fail', 'not-applicable']), since: instantSchema })),
   basis: z.array(refSchema),
 })
-const hit = z.strictObject({
+export const hitSchema = z.strictObject({
   detection: text,
   criteria: z.array(criterion),
   severity: z.enum(['low', 'medium', 'high', 'critical']),
@@ -136,7 +139,7 @@ const evaluation = z.strictObject({
   tick: instantSchema,
   subject: subjectSchema,
   verdicts: z.array(verdict),
-  hits: z.array(hit),
+  hits: z.array(hitSchema),
   carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
   read: z.array(refSchema),
 })

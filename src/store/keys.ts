@@ -2,7 +2,7 @@
 
 import { instant, isInstant, seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
-import type { Instant, Subject } from '../model.ts'
+import type { Digest, Instant, Subject } from '../model.ts'
 
 /** The identity of a subject in keys and index: a readable name and 20 hex digits of the digest of its id and birth. */
 export const slug = ({ id, name, bornAt }: Pick<Subject, 'id' | 'name' | 'bornAt'>): string => {
@@ -26,6 +26,12 @@ export const indexKey = (tick: Instant): string => `${folder(tick)}index.ndjson`
 export const evaluationKey = (tick: Instant, subject: string): string => `${folder(tick)}evaluations/${subject}.json`
 /** What publish did for an earlier tick; it lies in, and is sealed with, the tick after it. */
 export const publishedKey = (into: Instant, of: Instant): string => `${folder(into)}published/${compact(of)}.json`
+/**
+ * What the stream of a region saw, in the folder of the tick to come. A batch has no name but its bytes: by their digest a
+ * batch that is sent again meets its own key, and nobody takes a batch's key with another.
+ */
+export const streamedKey = (into: Instant, subject: string, batch: Digest): string =>
+  `${folder(into)}streamed/${subject}.${batch.slice('sha256:'.length, 'sha256:'.length + 20)}.json`
 export const ledgerKey = (sequence: number): string => `ledger/${String(sequence).padStart(12, '0')}.dsse.json`
 
 /** A window source catches up several slots in one tick, so the slot's start is part of the key. Parts are numbered from 1. */
@@ -42,6 +48,7 @@ export type ParsedKey =
   | { kind: 'plan' | 'config' | 'index'; tick: Instant }
   | { kind: 'evaluation'; tick: Instant; subject: string }
   | { kind: 'published'; tick: Instant; of: Instant }
+  | { kind: 'streamed'; tick: Instant; subject: string; batch: string }
   | {
       kind: 'observation'
       tick: Instant
@@ -71,6 +78,8 @@ const write = (key: ParsedKey): string => {
       return evaluationKey(key.tick, key.subject)
     case 'published':
       return publishedKey(key.tick, key.of)
+    case 'streamed':
+      return streamedKey(key.tick, key.subject, `sha256:${key.batch}`)
     case 'observation':
       return observationKey(key.tick, key.source, key.subject, key.slotStart, key.part, key.gzip)
     case 'ledger':
@@ -94,6 +103,8 @@ const read = (key: string): ParsedKey | undefined => {
   const published = /^published\/(\d{8}T\d{6}Z)\.json$/.exec(name)
   const of = published?.[1] && expand(published[1])
   if (of) return isInstant(of) ? { kind: 'published', tick, of } : undefined
+  const streamed = /^streamed\/([a-z0-9-]+)\.([0-9a-f]{20})\.json$/.exec(name)
+  if (streamed?.[1] && streamed[2]) return { kind: 'streamed', tick, subject: streamed[1], batch: streamed[2] }
   const observation = /^([a-z0-9-]+)\/([a-z0-9-]+)\.(\d{8}T\d{6}Z)\.([1-9]\d{0,5})\.ndjson(\.gz)?$/.exec(name)
   if (!observation) return undefined
   const [, source = '', subject = '', start = '', part, gz] = observation

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant } from '../../src/clock.ts'
+import { sha256 } from '../../src/digest.ts'
 import type { Subject } from '../../src/model.ts'
 import {
   configKey,
@@ -14,6 +15,7 @@ import {
   planKey,
   publishedKey,
   slug,
+  streamedKey,
 } from '../../src/store/keys.ts'
 import { isPlainKey } from '../../src/store/plain-key.ts'
 
@@ -52,6 +54,13 @@ describe('a key', () => {
         expect(parseKey(indexKey(tick))).toEqual({ kind: 'index', tick })
         expect(parseKey(evaluationKey(tick, name))).toEqual({ kind: 'evaluation', tick, subject: name })
         expect(parseKey(publishedKey(tick, of))).toEqual({ kind: 'published', tick, of })
+        const batch = sha256(name).slice('sha256:'.length, 'sha256:'.length + 20)
+        expect(parseKey(streamedKey(tick, name, sha256(name)))).toEqual({
+          kind: 'streamed',
+          tick,
+          subject: name,
+          batch,
+        })
         expect(parseKey(ledgerKey(sequence))).toEqual({ kind: 'ledger', sequence })
       }),
       runs,
@@ -74,6 +83,8 @@ describe('a key', () => {
     `${folder(tick)}x/../plan.json`,
     `${folder(tick)}evaluations/A.json`,
     `${folder(tick)}evaluations/a/b.json`,
+    `${folder(tick)}streamed/x.json`,
+    `${folder(tick)}streamed/x.0123456789ABCDEF0123.json`,
     `${folder(tick)}inventory/x.20260105T000000Z.0.ndjson`,
     `${folder(tick)}inventory/x.20260105T000000Z.01.ndjson`,
     `${folder(tick)}inventory/x.20260230T000000Z.1.ndjson`,

@@ -1,0 +1,40 @@
+// What detections make of log events as CloudWatch Logs sends them on: the same entries, judged the same way, hour by hour.
+import { slotAt } from '../clock.ts'
+import type { Detection } from '../detection.ts'
+import type { Instant } from '../model.ts'
+import { bounded, type Found, judgeEntries } from './detect.ts'
+import { distinct } from './entries.ts'
+
+/** `id` is CloudWatch's of the event; a secret in the message is withheld already. */
+export type SentEvent = { id: string; at: Instant; message: string }
+
+const hour = 3_600
+
+/**
+ * Detections of single entries; those that count over an hour are the scan's. `told` are the events that any of them has
+ * something to say of: judging these alone gives the same hits.
+ */
+export const judgeBatch = <E extends SentEvent>(
+  detections: readonly Detection[],
+  stream: string,
+  events: readonly E[],
+): { hits: Found[]; told: E[] } => {
+  const hours = new Map<Instant, ReturnType<typeof judgeEntries>>()
+  const of = (at: Instant) => {
+    const slot = slotAt(at, hour)
+    const known = hours.get(slot.start) ?? judgeEntries(detections, slot)
+    hours.set(slot.start, known)
+    return known
+  }
+  const told: E[] = []
+  let isTold = false
+  const take = distinct((entry) => {
+    isTold = entry.at !== null && of(entry.at).judge(entry)
+  })
+  for (const event of events) {
+    isTold = false
+    take({ pointer: event.id, at: event.at, stream, message: event.message })
+    if (isTold) told.push(event)
+  }
+  return { hits: bounded([...hours.values()].flatMap((one) => one.found())), told }
+}
