@@ -4,16 +4,27 @@ import type { Code } from '../errors.ts'
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
 
+type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'verify' | 'controls'
+
 /** By command, as its help lists them. */
-export const exits: Record<'all' | 'demo' | 'collect' | 'verify' | 'controls', Record<number, string>> = {
+export const exits: Record<Command, Record<number, string>> = {
   all: {
     0: 'done; for verify: intact and without a gap',
     1: 'failed; for verify: integrity is broken',
     2: wrong,
-    3: 'verify alone: intact, with named deviations',
-    4: unreadable,
+    3: 'verify: intact, with named deviations; doctor: there is something to mend',
+    4: `${unreadable}; doctor, estimate: something could not be asked`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
+  init: { 0: 'written', 1: 'failed', 2: 'the call is wrong, or the file is there already' },
+  doctor: {
+    0: 'nothing to mend',
+    1: 'the program failed',
+    2: wrong,
+    3: 'there is something to mend',
+    4: 'nothing to mend was found, and something could not be asked',
+  },
+  estimate: { 0: 'done', 1: 'failed', 2: wrong, 4: 'printed without what could not be asked' },
   collect: { 0: 'sealed, or with --dry-run listed', 1: 'failed; a rerun finishes the tick', 2: wrong, 4: unreadable },
   verify: {
     0: 'intact and without a gap',

@@ -4,6 +4,7 @@ import { version } from '../../gen/version.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
 import { addDemo } from './demo.ts'
+import { addDoctor } from './doctor.ts'
 import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addVerify } from './verify.ts'
@@ -18,7 +19,7 @@ const program = new Command('eks-evidence')
   .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
-for (const add of [addDemo, addCollect, addVerify, addControls]) add(program)
+for (const add of [addDemo, addDoctor, addCollect, addVerify, addControls]) add(program)
 
 const called = process.argv.slice(2)
 

@@ -43,18 +43,22 @@ export const openStore = (
     }
     return { store: folderStore(where), host: null }
   }
-  const bucket = where.slice('s3://'.length).replace(/\/$/, '')
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw new EvidenceError(
-      'USAGE',
-      { store: where },
-      { hint: 'name a bucket itself, as s3://my-evidence: no path in it, no access point, no ARN' },
-    )
-  }
+  const bucket = bucketNamed(where)
   const endpoint = endpointOfS3() ?? account.endpoint
   const client = makeS3(account, endpoint)
   const host = endpoint ? new URL(endpoint).hostname : `${bucket}.s3.${account.home}.amazonaws.com`
   return { store: s3Store({ client, bucket, owner, retainUntil }), host }
+}
+
+/** The bucket that s3://BUCKET names. Throws USAGE. */
+export const bucketNamed = (where: string): string => {
+  const bucket = isBucket(where) ? where.slice('s3://'.length).replace(/\/$/, '') : ''
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket
+  throw new EvidenceError(
+    'USAGE',
+    { store: where },
+    { hint: 'name a bucket itself, as s3://my-evidence: no path in it, no access point, no ARN' },
+  )
 }
 
 /** The region to call home: named, or AWS's own variable. Throws USAGE. */

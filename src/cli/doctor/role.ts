@@ -1,0 +1,69 @@
+// doctor --role: what IAM says of a function's role, without being that function.
+import * as z from 'zod/mini'
+import iam from '../../../gen/iam.json' with { type: 'json' }
+import { EvidenceError } from '../../errors.ts'
+import { partitionOfRegion } from '../../partition.ts'
+import { simulate } from '../operations.ts'
+import { type Asker, unanswered } from './ask.ts'
+import { fault, type Line, ok } from './line.ts'
+
+type Grant = { actions: string[]; resources: string[]; inside?: string }
+const grants = iam as Record<string, Grant[]>
+
+const Simulated = z.object({
+  EvaluationResults: z._default(z.array(z.object({ EvalActionName: z.string(), EvalDecision: z.string() })), []),
+})
+
+/** The function whose role this is, by the end of its name. Throws USAGE. */
+export const functionOf = (role: string): string => {
+  const name = /^arn:[a-z-]+:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(role)?.[1]
+  const found = Object.keys(grants).find((one) => name?.endsWith(`-${one}`))
+  if (found) return found
+  const hint = `expected the ARN of a role whose name ends in one of: ${Object.keys(grants).join(', ')}`
+  throw new EvidenceError('USAGE', { '--role': role }, { hint })
+}
+
+type Place = { role: string; account: string; home: string; bucket: string | null }
+
+/** Each action on one resource of the kind that the stack grants it on. What the stack itself names is left out where it is not known. */
+export const roleLines = async (asker: Asker, { role, account, home, bucket }: Place): Promise<Line[]> => {
+  const about = { what: 'role', which: role.split('/').at(-1) ?? role }
+  const concrete = concreteFor({ account, home, bucket })
+  const denied = new Set<string>()
+  let asked = 0
+  for (const { actions, resources, inside } of grants[functionOf(role)] ?? []) {
+    const resource = concrete(resources[0] ?? '*')
+    // What only the function itself may do, the simulator cannot be told of.
+    if (resource === undefined || inside !== undefined) continue
+    const input = { PolicySourceArn: role, ActionNames: actions, ...(resource !== '*' && { ResourceArns: [resource] }) }
+    const said = await asker.all(simulate, input, '', Simulated)
+    if (said.got === 'failed' && said.code.startsWith('NoSuchEntity'))
+      return [fault(about, 'there is no such role', 'deploy the stack: npx serverless deploy')]
+    if (said.got === 'failed') return [unanswered(about, said)]
+    if (said.got !== 'body') continue
+    const results = said.body.flatMap(({ EvaluationResults }) => EvaluationResults)
+    asked += results.length
+    for (const one of results) if (one.EvalDecision !== 'allowed') denied.add(one.EvalActionName)
+  }
+  if (denied.size === 0) return [ok(about, `${asked} actions simulated, none denied`)]
+  return [...denied]
+    .sort()
+    .map((action) => fault({ what: 'role', which: action }, `${about.which} may not`, 'deploy the stack: it grants it'))
+}
+
+/** A resource of the kind, by the names of gen/iam.json; undefined for one that only the stack can name. */
+const concreteFor = ({ account, home, bucket }: Omit<Place, 'role'>): ((resource: string) => string | undefined) => {
+  const partition = partitionOfRegion(home)
+  const known = new Map([
+    ['AWS::Partition', partition],
+    ['AWS::AccountId', account],
+    ...(bucket === null ? [] : [['EvidenceBucket.Arn', `arn:${partition}:s3:::${bucket}`] as const]),
+  ])
+  return (resource) => {
+    if (resource === '*') return resource
+    const named = resource.replace(/\$\{([^}]+)\}/g, (whole, name: string) => known.get(name) ?? whole)
+    if (named.includes('{')) return undefined
+    const [arn, of, service, region, ...rest] = named.split(':')
+    return [arn, of, service, region === '*' ? home : region, ...rest].join(':').replaceAll('*', 'any')
+  }
+}
