@@ -6,5 +6,5 @@ import { makeHandler, sliceInput } from '../src/lambda.ts'
 export const handler = makeHandler({
   input: sliceInput,
   services: [],
-  run: (on, slice) => evaluate({ ...on, catalog }, slice),
+  run: (on, slice, time) => evaluate({ ...on, ...time, catalog }, slice),
 })

@@ -67,7 +67,7 @@ const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exch
 }
 
 const tokenOf = (line: Exchange, { op, paged }: Question): unknown =>
-  paged && line.got === 'body' ? member(line.body, op.token) : null
+  paged && line.got === 'body' ? member(line.body, op.next) : null
 
 const said = (line: Exchange): string =>
   line.got === 'failed' ? `${line.code}: ${line.message}` : line.got === 'absent' ? line.code : ''
@@ -115,5 +115,6 @@ const chain = ({ op: { action, token: member } }: Question, first: unknown, line
 }
 
 const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
-const identity = (input: unknown): string =>
+/** The same for the same question, in whatever order its members stand. */
+export const identity = (input: unknown): string =>
   JSON.stringify(input, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value))

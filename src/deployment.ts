@@ -1,5 +1,4 @@
 // What the functions of one deployment share, made from the environment that the stack gives them.
-import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { version } from '../gen/version.ts'
 import { makeAws, makeS3, type Service } from './aws.ts'
@@ -23,12 +22,13 @@ export type Deployment = {
   clock: Clock
   account: string
   home: string
+  /** The ARN of the stack that its functions run in; undefined where they run in none. */
+  deployment: string | undefined
   /** What is put now stays locked until then. */
   retainUntil(): Instant
   documents(): Promise<ConfigFile[]>
   /** Who this is: version, commit, and the role by whose right it asks. */
   collector(): Promise<{ version: string; commit: string; caller: string }>
-  pause(seconds: number): Promise<void>
 }
 
 const set = z.string().check(z.minLength(1, 'is empty'))
@@ -38,6 +38,7 @@ const days = z
 const endOfPeriod = z
   .string()
   .check(z.refine((at) => at === '' || isInstant(at), 'expected a time as 2027-01-01T00:00:00Z'))
+const stackArn = /^arn:[a-z-]+:cloudformation:[a-z0-9-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]{0,127}\/[A-Za-z0-9-]+$/
 const schema = z.object({
   ACCOUNT: z.string().check(z.regex(/^\d{12}$/, 'expected the 12 digits of the account')),
   AWS_REGION: set,
@@ -47,6 +48,7 @@ const schema = z.object({
   PERIOD_END: z._default(endOfPeriod, ''),
   RETENTION_DAYS: days,
   SIGNING_KEY_ID: set,
+  STACK_ID: z.optional(z.string().check(z.regex(stackArn, 'expected the ARN of a CloudFormation stack'))),
   // The SDK reads these by itself; here they say that buckets are not found by host name.
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
@@ -67,6 +69,7 @@ export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: C
     clock,
     account,
     home,
+    deployment: on.STACK_ID,
     retainUntil: until,
     documents: () => s3Config({ client: s3, bucket: on.DOCUMENTS_BUCKET, owner: account }),
     collector: async () => {
@@ -75,7 +78,6 @@ export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: C
       const detail = { expected: account, caller: who.arn }
       throw new EvidenceError('CONFIG_INVALID', detail, { hint: 'deploy the stack into the account that it observes' })
     },
-    pause: async (seconds) => wait(seconds * 1_000),
   }
 }
 

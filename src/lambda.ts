@@ -3,11 +3,13 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
 import * as z from 'zod/mini'
 import type { Service } from './aws.ts'
 import { isInstant } from './clock.ts'
 import { type Deployment, deployment } from './deployment.ts'
 import { EvidenceError } from './errors.ts'
+import type { Slice } from './plan/plan.ts'
 import { parseKey } from './store/keys.ts'
 
 type Warn = { warn(message: string, error: unknown): void }
@@ -16,8 +18,10 @@ type Given<I, O> = {
   input: z.ZodMiniType<I>
   /** The AWS services that the function asks, beside S3. */
   services: Service[]
-  run(on: Deployment & Warn, input: I): Promise<O>
+  run(on: Deployment & Warn, input: I, time: Time): Promise<O>
 }
+/** Whether so little is left of the function's time that it must not begin anything more. */
+type Time = { isTimeUp(): boolean }
 
 /** As the Scheduler gives it, and as it names a folder: to the minute. */
 const tick = z
@@ -27,7 +31,12 @@ const planKey = z.string().check(z.refine((key) => parseKey(key)?.kind === 'plan
 const count = z.int().check(z.nonnegative())
 
 export const tickInput = z.strictObject({ tick })
-export const sliceInput = z.strictObject({ plan: planKey, from: count, to: count })
+export const sliceInput = z.strictObject({
+  plan: planKey,
+  from: count,
+  to: count,
+  left: z.optional(z.array(count)),
+}) as z.ZodMiniType<Slice>
 
 const logger = new Logger({ serviceName: 'eks-evidence' })
 
@@ -44,11 +53,14 @@ export const makeHandler = <I, O>({ input, services, run }: Given<I, O>) => {
       logger.error(error instanceof Error ? error.message : String(error), said(error))
       if (error instanceof EvidenceError) error.name = error.code
     })
-    .handler(async (event: unknown): Promise<O> => {
+    .handler(async (event: unknown, context: Context): Promise<O> => {
       on ??= { ...deployment(process.env, services), warn }
-      return run(on, read(input, event))
+      return run(on, read(input, event), { isTimeUp: () => context.getRemainingTimeInMillis() < reserve })
     })
 }
+
+/** Milliseconds: one request with all its retries, and the puts behind it. */
+const reserve = 120_000
 
 const read = <I>(schema: z.ZodMiniType<I>, event: unknown): I => {
   const { data, error } = schema.safeParse(event)

@@ -22,7 +22,10 @@ export type At = {
   ask<I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): Promise<O | undefined>
   /** Asks page after page until no token comes back, a page fails, or a token repeats. */
   pages<I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): AsyncIterable<O>
-  /** Waits, for answers that take time. */
+  /**
+   * For answers that take time. The observation may be put down here: then all that was asked is told again to a new call
+   * of `observe`, which comes back to this line. So what is asked depends on subject, slot and answers alone.
+   */
   pause(seconds: number): Promise<void>
 }
 

@@ -6,19 +6,24 @@ export type Operation<I, O> = {
   action: Action
   /** Error codes by which this operation says "there is none": that is a read. */
   absentWhen: readonly string[]
-  /** The member that carries the next page's token, in input and answer alike. */
+  /** Error codes by which it says "not now": it is asked again after a pause. */
+  busyWhen: readonly string[]
+  /** The member of the input that carries the next page's token, and the answer's: `token` where it has the same name. */
   token: string
+  next: string
   /** Carries the types; never called. */
   types?: (input: I) => O
 }
 
 export const operation = <I, O>(
   action: Action,
-  options: { absentWhen?: string[]; token?: string } = {},
+  options: { absentWhen?: string[]; busyWhen?: string[]; token?: string; next?: string } = {},
 ): Operation<I, O> => ({
   action,
   absentWhen: options.absentWhen ?? [],
+  busyWhen: options.busyWhen ?? [],
   token: options.token ?? 'nextToken',
+  next: options.next ?? options.token ?? 'nextToken',
 })
 
 /** What came over the wire. `text` is the answer's body as it was sent, where it was JSON; else `body` is the parsed answer and `raw` the digest of its bytes. */

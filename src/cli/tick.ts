@@ -3,7 +3,7 @@ import { type Collecting, collect } from '../collect/collect.ts'
 import { EvidenceError } from '../errors.ts'
 import { type Evaluating, evaluate } from '../evaluate/evaluate.ts'
 import type { Instant } from '../model.ts'
-import { type Planned, type Planning, plan, type Slice } from '../plan/plan.ts'
+import { type GoingOn, type Planned, type Planning, plan, type Slice } from '../plan/plan.ts'
 import { type Sealed, type Sealing, seal } from '../seal/seal.ts'
 
 export type Ticking = Planning & Collecting & Evaluating & Sealing & { publish?(tick: Instant): Promise<unknown> }
@@ -16,8 +16,8 @@ export const runTick = async (on: Ticking, tick: Instant): Promise<Sealed | unde
   for (;;) {
     const planned = await plan(on, tick)
     if (planned.sealed) return undefined
-    await each(planned.collect, (slice) => collect(on, slice))
-    await each(planned.evaluate, (slice) => evaluate(on, slice))
+    await each(on, planned.collect, (slice) => collect(on, slice))
+    await each(on, planned.evaluate, (slice) => evaluate(on, slice))
     const sealed = await sealOrWait(on, planned)
     if (sealed) await on.publish?.(planned.tick)
     if (!planned.resumed) return sealed
@@ -34,6 +34,12 @@ const sealOrWait = async (on: Ticking, { tick, resumed }: Planned): Promise<Seal
   }
 }
 
-const each = async (slices: Slice[], work: (slice: Slice) => Promise<unknown>): Promise<void> => {
-  for (const slice of slices) await work(slice)
+const each = async (on: Ticking, slices: Slice[], work: (slice: Slice) => Promise<GoingOn>): Promise<void> => {
+  for (const slice of slices) {
+    for (let now: Slice | undefined = slice; now; ) {
+      const { again, wait } = await work(now)
+      if (wait) await on.pause?.(wait)
+      now = again
+    }
+  }
 }

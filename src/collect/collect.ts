@@ -3,9 +3,9 @@ import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
 import type { Slot, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
-import { isSettled, planOf, type Slice, toCollect } from '../plan/plan.ts'
+import { isWhole, storedParts } from '../observation/stored.ts'
+import { type GoingOn, inSlice, isSettled, planOf, type Slice, toCollect } from '../plan/plan.ts'
 import type { Source } from '../source.ts'
-import { observationKey, slug } from '../store/keys.ts'
 
 export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
   catalog: Catalog
@@ -14,54 +14,71 @@ export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
 }
 
 /** Counts only: seal trusts the store. */
-export type Collected = { observed: number; broken: number }
+export type Collected = { observed: number; broken: number } & GoingOn
+
+/** Subjects at once; and how many may wait for their queries, of which an account has some thirty at a time for everybody. */
+const atOnce = 8
+const mostWaiting = 3
 
 /**
  * Throws PLAN_MISSING, STORE_UNREADABLE. What breaks off at one source of one subject stops no other.
- * A crash leaves observations that the rerun meets and adopts. Once the tick has its index nothing more is read for it.
+ * A crash leaves observations, whole or not, that the rerun goes on behind. Once the tick has its index nothing more is
+ * read for it. `again` where something waits or the time was up: what is left then is for another call.
  */
-export const collect = async (on: Collecting, { plan: key, from, to }: Slice): Promise<Collected> => {
-  const { plan } = await planOf(on, key)
+export const collect = async (on: Collecting, slice: Slice): Promise<Collected> => {
+  const { plan } = await planOf(on, slice.plan)
   const { tick, config, collector } = plan
   if (await isSettled(on.store, tick)) return { observed: 0, broken: 0 }
   const observing: Observing = { ...on, tick, config: config.sha256, collector }
-  const done = await pMap(toCollect(plan, on.catalog).slice(from, to), (task) => subject(on, observing, task), {
-    concurrency: 8,
-  })
+  const waits: number[] = []
+  const isFull = (): boolean => waits.length >= mostWaiting || on.isTimeUp?.() === true
+  const done = await pMap(
+    inSlice(toCollect(plan, on.catalog), slice),
+    async ({ at, task }) => {
+      const come = isFull() ? { observed: 0, broken: 0, wait: 0 } : await subject(on, observing, task)
+      if (come.wait !== undefined && come.wait > 0) waits.push(come.wait)
+      return { at, ...come }
+    },
+    { concurrency: atOnce },
+  )
+  const left = done.flatMap(({ at, wait }) => (wait === undefined ? [] : [at]))
   return {
     observed: done.reduce((sum, { observed }) => sum + observed, 0),
     broken: done.reduce((sum, { broken }) => sum + broken, 0),
+    ...(left.length > 0 && { again: { ...slice, left }, wait: Math.max(0, ...waits) }),
   }
 }
 
-const subject = async (
-  { catalog, warn }: Collecting,
-  observing: Observing,
-  { subject, due }: Task,
-): Promise<Collected> => {
-  const done: Collected = { observed: 0, broken: 0 }
+/** `wait`: seconds until the subject is to be gone on with; undefined where it is done. */
+type Come = { observed: number; broken: number; wait?: number }
+
+const subject = async (on: Collecting, observing: Observing, { subject, due }: Task): Promise<Come> => {
+  const done: Come = { observed: 0, broken: 0 }
   for (const { source: id, slot } of due) {
-    const source = sourceOf(catalog, id)
+    const source = sourceOf(on.catalog, id)
     // Plan has read what comes first. After a crash a tick can be finished late: what is over seal will call missed.
     if (source.first || isOver(source, slot, observing.clock.now())) continue
     try {
-      if (!(await isPut(observing, source, subject, slot))) await observe(observing, source, subject, slot)
+      const again = await read(observing, on.catalog, source, { subject, slot })
+      if (again !== undefined) return { ...done, wait: again }
       done.observed += 1
     } catch (error) {
-      warn(`${id} of ${subject.id} in the slot from ${slot.start} broke off`, error)
+      on.warn(`${id} of ${subject.id} in the slot from ${slot.start} broke off`, error)
       done.broken += 1
     }
   }
   return done
 }
 
-// What an earlier run of this tick has put stands, whole or not: asking AWS again could change nothing.
-const isPut = async (
-  { store, tick }: Observing,
-  { id, zipped }: Source,
-  subject: Subject,
-  slot: Slot,
-): Promise<boolean> => {
-  const key = observationKey(tick, id, slug(subject), slot.start, 1, zipped === true)
-  return (await store.get({ key })) !== undefined
+// Seconds, where it is to be gone on with. What an earlier call has put whole stands: asking AWS again could change nothing.
+const read = async (
+  on: Observing,
+  catalog: Catalog,
+  source: Source,
+  { subject, slot }: { subject: Subject; slot: Slot },
+): Promise<number | undefined> => {
+  const before = await storedParts(on.store, catalog, { tick: on.tick, source: source.id, subject, slot })
+  if (isWhole(before)) return undefined
+  const done = await observe(on, source, subject, slot, before)
+  return 'again' in done ? done.again : undefined
 }

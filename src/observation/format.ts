@@ -33,7 +33,7 @@ export const digestSchema = z.custom<Digest>(isDigest)
 export const slotSchema = z.strictObject({ start: instantSchema, end: instantSchema })
 export const statusSchema = z.enum(['complete', 'empty', 'partial', 'failed', 'missed'])
 export const subjectSchema = z.strictObject({
-  scope: z.enum(['account', 'region', 'cluster', 'repository']),
+  scope: z.enum(['account', 'region', 'cluster', 'repository', 'deployment']),
   id: text,
   name: text,
   region: text,

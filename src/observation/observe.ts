@@ -1,14 +1,16 @@
 // Observes one slot: asks what the source asks, keeps every answer, and puts it once.
 import { type Clock, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import { parseJson } from '../json.ts'
+import { parseJson, writeJson } from '../json.ts'
 import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
 import { redact } from '../redaction/redaction.ts'
 import type { At, Source } from '../source.ts'
 import type { Store } from '../store/store.ts'
 import type { Operation, Send, Wire } from '../wire.ts'
-import { type Collector, readExchange, writeExchange } from './format.ts'
-import { statusOf } from './read.ts'
+import { type Collector, type Header, readExchange, writeExchange } from './format.ts'
+import { readObservation, statusOf } from './read.ts'
+import type { StoredPart } from './stored.ts'
+import { type Told, toldBy } from './told.ts'
 import { openObservation } from './write.ts'
 
 export type Observing = {
@@ -19,36 +21,93 @@ export type Observing = {
   /** The digest of the tick's config.json. */
   config: Digest
   tick: Instant
-  pause(seconds: number): Promise<void>
+  /** Waits for answers that take time. Left out where nobody waits: the observation is then put down, and taken up later. */
+  pause?(seconds: number): Promise<void>
+  /** Whether too little time is left to ask once more. */
+  isTimeUp?(): boolean
 }
 
 /** `parts` undefined where another run of this tick had put this slot before: what that run stored counts. */
 export type Observed = { status: Status; reasons: string[]; parts: Ref[] | undefined; exchanges: Iterable<Exchange> }
+/** Seconds until it is worth going on. What was read is stored; calling `observe` with it goes on from there. */
+export type PutDown = { again: number }
 
 /**
  * Never throws for AWS. A crash anywhere before the last put leaves no observation, or one without its last part:
- * either way the slot is asked again.
+ * either way a rerun goes on behind what is there. `before`: the parts that an earlier call put.
  */
-export const observe = async (on: Observing, source: Source, subject: Subject, slot: Slot): Promise<Observed> => {
+export const observe = async (
+  on: Observing,
+  source: Source,
+  subject: Subject,
+  slot: Slot,
+  before: StoredPart[] = [],
+): Promise<Observed | PutDown> => {
   const { store, tick, collector, config } = on
   const header = { source: source.id, subject, slot, tick, collector, config }
-  const writer = openObservation(store, header, source.zipped === true)
+  const writer = openObservation(store, header, { zipped: source.zipped === true, before })
+  const told = taken(header, before)
+  const { promise: putDown, resolve } = Promise.withResolvers<number>()
+  let isDown = false
+  // What was put down goes no further: who waits for an answer here waits for good, and writes nothing more.
+  const leave = (seconds: number): Promise<never> => {
+    isDown = true
+    resolve(seconds)
+    return new Promise(() => undefined)
+  }
+  // Nothing is waited for before anything was asked, nor again for what it was put down for.
+  let isAwaited = true
+  const pause = async (seconds: number): Promise<void> => {
+    const passed = told.isMore() || isAwaited
+    if (!told.isMore()) isAwaited = false
+    if (!passed) await (on.pause ?? leave)(seconds)
+  }
 
-  const record: At['ask'] = async <I, O>(op: Operation<I, O>, input: I, after?: Promise<void>) => {
-    const plain = JSON.parse(JSON.stringify(input)) as unknown
-    const { text, exchange } = lineOf(source, op, plain, await on.send(op.action, input, subject.region))
+  const live = async <I, O>(op: Operation<I, O>, input: unknown, after?: Promise<void>): Promise<Exchange> => {
+    if (isDown || on.isTimeUp?.()) return leave(0)
+    isAwaited = false
+    const { text, exchange } = lineOf(source, op, input, await on.send(op.action, input, subject.region))
     await after
+    if (isDown) return leave(0)
     await writer.line(text, exchange)
-    return exchange.got === 'body' ? (exchange.body as O) : undefined
+    return exchange
+  }
+  const ask: At['ask'] = async <I, O>(op: Operation<I, O>, input: I, after?: Promise<void>) => {
+    const plain = JSON.parse(JSON.stringify(input)) as unknown
+    for (let asked = 1; ; asked++) {
+      const exchange = told.next(op.action, plain) ?? (await live(op, plain, after))
+      if (exchange.got === 'body') return exchange.body as O
+      if (exchange.got === 'absent' || !op.busyWhen.includes(exchange.code) || asked === mostAsked) return undefined
+      await pause(whileBusy)
+    }
   }
   const { atOnce = 1 } = source
-  const at: At = { subject, slot, atOnce, ask: record, pages: paged(record), pause: on.pause }
-  await source.observe(at)
+  const done = source.observe({ subject, slot, atOnce, ask, pages: paged(ask), pause })
+  const again = await Promise.race([done.then(() => undefined), putDown])
+  if (again !== undefined) {
+    await writer.putDown()
+    return { again }
+  }
   const exchanges = { [Symbol.iterator]: () => writer.written()[Symbol.iterator]() }
   const { status, reasons } = statusOf(source, { subject, slot }, exchanges)
   const parts = await writer.end(status, reasons)
   return { status, reasons, parts, exchanges }
 }
+
+// Only what this very tick has begun is gone on with: what else lies there is somebody's, and is left to stand.
+const taken = (header: Omit<Header, 'schema' | 'part'>, before: StoredPart[]): Told => {
+  const parts = before.map(({ ref: { key }, body }) => ({ key, body }))
+  const [first] = parts
+  if (!first) return toldBy([])
+  const { schema: _, part: _one, ...begun } = readObservation(parts).header
+  if (writeJson(begun) === writeJson(header)) return toldBy(parts)
+  const detail = { key: first.key, why: 'begun by another program' }
+  throw new EvidenceError('OBSERVATION_INVALID', detail, { hint: 'run eks-evidence verify; the slot is asked again' })
+}
+
+/** How often something busy is asked, and the seconds between. */
+const mostAsked = 6
+const whileBusy = 20
 
 /** Whether a slot cannot be read any more: a state that has ended is another state. */
 export const isOver = ({ kind }: Pick<Source, 'kind'>, { end }: Slot, now: Instant): boolean =>
@@ -92,7 +151,7 @@ const paged = (ask: At['ask']): At['pages'] =>
       const answer = await ask(op, next, after)
       if (answer === undefined) return
       yield answer
-      const token = (answer as Record<string, unknown>)[op.token]
+      const token = (answer as Record<string, unknown>)[op.next]
       if (token === undefined || token === null || token === '' || tokens.has(token)) return
       tokens.add(token)
       next = { ...input, [op.token]: token }

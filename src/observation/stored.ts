@@ -25,6 +25,12 @@ export const storedParts = async (
   }
 }
 
+/** Whether the last part is there: nothing more is to be put. */
+export const isWhole = (parts: StoredPart[]): boolean => {
+  const last = parts.at(-1)
+  return last !== undefined && isLast(last.ref.key, last.body)
+}
+
 // What is no part of ours has none behind it. Whoever reads it is told; whoever only lists it must not be stopped by it.
 const isLast = (key: string, body: Uint8Array): boolean => {
   try {

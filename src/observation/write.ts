@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { Header } from './format.ts'
 import { gzip } from './gzip.ts'
 import { exchangesOf, type Part } from './read.ts'
+import type { StoredPart } from './stored.ts'
 
 export const partBytes = 16 * 1024 * 1024
 
@@ -15,22 +16,31 @@ export type Writer = {
   line(text: string, exchange: Exchange): Promise<void>
   /** What was written so far, as it is stored: compressed parts are opened one at a time. */
   written(): Iterable<Exchange>
+  /** Puts what there is as a part that is not the last: who takes the observation up again goes on behind it. */
+  putDown(): Promise<void>
   /** Undefined where another writer of the same slot won with other bytes: those stand. */
   end(status: Status, reasons: string[]): Promise<Ref[] | undefined>
 }
 
+/** What an observation is written with. */
+export type Opening = {
+  zipped: boolean
+  /** The parts that were put before it was put down or broke off. */
+  before?: StoredPart[]
+  limit?: number
+}
+
 /**
- * The first part decides who writes this observation: whoever loses it stops, so parts of two writers never mix.
- * A crash between two parts leaves an observation without its last: seal calls that failed and the slot is asked again.
+ * Each part is put once, and whoever loses one stops: so a part never stands behind one that its writer did not know.
+ * A crash between two parts leaves an observation without its last: a rerun takes it up again, and seal calls it failed.
  */
 export const openObservation = (
   store: Store,
   head: Omit<Header, 'schema' | 'part'>,
-  zipped: boolean,
-  limit = partBytes,
+  { zipped, before = [], limit = partBytes }: Opening,
 ): Writer => {
-  const parts: Ref[] = []
-  const stored: Part[] = []
+  const parts: Ref[] = before.map(({ ref }) => ref)
+  const stored: Part[] = before.map(({ ref: { key }, body }) => ({ key, body }))
   let lines: string[] = []
   let pending: Exchange[] = []
   let bytes = 0
@@ -48,7 +58,7 @@ export const openObservation = (
     parts.push(ref)
     stored.push({ key, body })
   }
-  let count = 0
+  let count = before.length
   const close = (trailer: object): Promise<void> => {
     const own = lines
     const part = ++count
@@ -70,6 +80,10 @@ export const openObservation = (
     *written() {
       yield* exchangesOf(stored)
       yield* pending
+    },
+    async putDown() {
+      if (lines.length > 0) await close({ more: true })
+      await turn
     },
     async end(status, reasons) {
       await close({ more: false, status, reasons })

@@ -4,8 +4,8 @@ import { seconds } from '../clock.ts'
 import { type Config, type ConfigFile, configOf, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Entry } from '../ledger/chain.ts'
+import type { Signers } from '../ledger/head.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Signer } from '../ledger/signer.ts'
 import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { storedParts } from '../observation/stored.ts'
@@ -18,18 +18,20 @@ import { intend, type Read, readParts } from './intend.ts'
 import { type State, stateAfter } from './since.ts'
 import { waiting } from './waiting.ts'
 
-export type Planning = Omit<Observing, 'tick' | 'config' | 'collector'> & {
-  signer: Signer
-  catalog: Catalog
-  account: string
-  home: string
-  collector: Plan['collector']
-  documents(): Promise<ConfigFile[]>
-  /** Told of a configuration that was refused. */
-  warn(message: string, error: unknown): void
-  /** Until when what is put now stays locked; null in a folder. */
-  retainUntil(): Instant | null
-}
+export type Planning = Omit<Observing, 'tick' | 'config' | 'collector' | 'isTimeUp'> &
+  Signers & {
+    catalog: Catalog
+    account: string
+    home: string
+    /** The stack that this runs in, by its ARN; left out where there is none. */
+    deployment?: string | undefined
+    collector: Plan['collector']
+    documents(): Promise<ConfigFile[]>
+    /** Told of a configuration that was refused. */
+    warn(message: string, error: unknown): void
+    /** Until when what is put now stays locked; null in a folder. */
+    retainUntil(): Instant | null
+  }
 
 /** What the next stages need: keys and numbers, never content. */
 export type Planned = {
@@ -42,7 +44,15 @@ export type Planned = {
   collect: Slice[]
   evaluate: Slice[]
 }
-export type Slice = { plan: string; from: number; to: number }
+/** Tasks of a kind, by their places in the plan; `left`: of these alone, those that a call before has not come to the end of. */
+export type Slice = { plan: string; from: number; to: number; left?: number[] }
+
+/** A slice that is to be gone on with, by the same function. */
+export type GoingOn = { again?: Slice /** seconds until then */; wait?: number }
+
+/** The tasks of a slice with their places. */
+export const inSlice = <T>(tasks: T[], { from, to, left }: Slice): { at: number; task: T }[] =>
+  tasks.flatMap((task, at) => (at >= from && at < to && (!left || left.includes(at)) ? [{ at, task }] : []))
 
 /** Tasks in a slice, and how many slices of a kind a tick has at most: Step Functions carries 256 KiB between two states. */
 export const sliceSize = 50
@@ -55,7 +65,7 @@ export const mostSlices = 1_500
  */
 export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
   hasCome(tick, on.clock.now())
-  const { head, publicKey } = await knownHead(on)
+  const head = await knownHead(on)
   if (head && seconds(tick) <= seconds(head.tick.tick))
     return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
   const behind = await waiting(on.store, head?.tick.tick, tick)
@@ -64,7 +74,7 @@ export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
     return { tick, sealed: false, plan: planKey(tick), resumed: false, collect: [], evaluate: [] }
   const made = unread
     ? (await planOf(on, planKey(unread.tick))).plan
-    : await make(on, tick, head, await stateAfter(on.store, { head, behind, publicKey }))
+    : await make(on, tick, head, await stateAfter(on.store, { head, behind }))
   return {
     tick: made.tick,
     sealed: false,
@@ -125,6 +135,7 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, state:
     tick,
     account,
     home,
+    deployment: on.deployment ?? null,
     collector,
     config,
     configRef,
@@ -182,8 +193,9 @@ const observed = async (on: Observing, catalog: Catalog, subject: Subject, { sou
   const before = await storedParts(on.store, catalog, at)
   if (before.length > 0) return readParts(before)
   if (isOver(sourceOf(catalog, source), slot, on.clock.now())) return readParts([])
-  const { parts, exchanges } = await observe(on, sourceOf(catalog, source), subject, slot)
-  return parts ? { exchanges, parts } : readParts(await storedParts(on.store, catalog, at))
+  const done = await observe(on, sourceOf(catalog, source), subject, slot)
+  if ('again' in done || !done.parts) return readParts(await storedParts(on.store, catalog, at))
+  return { exchanges: done.exchanges, parts: done.parts }
 }
 
 const readSeen = async (store: Store, seen: Seen | undefined): Promise<Read> =>

@@ -22,18 +22,20 @@ const describeLogGroups = operation<DescribeLogGroupsRequest, DescribeLogGroupsR
 // about what happened in the cluster.
 const start = operation<StartQueryRequest, StartQueryResponse>(startQuery, {
   absentWhen: ['ResourceNotFoundException'],
+  busyWhen: ['LimitExceededException'], // as many queries run as the account may run at a time
 })
 const results = operation<GetQueryResultsRequest, GetQueryResultsResponse>(getResults)
 
 const queries: Record<Kind, string> = { rows: rowsQuery, counts: countsQuery }
 /** The most that StartQuery allows; more than that matched shows in recordsMatched, and the window is halved. */
 const limit = 100_000
-/** Queries of a kind in one slot, and tries of one window, before the rest is left for the next tick. */
+/** Queries of a kind in one slot, queries at a time, and tries of one window, before the rest is left for the next tick. */
 const mostQueries = 64
+const atOnce = 2
 const tries = 3
 /** Seconds between polls, the last again and again; GetQueryResults allows about five a second in an account. */
-const waits = [1, 1, 2, 3, 5]
-const mostPolls = 30
+const waits = [5, 10, 15, 30]
+const mostPolls = 20
 
 const logGroup = (name: string): string => `/aws/eks/${name}/cluster`
 const group = asking(list(describeLogGroups, ({ name }) => ({ logGroupNamePrefix: logGroup(name) })))
@@ -54,8 +56,7 @@ export default defineSource({
   operations: [...group.operations, start, results],
   async observe(at) {
     await group.observe(at)
-    await observeKind(at, 'rows')
-    await observeKind(at, 'counts')
+    await readWindows(at)
   },
   lacks(exchanges, { subject, slot }) {
     const described: Exchange[] = []
@@ -79,31 +80,41 @@ export default defineSource({
   },
 })
 
-// A refusal ends it: what hinders one window hinders its neighbour, and the next tick asks again.
-const observeKind = async (at: At, kind: Kind): Promise<void> => {
-  const open: Window[] = [windowOf(at.slot)]
-  for (let asked = 0; asked < mostQueries; asked++) {
-    const window = open.shift()
-    if (!window) return
-    const said = await query(at, kind, window)
-    if (said === 'refused') return
-    if (said === 'short' && window.end - window.start > 1) {
-      const middle = Math.floor((window.start + window.end) / 2)
-      open.unshift({ start: window.start, end: middle }, { start: middle, end: window.end })
+type Part = { kind: Kind; window: Window; tried: number }
+type Running = Part & { queryId: string }
+
+// A few queries at a time, of both kinds, so that one wait serves them all. A refusal ends a kind: what hinders one window
+// hinders its neighbour, and the next tick asks again.
+const readWindows = async (at: At): Promise<void> => {
+  const open: Part[] = (['rows', 'counts'] as const).map((kind) => ({ kind, window: windowOf(at.slot), tried: 0 }))
+  const asked = { rows: 0, counts: 0 }
+  const isRefused = { rows: false, counts: false }
+  while (open.length > 0) {
+    const running: Running[] = []
+    for (const part of open.splice(0, atOnce)) {
+      const { kind, window } = part
+      if (isRefused[kind] || asked[kind] === mostQueries) continue
+      asked[kind] += 1
+      const begun = await at.ask(start, startInput(at, kind, window))
+      if (begun?.queryId === undefined) isRefused[kind] = true
+      else running.push({ ...part, queryId: begun.queryId })
+    }
+    for (const { ended, kind, window, tried, queryId } of await ends(at, running)) {
+      if (ended === undefined) isRefused[kind] = true
+      else if (ended !== 'Complete' && tried + 1 < tries) open.push({ kind, window, tried: tried + 1 })
+      else if (ended === 'Complete' && !(await fetchAll(at, kind, queryId))) open.unshift(...halves(kind, window))
     }
   }
 }
 
-// Tries a window again where its query ended by itself without an answer. What is stored of it says so.
-const query = async (at: At, kind: Kind, window: Window): Promise<'whole' | 'short' | 'refused'> => {
-  for (let tried = 0; tried < tries; tried++) {
-    const begun = await at.ask(start, startInput(at, kind, window))
-    if (begun?.queryId === undefined) return 'refused'
-    const status = await finished(at, begun.queryId)
-    if (status === undefined) return 'refused'
-    if (status === 'Complete') return (await fetchAll(at, kind, begun.queryId)) ? 'whole' : 'short'
-  }
-  return 'whole'
+// Of a millisecond there are no halves.
+const halves = (kind: Kind, { start, end }: Window): Part[] => {
+  const middle = Math.floor((start + end) / 2)
+  const own = [
+    { start, end: middle },
+    { start: middle, end },
+  ]
+  return end - start > 1 ? own.map((window) => ({ kind, window, tried: 0 })) : []
 }
 
 const startInput = ({ subject }: At, kind: Kind, { start, end }: Window): StartQueryRequest => ({
@@ -114,15 +125,19 @@ const startInput = ({ subject }: At, kind: Kind, { start, end }: Window): StartQ
   limit,
 })
 
-// Polls with pages of one row, so that what a running query shows is not stored again and again.
-const finished = async (at: At, queryId: string): Promise<string | undefined> => {
-  for (let polls = 0; polls < mostPolls; polls++) {
-    await at.pause(waits[Math.min(polls, waits.length - 1)] ?? 5)
-    const said = await at.ask(results, { queryId, maxItems: 1 })
-    if (said?.status === undefined) return undefined
-    if (!['Scheduled', 'Running', 'Unknown'].includes(said.status)) return said.status
+// How each query ended: undefined where it does not, or cannot be asked. Polls with pages of one row, so that what a
+// running query shows is not stored again and again.
+const ends = async (at: At, begun: Running[]): Promise<(Running & { ended: string | undefined })[]> => {
+  const ended = new Map<string, string | undefined>()
+  for (let polls = 0; polls < mostPolls && ended.size < begun.length; polls++) {
+    await at.pause(waits[Math.min(polls, waits.length - 1)] ?? 30)
+    for (const { queryId } of begun) {
+      if (ended.has(queryId)) continue
+      const status = (await at.ask(results, { queryId, maxItems: 1 }))?.status
+      if (status === undefined || !['Scheduled', 'Running', 'Unknown'].includes(status)) ended.set(queryId, status)
+    }
   }
-  return undefined
+  return begun.map((one) => ({ ...one, ended: ended.get(one.queryId) }))
 }
 
 const fetchAll = async (at: At, kind: Kind, queryId: string): Promise<boolean> => {

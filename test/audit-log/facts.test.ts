@@ -61,7 +61,7 @@ describe('the population of a window', () => {
 
   it('is unknown where a query failed', async () => {
     const { state } = await filled()
-    state.endings = ['Failed', 'Failed', 'Failed']
+    state.endings = ['Failed', 'Complete', 'Failed', 'Failed']
     expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ outcome: 'unknown' })
   })
 })
@@ -168,7 +168,7 @@ describe('query results', () => {
 
   it('are unknown where a query failed', async () => {
     const { state } = await filled()
-    state.endings = ['Timeout', 'Timeout', 'Timeout']
+    state.endings = ['Timeout', 'Complete', 'Timeout', 'Timeout']
     expect(assess((await observe(state)).lines)).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringMatching(/ended as Timeout/),

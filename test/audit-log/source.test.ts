@@ -70,7 +70,7 @@ describe('a window that is read', () => {
     const { lines, waited } = await observe(filled(50).state)
     const polls = lines.filter(({ input }) => (input as { maxItems?: number }).maxItems === 1)
     expect(polls).toHaveLength(6)
-    expect(waited).toBe(8)
+    expect(waited).toBe(30)
     for (const poll of polls)
       expect((poll as { body: { results: unknown[] } }).body.results.length).toBeLessThanOrEqual(1)
   })
@@ -128,7 +128,7 @@ describe('a query that comes to nothing', () => {
 
   it('is given up after three tries, by the name of its end', async () => {
     const { state } = filled(3)
-    state.endings = ['Timeout', 'Failed', 'Cancelled']
+    state.endings = ['Timeout', 'Complete', 'Failed', 'Cancelled']
     expect(lacks((await observe(state)).lines)).toEqual([
       'rows from 2026-01-05T00:00:00Z: the query ended as Cancelled',
     ])

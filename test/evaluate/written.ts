@@ -43,7 +43,7 @@ export const openObservation = async (subject: Subject, lines: Lines, isEnded: b
   const store = memoryStore('/x')
   const collector = { version: '1', commit: 'x', caller: 'arn' }
   const head = { source: 'log', subject, slot, tick, collector, config: `sha256:${'0'.repeat(64)}` as const }
-  const written = writer(store, head, false, 1)
+  const written = writer(store, head, { zipped: false, limit: 1 })
   for (const v of lines) {
     const wire = { host: 'x', date: null, requestId: v, at: tick, ok: true as const, text: JSON.stringify({ v }) }
     const text = writeExchange('x:Read', { n: v }, wire, [])

@@ -39,7 +39,7 @@ const written = async (
   lines: number,
   { zipped = false, store = memoryStore('/x'), limit = 400 }: { zipped?: boolean; store?: Store; limit?: number } = {},
 ) => {
-  const writer = openObservation(store, head, zipped, limit)
+  const writer = openObservation(store, head, { zipped, limit })
   for (let at = 0; at < lines; at++) await writer.line(...answer(at))
   const refs = await writer.end('complete' as Status, [])
   return { store: store as Memory, refs, writer }
@@ -72,7 +72,7 @@ describe('an observation', () => {
   })
 
   it('can be gone through while it is written, and as often as needed', async () => {
-    const writer = openObservation(memoryStore('/x'), head, true, 400)
+    const writer = openObservation(memoryStore('/x'), head, { zipped: true, limit: 400 })
     for (let at = 0; at < 5; at++) await writer.line(...answer(at))
     expect([...writer.written()]).toHaveLength(5)
     expect([...writer.written()]).toHaveLength(5)
@@ -80,7 +80,7 @@ describe('an observation', () => {
 
   it('lacks its end where the writer died between two parts', async () => {
     const store = memoryStore('/x')
-    const writer = openObservation(store, head, false, 400)
+    const writer = openObservation(store, head, { zipped: false, limit: 400 })
     for (let at = 0; at < 4; at++) await writer.line(...answer(at))
     const read = readObservation(partsOf(store))
     expect(partsOf(store).length).toBeGreaterThan(0)
@@ -100,7 +100,10 @@ describe('an observation', () => {
 
   it('never mixes two writers that write at once', async () => {
     const store = memoryStore('/x')
-    const [one, two] = [openObservation(store, head, false, 300), openObservation(store, head, false, 300)]
+    const [one, two] = [
+      openObservation(store, head, { zipped: false, limit: 300 }),
+      openObservation(store, head, { zipped: false, limit: 300 }),
+    ]
     for (let at = 0; at < 8; at++) await Promise.all([one.line(...answer(at)), two.line(...answer(100 + at))])
     const refs = await Promise.all([one.end('complete', []), two.end('complete', [])])
     expect(refs.filter((own) => own === undefined)).toHaveLength(1)
@@ -121,7 +124,7 @@ describe('an observation', () => {
 
   it('says when it could not be put', async () => {
     const store: Store = { ...memoryStore('/x'), putOnce: async () => Promise.reject(new Error('refused')) }
-    await expect(openObservation(store, head, false).end('complete', [])).rejects.toThrow('refused')
+    await expect(openObservation(store, head, { zipped: false }).end('complete', [])).rejects.toThrow('refused')
   })
 })
 
