@@ -3,6 +3,7 @@ import type { AnyControl } from '../src/control.ts'
 import type { Detection } from '../src/detection.ts'
 import type { Source } from '../src/source.ts'
 import sourceAuditLog from '../src/sources/audit-log.ts'
+import sourceCollector from '../src/sources/collector.ts'
 import sourceEcrRegistry from '../src/sources/ecr-registry.ts'
 import sourceEcrRepository from '../src/sources/ecr-repository.ts'
 import sourceEksCluster from '../src/sources/eks-cluster.ts'
@@ -47,6 +48,7 @@ import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
 
 export const sources: Source[] = [
   sourceAuditLog,
+  sourceCollector,
   sourceEcrRegistry,
   sourceEcrRepository,
   sourceEksCluster,

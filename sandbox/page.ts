@@ -41,4 +41,4 @@ const question = ({ service, operation, region, input }: Call): string => {
   return sha256(canonical([service, operation, region, Object.fromEntries(asked)])).slice(-32)
 }
 
-const paging = new Set(['nexttoken', 'maxresults', 'limit'])
+const paging = new Set(['nexttoken', 'marker', 'maxresults', 'maxitems', 'limit'])

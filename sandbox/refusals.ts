@@ -24,10 +24,18 @@ const rest: Form = {
   denied: ['AccessDeniedException', 403],
   expired: ['ExpiredTokenException', 403],
 }
+const query: Form = {
+  throttle: ['Throttling', 400, 'Rate exceeded'],
+  server: ['InternalFailure', 500],
+  denied: ['AccessDenied', 403],
+  expired: ['ExpiredToken', 403],
+}
 const forms: Record<string, Form> = {
   account: { ...rest, throttle: ['TooManyRequestsException', 429, 'Too Many Requests'] },
+  cloudformation: query,
   ecr: { ...json, server: ['ServerException', 500] },
   eks: { ...rest, server: ['ServerException', 500] },
+  iam: { ...query, server: ['ServiceFailure', 500] },
   kms: {
     ...json,
     throttle: [
@@ -37,6 +45,7 @@ const forms: Record<string, Form> = {
     ],
     server: ['KMSInternalException', 500],
   },
+  lambda: { ...rest, throttle: ['TooManyRequestsException', 429, 'Rate Exceeded.'], server: ['ServiceException', 500] },
   logs: { ...json, server: ['ServiceUnavailableException', 500] },
   s3: {
     throttle: ['SlowDown', 503, 'Please reduce your request rate.'],
@@ -49,12 +58,8 @@ const forms: Record<string, Form> = {
     throttle: ['TooManyRequestsException', 429, 'Too Many Requests'],
     server: ['InternalException', 500],
   },
-  sts: {
-    throttle: ['Throttling', 400, 'Rate exceeded'],
-    server: ['InternalFailure', 500],
-    denied: ['AccessDenied', 403],
-    expired: ['ExpiredToken', 403],
-  },
+  states: { ...json, server: ['InternalFailure', 500] },
+  sts: query,
 }
 const formOf = (service: string): Form => forms[service] ?? rest
 
@@ -93,6 +98,7 @@ export const unknownKey = (service: string): AwsFault => {
     const message = 'The AWS Access Key Id you provided does not exist in our records.'
     return new AwsFault('InvalidAccessKeyId', 403, message)
   }
-  const code = service === 'sts' ? 'InvalidClientTokenId' : 'UnrecognizedClientException'
+  const speaksQuery = ['cloudformation', 'iam', 'sts'].includes(service)
+  const code = speaksQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException'
   return new AwsFault(code, 403, 'The security token included in the request is invalid.')
 }

@@ -6,7 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type Clock, readTime } from './clock.ts'
 import { sha256 } from './digest.ts'
 import { EvidenceError } from './errors.ts'
-import { utf8 } from './json.ts'
+import { isRecord, utf8 } from './json.ts'
 import type { Instant } from './model.ts'
 import { s3ClientOptions } from './store/s3.ts'
 import type { Send, Wire } from './wire.ts'
@@ -133,7 +133,16 @@ const answer = ({ headers, bytes }: Kept, output: object) => {
   // An answer without a body says nothing, and a byte that is no UTF-8 would be stored as another: neither was read.
   if (type.includes('json') || sent.length === 0) return { text: utf8(sent) }
   const { $metadata: _, ...body } = output as { $metadata?: unknown }
-  return { body, raw: sha256(sent) }
+  return { body: plain(body), raw: sha256(sent) }
+}
+
+// The SDK parses times of XML and CBOR into dates; members that were not sent it may name all the same.
+const plain = (value: unknown): unknown => {
+  if (value instanceof Date) return readTime(value) ?? null
+  if (Array.isArray(value)) return value.map(plain)
+  if (!isRecord(value)) return value
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
 }
 
 const failure = (error: unknown): { code: string; message: string } => {

@@ -9,7 +9,8 @@ export type Action = `${string}:${string}`
 /** A half-open interval `[start, end)` in which a source must be observed at a subject. */
 export type Slot = { start: Instant; end: Instant }
 
-export type Scope = 'account' | 'region' | 'cluster' | 'repository'
+/** `deployment`: the stack that the collector itself runs in. */
+export type Scope = 'account' | 'region' | 'cluster' | 'repository' | 'deployment'
 
 /**
  * What is observed. Its identity is `id` and `bornAt` together, so that a recreated cluster is another subject.

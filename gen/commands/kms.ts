@@ -2,7 +2,9 @@
 import {
   KMSClient,
   DescribeKeyCommand,
+  GetKeyPolicyCommand,
   GetPublicKeyCommand,
+  ListGrantsCommand,
   SignCommand,
 } from '@aws-sdk/client-kms'
 import type { Service } from '../../src/aws.ts'
@@ -12,7 +14,9 @@ export const kms = {
   client: KMSClient,
   commands: {
     DescribeKey: DescribeKeyCommand,
+    GetKeyPolicy: GetKeyPolicyCommand,
     GetPublicKey: GetPublicKeyCommand,
+    ListGrants: ListGrantsCommand,
     Sign: SignCommand,
   },
 } as unknown as Service

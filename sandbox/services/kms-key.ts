@@ -1,7 +1,9 @@
 // A key in the sandbox's KMS: plain data that scenarios may change.
+import type { GrantListEntry } from '@aws-sdk/client-kms'
 import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import { hex, uuid } from '../protocols/protocol.ts'
+import type { OnWire } from '../world.ts'
 
 export type KmsKey = {
   id: string
@@ -19,6 +21,7 @@ export type KmsKey = {
   deletedAt: Instant | null
   /** JSON text. */
   policy: string
+  grants: Omit<OnWire<GrantListEntry>, 'KeyId'>[]
 }
 
 /** A P-256 signing key of KMS's own making; its id and private key derive from the seed. */
@@ -31,6 +34,7 @@ export const signingKey = (from: { seed: string; region: string; createdAt: Inst
   origin: 'AWS_KMS',
   deletedAt: null,
   policy: '{"Version":"2012-10-17","Statement":[]}',
+  grants: [],
   ...from,
 })
 

@@ -1,5 +1,6 @@
 // KMS, as far as one asymmetric signing key goes. https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 import { createHash } from 'node:crypto'
+import { page } from '../page.ts'
 import { AwsFault, type Call, type Service } from '../service.ts'
 import { arnOf, describe, type KmsKey } from './kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from './kms-p256.ts'
@@ -26,6 +27,13 @@ export const kms = (keys: KmsKey[]): Service => ({
         KeyUsage: key.usage,
         SigningAlgorithms: key.usage === 'SIGN_VERIFY' ? ['ECDSA_SHA_256'] : undefined,
       }
+    },
+    ListGrants: (call) => {
+      const key = known(keys, call)
+      const { Limit: size, Marker: token } = call.input
+      const { items, nextToken } = page(key.grants, call, { size, token, most: 1_000, usual: 50, refuse })
+      const Grants = items.map((grant) => ({ ...grant, KeyId: arnOf(key, call.account) }))
+      return { Grants, NextMarker: nextToken, Truncated: nextToken !== undefined }
     },
     Sign: (call) => {
       const { Message, MessageType = 'RAW', SigningAlgorithm } = call.input
@@ -78,6 +86,8 @@ const digestOf = (message: Buffer, type: unknown): Buffer => {
   if (message.length === 32) return message
   throw new AwsFault('ValidationException', 400, 'Digest is invalid length for algorithm ECDSA_SHA_256.')
 }
+
+const refuse = (message: string): AwsFault => new AwsFault('InvalidMarkerException', 400, message)
 
 const invalid = (member: string, range: string): AwsFault =>
   new AwsFault(

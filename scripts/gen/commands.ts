@@ -4,14 +4,18 @@ import { type Declared, generated } from './declared.ts'
 // The SDK's package and client per IAM service name.
 const clients: Record<string, [module: string, client: string]> = {
   account: ['account', 'AccountClient'],
+  cloudformation: ['cloudformation', 'CloudFormationClient'],
   cloudwatch: ['cloudwatch', 'CloudWatchClient'],
   ecr: ['ecr', 'ECRClient'],
   eks: ['eks', 'EKSClient'],
   iam: ['iam', 'IAMClient'],
   kms: ['kms', 'KMSClient'],
+  lambda: ['lambda', 'LambdaClient'],
   logs: ['cloudwatch-logs', 'CloudWatchLogsClient'],
   s3: ['s3', 'S3Client'],
+  scheduler: ['scheduler', 'SchedulerClient'],
   securityhub: ['securityhub', 'SecurityHubClient'],
+  states: ['sfn', 'SFNClient'],
   sts: ['sts', 'STSClient'],
 }
 

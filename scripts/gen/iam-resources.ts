@@ -8,13 +8,24 @@ const arn = (service: string, resource: string, region = '*'): string =>
   `arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${resource}`
 const eks = (...types: string[]): string[] => types.map((type) => arn('eks', `${type}/*`))
 
+// Of the stack itself by names: whoever reads them all depends on none of them.
+const own = (service: string, resource: string): string => arn(service, resource, `\${AWS::Region}`)
+const functions = ['collect', 'evaluate', 'plan', 'publish', 'seal']
+const roles = [...functions, 'auditor', 'machine', 'schedule']
+export const functionArn = (name: string): string => own('lambda', `function:\${self:custom.name}-${name}`)
+const roleArn = (name: string): string => arn('iam', `role/\${self:custom.role}-${name}`, '')
+
 const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
 const key = [arnOf('SigningKey')]
+const bucket = [arnOf('EvidenceBucket')]
+const stack = [`\${AWS::StackId}`]
 const hub = [arn('securityhub', 'hub/default')]
 
 const resources: Record<string, string[]> = {
   'account:ListRegions': [arn('account', 'account', '')],
+  'cloudformation:DescribeStacks': stack,
+  'cloudformation:ListStackResources': stack,
   'ecr:BatchGetRepositoryScanningConfiguration': repository,
   'ecr:DescribeImageScanFindings': repository,
   'ecr:DescribeImageSigningStatus': repository,
@@ -45,16 +56,48 @@ const resources: Record<string, string[]> = {
   'eks:ListNodegroups': cluster,
   'eks:ListPodIdentityAssociations': cluster,
   'eks:ListUpdates': eks('cluster', 'nodegroup', 'addon', 'capability'),
+  'iam:GetRole': roles.map(roleArn),
+  'iam:GetRolePolicy': roles.map(roleArn),
+  'iam:ListAttachedRolePolicies': roles.map(roleArn),
+  'iam:ListRolePolicies': roles.map(roleArn),
   'kms:DescribeKey': key,
+  'kms:GetKeyPolicy': key,
   'kms:GetPublicKey': key,
+  'kms:ListGrants': key,
   'kms:Sign': key,
+  'lambda:GetFunctionConfiguration': functions.map(functionArn),
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.
   'logs:GetQueryResults': [arn('logs', 'log-group:*')],
   'logs:StartQuery': [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')],
+  's3:GetBucketObjectLockConfiguration': bucket,
+  's3:GetBucketOwnershipControls': bucket,
+  's3:GetBucketPolicy': bucket,
+  's3:GetBucketPublicAccessBlock': bucket,
+  's3:GetBucketVersioning': bucket,
+  's3:GetEncryptionConfiguration': bucket,
+  's3:GetLifecycleConfiguration': bucket,
+  's3:GetReplicationConfiguration': bucket,
+  'scheduler:GetSchedule': [own('scheduler', `schedule/default/\${self:custom.name}`)],
   'securityhub:BatchImportFindings': [arn('securityhub', `product/\${AWS::AccountId}/default`)],
   'securityhub:BatchUpdateFindings': hub,
   'securityhub:GetFindings': hub,
+  'states:DescribeStateMachine': [own('states', `stateMachine:\${self:custom.name}`)],
 }
+
+/** Operations that AWS authorises by another name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const authorisedAs: Record<string, string> = {
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
+  's3:GetBucketReplication': 's3:GetReplicationConfiguration',
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+}
+
+/** What an operation needs to be granted, under IAM's names. */
+export const actionsOf = (operation: string): string[] => [
+  authorisedAs[operation] ?? operation,
+  ...(inOurName[operation] ?? []),
+]
 
 /** Actions for which the reference lists no resource type, with what they are about. */
 export const onAnything: Record<string, string> = {
@@ -76,7 +119,7 @@ export const onAnything: Record<string, string> = {
  * What a service asks of another in the caller's name: without it, ECR denies what enhanced scanning found.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
  */
-export const inOurName: Record<string, string[]> = {
+const inOurName: Record<string, string[]> = {
   'ecr:DescribeImageScanFindings': ['inspector2:ListCoverage', 'inspector2:ListFindings'],
 }
 

@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { arnOf, inOurName, onAnything, resourcesOf } from './iam-resources.ts'
+import { actionsOf, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = { actions: string[]; resources: string[] /** only from within this function */; inside?: string }
@@ -27,7 +27,7 @@ const configuration: Grant[] = [
 
 const asking = (operations: Iterable<{ action: string }>): Grant[] => {
   const declared = [...operations].map(({ action }) => action)
-  const actions = [...new Set(declared.flatMap((action) => [action, ...(inOurName[action] ?? [])]))].sort()
+  const actions = [...new Set(declared.flatMap(actionsOf))].sort()
   const needing = actions.filter((action) => action !== 'sts:GetCallerIdentity') // granted to everybody
   const byResources = Map.groupBy(needing, (action) => resourcesOf(action).join('\n'))
   return [...byResources].map(([resources, own]) => ({ actions: own, resources: resources.split('\n') }))
@@ -60,10 +60,6 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
     ],
   }
 }
-
-// By name, for the function itself depends on its role.
-const functionArn = (name: string): string =>
-  `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${self:custom.name}-${name}`
 
 export const iamYaml = (declared: Declared): string => {
   const of = Object.entries(grants(declared)).map(([name, all]) => [

@@ -23,6 +23,13 @@ export const subjects: Record<Scope, Subject> = {
     region,
     bornAt: '2024-04-01T08:00:00Z',
   },
+  deployment: {
+    scope: 'deployment',
+    id: `arn:aws:cloudformation:${region}:${account}:stack/eks-evidence-prod/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0`,
+    name: 'eks-evidence-prod',
+    region,
+    bornAt: null,
+  },
 }
 
 const line = (action: Action, input: unknown, at: string) => ({

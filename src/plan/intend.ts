@@ -37,7 +37,7 @@ export type Reader = {
   sealed(seen: Seen | undefined): Promise<Read>
 }
 
-export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after' | 'refused'> & {
+export type Intending = Pick<Plan, 'account' | 'home' | 'deployment' | 'collector' | 'after' | 'refused'> & {
   tick: Instant
   config: Config
   configRef: Ref
@@ -50,7 +50,7 @@ export type Intending = Pick<Plan, 'account' | 'home' | 'collector' | 'after' | 
 
 /** Throws what the reader throws. */
 export const intend = async (on: Intending): Promise<Plan> => {
-  const { tick, account, home, collector, after, refused, config, configRef, catalog, before, reader } = on
+  const { tick, account, home, deployment, after, config, configRef, catalog, before, reader } = on
   const schedule = scheduleOf(catalog, config.cadence)
   const known = new Map(before.map((task) => [slug(task.subject), task]))
   const taskOf = (subject: Subject): Task => known.get(slug(subject)) ?? beginTask(subject, tick)
@@ -71,7 +71,9 @@ export const intend = async (on: Intending): Promise<Plan> => {
     concurrency: 4,
   })
   const final = await finalReadings(reader, before)
-  const people = population({ tick, fixed: [owner, ...regions], known: before, found, exclude: config.exclude, final })
+  const stack = deployment === null ? [] : [deploymentOf(deployment, home)]
+  const fixed = [owner, ...regions, ...stack]
+  const people = population({ tick, fixed, known: before, found, exclude: config.exclude, final })
 
   const start = startsOf(people.tasks)
   const tasks = people.tasks.map((task) => duties(task, { schedule, catalog, tick, start: start(task) }))
@@ -80,11 +82,12 @@ export const intend = async (on: Intending): Promise<Plan> => {
     tick,
     account,
     home,
+    deployment,
     after,
     config: configRef,
-    refused,
+    refused: on.refused,
     schedule,
-    collector,
+    collector: on.collector,
     ...people,
     tasks: judged(tasks, catalog, on.ranWith !== configRef.sha256),
   }
@@ -95,6 +98,15 @@ const regionOf = (account: string, name: string): Subject => ({
   id: `aws://${account}/${name}`,
   name,
   region: name,
+  bornAt: null,
+})
+
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID`. */
+const deploymentOf = (stack: string, region: string): Subject => ({
+  scope: 'deployment',
+  id: stack,
+  name: stack.split('/')[1] ?? stack,
+  region,
   bornAt: null,
 })
 

@@ -38,8 +38,11 @@ export const population = (given: {
   )
   const regions = new Map(fixed.flatMap(({ scope, region, id }) => (scope === 'region' ? [[region, id]] : [])))
   const rule = excludedBy(exclude)
-  const ruleFor = ({ id, scope, region }: Subject): string | undefined => {
+  // Nobody leaves the collector out by a pattern; a stack that does not run it any more has nothing to show of it.
+  const ruleFor = (subject: Subject): string | undefined => {
+    const { id, scope, region } = subject
     if (scope === 'account') return undefined
+    if (scope === 'deployment') return listed.has(slug(subject)) ? undefined : 'deployment'
     const place = regions.get(region)
     return place === undefined ? 'regions' : (rule(place) ?? rule(id))
   }

@@ -68,6 +68,7 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
     region: restsOn('region'),
     cluster: restsOn('cluster'),
     repository: restsOn('repository'),
+    deployment: restsOn('deployment'),
   }
   const above = aboveIn(tasks)
   return tasks.map((task) => {

@@ -37,5 +37,11 @@ const typed = (subject: Subject, account: string): Pick<Resource, 'Type' | 'Id' 
       return { Type: 'AwsAccount', Id: `AWS::::Account:${account}` }
     case 'region':
       return { Type: 'Other', Id: id, Details: { Other: { region: name } } }
+    case 'deployment':
+      return {
+        Type: 'AwsCloudFormationStack',
+        Id: id,
+        Details: { AwsCloudFormationStack: { StackId: id, StackName: name } },
+      }
   }
 }

@@ -12,6 +12,8 @@ export type Plan = {
   tick: Instant
   account: string
   home: string
+  /** The ARN of the stack that the collector runs in; null where it runs in none. */
+  deployment: string | null
   /** The head that this plan continues from. */
   after: { sequence: number; sha256: string } | null
   config: Ref
@@ -72,6 +74,7 @@ const plan = z.strictObject({
   tick: instantSchema,
   account: text,
   home: text,
+  deployment: z.nullable(text),
   after: z.nullable(z.strictObject({ sequence: z.int(), sha256: text })),
   config: refSchema,
   refused: z.array(text),

@@ -63,6 +63,7 @@ describe('the handlers, one after another', () => {
     expect(collected).toEqual({ observed: expect.any(Number), broken: 0 })
     expect(collected.observed).toBeGreaterThan(0)
     expect(keys().some((key) => key.includes('/ecr-registry/'))).toBe(true)
+    expect(keys().some((key) => key.includes('/collector/eks-evidence-prod-'))).toBe(true)
   })
 
   it('evaluate: judges the slice', async () => {

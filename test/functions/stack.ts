@@ -1,19 +1,26 @@
 // The stack as its functions see it: the sandbox's account with what serverless.yml makes, each function under its own role.
 import iam from '../../gen/iam.json' with { type: 'json' }
+import { deployed } from '../../sandbox/scenario/deployment.ts'
+import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-names.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { accountService } from '../../sandbox/services/account.ts'
+import { cloudformation } from '../../sandbox/services/cloudformation.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
+import { iam as iamService } from '../../sandbox/services/iam.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { arnOf, signingKey } from '../../sandbox/services/kms-key.ts'
+import { lambda } from '../../sandbox/services/lambda.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
 import { logsOf } from '../../sandbox/services/logs-scenario.ts'
 import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { s3 } from '../../sandbox/services/s3.ts'
+import { scheduler } from '../../sandbox/services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
+import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
-import { settableClock } from '../../src/clock.ts'
+import { seconds, settableClock } from '../../src/clock.ts'
 
 export type Name = keyof typeof iam
 const names = Object.keys(iam) as Name[]
@@ -26,12 +33,17 @@ export const startStack = async () => {
   const evidence = newBucket({ ...at, name: 'evidence', objectLock: true })
   const documents = newBucket({ ...at, name: 'documents' })
   const key = signingKey({ seed: 'stack', region: home, createdAt: base })
+  const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, key, grants: iam })
   const hub = emptySecurityHub()
   for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
 
   const arns: Record<string, string> = {
     'AWS::Partition': 'aws',
     'AWS::AccountId': account,
+    'AWS::Region': home,
+    'AWS::StackId': stack.stack.StackId,
+    'self:custom.name': stackName,
+    'self:custom.role': iamRole({ account, region: home }, '').slice(0, -1),
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
     'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
     'SigningKey.Arn': arnOf(key, account),
@@ -56,12 +68,17 @@ export const startStack = async () => {
     ),
     services: [
       accountService(world),
+      cloudformation([stack]),
       ecrService(world),
       eksService(world),
+      iamService([stack]),
       kms([key]),
+      lambda([stack]),
       logsService(logsOf(scenario)),
       s3(new Map([evidence, documents].map((bucket) => [bucket.name, bucket]))),
+      scheduler([stack]),
       securityHub(hub),
+      states([stack]),
       sts,
     ],
   })
@@ -80,6 +97,7 @@ export const startStack = async () => {
     POWERTOOLS_DEV: 'true', // the log goes where a test can see it
     RETENTION_DAYS: '800',
     SIGNING_KEY_ID: arnOf(key, account),
+    STACK_ID: stack.stack.StackId,
   })
   return { sandbox, clock, evidence, documents, hub, key, environment, account, home }
 }

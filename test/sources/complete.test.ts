@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Subject } from '../../src/model.ts'
 import type { Source } from '../../src/source.ts'
+import collector from '../../src/sources/collector.ts'
 import ecrRegistry from '../../src/sources/ecr-registry.ts'
 import ecrRepository from '../../src/sources/ecr-repository.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
@@ -17,8 +18,15 @@ const subjects: Record<Subject['scope'], Subject> = {
   region: { scope: 'region', id: `aws://${account}/${region}`, name: region, region, bornAt: null },
   cluster: { scope: 'cluster', id: clusterArn('prod'), name: 'prod', region, bornAt: '2024-03-14T15:31:44.348Z' },
   repository: { scope: 'repository', id: repositoryArn('app'), name: 'app', region, bornAt: '2019-08-06T21:04:35Z' },
+  deployment: {
+    scope: 'deployment',
+    id: `arn:aws:cloudformation:${region}:${account}:stack/eks-evidence-prod/1`,
+    name: 'eks-evidence-prod',
+    region,
+    bornAt: null,
+  },
 }
-const sources: Source[] = [regions, inventory, eksCluster, eksVersions, ecrRegistry, ecrRepository]
+const sources: Source[] = [collector, regions, inventory, eksCluster, eksVersions, ecrRegistry, ecrRepository]
 
 const few = fc.nat({ max: 3 })
 const size: fc.Arbitrary<Size> = fc.record({
@@ -85,7 +93,10 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
 
   it('does not fall over an answer of any other shape, and never calls it complete where things hang on it', async () => {
     const all = worldOf(one)
-    const parents = new Set(['eks:ListClusters', 'eks:ListNodegroups', 'eks:ListUpdates', 'ecr:DescribeImages'])
+    const parents = new Set([
+      ...['eks:ListClusters', 'eks:ListNodegroups', 'eks:ListUpdates', 'ecr:DescribeImages'],
+      ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],
+    ])
     for (const { action } of source.operations) {
       for (const odd of [{}, null, [], 'text', { clusters: 3 }]) {
         const lines = await read((asked, input) => (asked === action ? { got: 'body', body: odd } : all(asked, input)))

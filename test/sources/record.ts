@@ -40,7 +40,7 @@ export const record = async (source: Source, subject: Subject, world: World, atO
         const answered = say(op.action, page)
         if (answered.got !== 'body') return
         yield answered.body as never
-        const token = (answered.body as Record<string, unknown> | null)?.[op.token]
+        const token = (answered.body as Record<string, unknown> | null)?.[op.next]
         if (typeof token !== 'string' || seen.has(token)) return
         seen.add(token)
         page = { ...(input as object), [op.token]: token }

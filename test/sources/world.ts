@@ -1,5 +1,6 @@
 // A made-up account of any size: what AWS would answer to every question that the sources ask.
 import { absent, body, paged, type World } from './record.ts'
+import { stackWorld } from './stack-world.ts'
 
 export type Size = {
   page: number
@@ -31,6 +32,8 @@ export const digest = (at: number): string => `sha256:${String(at).padStart(64, 
 
 /** `cluster` is laid over every DescribeCluster answer. */
 export const worldOf = (size: Size, cluster: Record<string, unknown> = {}): World => {
+  const { page, nodegroups: functions, entries: roles, policies, authorities: grants } = size
+  const ofStack = stackWorld({ page, functions, roles, policies, grants })
   const names = (what: string, count: number) => many(count, (at) => `${what}-${at}`)
   return (action, input) => {
     const list = (member: string, things: unknown[]) => paged(member, things, input, size.page)
@@ -128,7 +131,7 @@ export const worldOf = (size: Size, cluster: Record<string, unknown> = {}): Worl
         return { got, ...page }
       }
       default:
-        return body({ asked: action, with: input })
+        return ofStack(action, input) ?? body({ asked: action, with: input })
     }
   }
 }

@@ -1,0 +1,42 @@
+// What infra/evidence.yml and infra/key.yml set the bucket and the key to, in short.
+import type { Deployed } from './deployment.ts'
+import { functionNames, policyOf, roleArn } from './deployment-names.ts'
+
+export const guard = (at: Deployed): void => {
+  const { account, bucket, key } = at
+  const everybody = { Effect: 'Deny', Principal: '*' }
+  const objects = `arn:aws:s3:::${bucket.name}/*`
+  bucket.settings.lockDefault = { mode: 'COMPLIANCE', days: 800 }
+  bucket.settings.policy = policyOf([
+    {
+      Sid: 'OnlyTheCollectorWrites',
+      ...everybody,
+      Action: 's3:PutObject*',
+      Resource: objects,
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': functionNames.map((own) => roleArn(at, own)) } },
+    },
+    {
+      Sid: 'EverythingIsPutOnce',
+      ...everybody,
+      Action: 's3:PutObject',
+      Resource: objects,
+      Condition: { Null: { 's3:if-none-match': 'true' } },
+    },
+  ])
+  key.policy = policyOf([
+    {
+      Sid: 'AccountLooksAfterIt',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
+      Resource: '*',
+    },
+    {
+      Sid: 'NobodyElseSigns',
+      ...everybody,
+      Action: 'kms:Sign',
+      Resource: '*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArn(at, 'seal') } },
+    },
+  ])
+}

@@ -1,0 +1,22 @@
+// Names and ARNs of the collector's own stack.
+
+/** Of the stack and all that is named after it. */
+export const name = 'eks-evidence-prod'
+export const functionNames = ['plan', 'collect', 'evaluate', 'seal', 'publish'] as const
+export type FunctionName = (typeof functionNames)[number]
+
+type Place = { account: string; region: string }
+
+export const iamRole = ({ region }: Place, own: string): string => `${name}-${region}-${own}`
+export const roleArn = (at: Place, own: string): string => `arn:aws:iam::${at.account}:role/${iamRole(at, own)}`
+export const arn = ({ account, region }: Place, service: string, resource: string): string =>
+  `arn:aws:${service}:${region}:${account}:${resource}`
+export const functionArn = (at: Place, own: string): string => arn(at, 'lambda', `function:${name}-${own}`)
+export const machineArn = (at: Place): string => arn(at, 'states', `stateMachine:${name}`)
+export const queueArn = (at: Place): string => arn(at, 'sqs', `${name}-TicksNotStarted`)
+export const stackArn = (at: Place): string =>
+  arn(at, 'cloudformation', `stack/${name}/5b1a3c70-e9f2-11f0-8de9-0242ac120002`)
+
+/** A policy as JSON text. */
+export const policyOf = (statements: object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: statements })

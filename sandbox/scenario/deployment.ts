@@ -1,0 +1,118 @@
+// The collector's own stack, as `serverless package` makes it: functions, roles, schedule, machine, bucket and key.
+import { type KmsKey, arnOf as keyArn } from '../services/kms-key.ts'
+import type { Bucket } from '../services/s3/bucket.ts'
+import type { ResourceState, StackState } from '../world/stack.ts'
+import { functionState, rolesOf } from './deployment-functions.ts'
+import { guard } from './deployment-guard.ts'
+import { arn, functionNames, iamRole, machineArn, name, queueArn, roleArn, stackArn } from './deployment-names.ts'
+
+export type Deployed = {
+  account: string
+  region: string
+  /** Seconds since 1970. */
+  at: number
+  bucket: Bucket
+  key: KmsKey
+  /** What is granted to the role of each function. */
+  grants?: Record<string, { actions: string[]; resources: string[] }[]>
+  /** What the functions find in their environment. */
+  told?: Record<string, string>
+}
+
+/** Sets bucket and key to what the template says of them, too. */
+export const deployed = (given: Deployed): StackState => {
+  guard(given)
+  return {
+    stack: stackOf(given),
+    resources: resourcesOf(given).sort((a, b) => (a.LogicalResourceId < b.LogicalResourceId ? -1 : 1)),
+    functions: functionNames.map((own) => functionState(given, own)),
+    roles: rolesOf(given),
+    schedules: [scheduleOf(given)],
+    machines: [machineOf(given)],
+  }
+}
+
+const stackOf = (given: Deployed): StackState['stack'] => ({
+  StackId: stackArn(given),
+  StackName: name,
+  Description: 'The AWS CloudFormation template for this Serverless application',
+  CreationTime: given.at,
+  LastUpdatedTime: given.at,
+  RollbackConfiguration: {},
+  StackStatus: 'UPDATE_COMPLETE',
+  DisableRollback: false,
+  EnableTerminationProtection: false,
+  Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+  Outputs: [
+    { OutputKey: 'EvidenceBucket', OutputValue: given.bucket.name },
+    { OutputKey: 'SigningKey', OutputValue: keyArn(given.key, given.account) },
+    { OutputKey: 'TickStateMachine', OutputValue: machineArn(given) },
+  ],
+})
+
+const resourcesOf = (given: Deployed): ResourceState[] => {
+  const { account, at, bucket, key } = given
+  const listed = (LogicalResourceId: string, ResourceType: string, PhysicalResourceId: string): ResourceState => ({
+    LogicalResourceId,
+    PhysicalResourceId,
+    ResourceType,
+    ResourceStatus: 'CREATE_COMPLETE',
+    LastUpdatedTimestamp: at,
+  })
+  const buckets = {
+    DocumentsBucket: `${name}-documents-${account}`,
+    EvidenceBucket: bucket.name,
+    ServerlessDeploymentBucket: `${name}-serverlessdeploymentbucket-${account}`,
+  }
+  const capital = (own: string): string => `${own[0]?.toUpperCase()}${own.slice(1)}`
+  return [
+    ...functionNames.flatMap((own) => [
+      listed(`${capital(own)}LogGroup`, 'AWS::Logs::LogGroup', `/aws/lambda/${name}-${own}`),
+      listed(`${capital(own)}LambdaFunction`, 'AWS::Lambda::Function', `${name}-${own}`),
+      listed(`${capital(own)}IamRoleLambdaExecution`, 'AWS::IAM::Role', iamRole(given, own)),
+    ]),
+    ...Object.entries(buckets).flatMap(([logical, physical]) => [
+      listed(logical, 'AWS::S3::Bucket', physical),
+      listed(`${logical}Policy`, 'AWS::S3::BucketPolicy', physical),
+    ]),
+    listed('SigningKey', 'AWS::KMS::Key', key.id),
+    listed('SigningKeyAlias', 'AWS::KMS::Alias', `alias/${name}`),
+    listed('TickSchedule', 'AWS::Scheduler::Schedule', name),
+    listed('TickScheduleRole', 'AWS::IAM::Role', iamRole(given, 'schedule')),
+    listed('TickStateMachine', 'AWS::StepFunctions::StateMachine', machineArn(given)),
+    listed('TickStateMachineRole', 'AWS::IAM::Role', iamRole(given, 'machine')),
+    listed('TicksNotStarted', 'AWS::SQS::Queue', queueArn(given)),
+  ]
+}
+
+const scheduleOf = (given: Deployed): StackState['schedules'][number] => ({
+  Arn: arn(given, 'scheduler', `schedule/default/${name}`),
+  CreationDate: given.at,
+  Description: 'One tick of the evidence, named by its scheduled time',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  GroupName: 'default',
+  LastModificationDate: given.at,
+  Name: name,
+  ScheduleExpression: 'cron(20 * * * ? *)',
+  ScheduleExpressionTimezone: 'UTC',
+  State: 'ENABLED',
+  Target: {
+    Arn: machineArn(given),
+    DeadLetterConfig: { Arn: queueArn(given) },
+    Input: '{"tick":"<aws.scheduler.scheduled-time>"}',
+    RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
+    RoleArn: roleArn(given, 'schedule'),
+  },
+})
+
+const machineOf = (given: Deployed): StackState['machines'][number] => ({
+  stateMachineArn: machineArn(given),
+  name,
+  status: 'ACTIVE',
+  definition: JSON.stringify({ StartAt: 'Plan', States: { Plan: { Type: 'Task', End: true } } }),
+  roleArn: roleArn(given, 'machine'),
+  type: 'STANDARD',
+  creationDate: given.at,
+  loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+  tracingConfiguration: { enabled: false },
+})
