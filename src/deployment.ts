@@ -39,31 +39,32 @@ const endOfPeriod = z
   .string()
   .check(z.refine((at) => at === '' || isInstant(at), 'expected a time as 2027-01-01T00:00:00Z'))
 const stackArn = /^arn:[a-z-]+:cloudformation:[a-z0-9-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]{0,127}\/[A-Za-z0-9-]+$/
-const schema = z.object({
+/** What the functions of every stack are told. */
+export const told = {
   ACCOUNT: z.string().check(z.regex(/^\d{12}$/, 'expected the 12 digits of the account')),
   AWS_REGION: set,
   COMMIT: set,
-  DOCUMENTS_BUCKET: set,
   EVIDENCE_BUCKET: set,
   PERIOD_END: z._default(endOfPeriod, ''),
   RETENTION_DAYS: days,
-  SIGNING_KEY_ID: set,
-  STACK_ID: z.optional(z.string().check(z.regex(stackArn, 'expected the ARN of a CloudFormation stack'))),
   // The SDK reads these by itself; here they say that buckets are not found by host name.
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
+}
+const schema = z.object({
+  ...told,
+  DOCUMENTS_BUCKET: set,
+  SIGNING_KEY_ID: set,
+  STACK_ID: z.optional(z.string().check(z.regex(stackArn, 'expected the ARN of a CloudFormation stack'))),
 })
-type Environment = z.infer<typeof schema>
 
 /** Throws CONFIG_INVALID with every fault of the environment. Asks AWS nothing. */
 export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: Clock = systemClock): Deployment => {
-  const { ACCOUNT: account, AWS_REGION: home, ...on } = readEnvironment(env)
-  const s3 = makeS3({ home }, on.AWS_ENDPOINT_URL_S3 ?? on.AWS_ENDPOINT_URL)
+  const { ACCOUNT: account, AWS_REGION: home, ...on } = readEnvironment(schema, env)
+  const { s3, store, until } = evidenceBucket({ ...on, account, home }, clock)
   const { send } = makeAws({ home }, services, clock)
-  const period = on.PERIOD_END === '' ? undefined : { end: on.PERIOD_END }
-  const until = (): Instant => retainUntil(clock.now(), { period }, Number(on.RETENTION_DAYS))
   return {
-    store: s3Store({ client: s3, bucket: on.EVIDENCE_BUCKET, owner: account, retainUntil: until }),
+    store,
     signer: kmsSigner({ send, keyId: on.SIGNING_KEY_ID }),
     send,
     clock,
@@ -81,9 +82,20 @@ export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: C
   }
 }
 
-const readEnvironment = (env: NodeJS.ProcessEnv): Environment => {
+type Told = Omit<z.infer<z.ZodMiniObject<typeof told>>, 'ACCOUNT' | 'AWS_REGION' | 'COMMIT'>
+
+/** The bucket of the home region, whichever region the function is in. */
+export const evidenceBucket = ({ account, home, ...on }: Told & { account: string; home: string }, clock: Clock) => {
+  const s3 = makeS3({ home }, on.AWS_ENDPOINT_URL_S3 ?? on.AWS_ENDPOINT_URL)
+  const period = on.PERIOD_END === '' ? undefined : { end: on.PERIOD_END }
+  const until = (): Instant => retainUntil(clock.now(), { period }, Number(on.RETENTION_DAYS))
+  return { s3, until, store: s3Store({ client: s3, bucket: on.EVIDENCE_BUCKET, owner: account, retainUntil: until }) }
+}
+
+/** Throws CONFIG_INVALID with every fault. */
+export const readEnvironment = <T>(schema: z.ZodMiniType<T>, env: NodeJS.ProcessEnv): T => {
   const { data, error } = schema.safeParse(env)
-  if (data) return data
+  if (!error) return data as T
   const faults = error.issues.map(({ path, message }) => {
     const name = path.join('.')
     return `${name}: ${env[name] === undefined ? 'is not set' : message}`

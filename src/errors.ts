@@ -15,6 +15,7 @@ export const codes = {
   LEDGER_BROKEN: 'the ledger cannot be continued as it is',
   SIGNER_UNAVAILABLE: 'the signing key cannot be used now',
   AWS_REFUSED: 'AWS refused a call that cannot be done without',
+  BATCH_REFUSED: 'this is no batch of the audit log of a cluster of this account',
   PLAN_MISSING: 'this tick has no plan',
   UNKNOWN_ID: 'nothing of this name is in the registry',
 } as const

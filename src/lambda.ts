@@ -14,11 +14,11 @@ import { parseKey } from './store/keys.ts'
 
 type Warn = { warn(message: string, error: unknown): void }
 
-type Given<I, O> = {
+type Given<D, I, O> = {
   input: z.ZodMiniType<I>
   /** The AWS services that the function asks, beside S3. */
   services: Service[]
-  run(on: Deployment & Warn, input: I, time: Time): Promise<O>
+  run(on: D & Warn, input: I, time: Time): Promise<O>
 }
 /** Whether so little is left of the function's time that it must not begin anything more. */
 type Time = { isTimeUp(): boolean }
@@ -44,9 +44,15 @@ const logger = new Logger({ serviceName: 'eks-evidence' })
  * The handler of one function. An error that it throws is named by its code, so that the state machine can tell what to
  * try again. Nothing of the environment or of an answer is logged.
  */
-export const makeHandler = <I, O>({ input, services, run }: Given<I, O>) => {
+export const makeHandler = <I, O>(given: Given<Deployment, I, O>) => handlerOn(deployment, given)
+
+/** The same for a function of another stack, which finds other things in its environment. */
+export const handlerOn = <D, I, O>(
+  made: (env: NodeJS.ProcessEnv, services: Service[]) => D,
+  { input, services, run }: Given<D, I, O>,
+) => {
   const warn: Warn['warn'] = (message, error) => logger.warn(message, said(error))
-  let on: (Deployment & Warn) | undefined
+  let on: (D & Warn) | undefined
   return middy()
     .use(injectLambdaContext(logger))
     .onError(({ error }) => {
@@ -54,7 +60,7 @@ export const makeHandler = <I, O>({ input, services, run }: Given<I, O>) => {
       if (error instanceof EvidenceError) error.name = error.code
     })
     .handler(async (event: unknown, context: Context): Promise<O> => {
-      on ??= { ...deployment(process.env, services), warn }
+      on ??= { ...made(process.env, services), warn }
       return run(on, read(input, event), { isTimeUp: () => context.getRemainingTimeInMillis() < reserve })
     })
 }

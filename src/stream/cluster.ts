@@ -1,0 +1,52 @@
+// Who a cluster is, as the hourly inventory will know it: by its ARN and its birth. And whether it is observed at all.
+import * as z from 'zod/mini'
+import { instant, readTime, seconds } from '../clock.ts'
+import { configOf } from '../config.ts'
+import { parseJson } from '../json.ts'
+import type { Instant, Subject } from '../model.ts'
+import { partitionOfRegion } from '../partition.ts'
+import { excludedBy } from '../plan/population.ts'
+import { tickEvery } from '../plan/slots.ts'
+import { configKey } from '../store/keys.ts'
+import type { Store } from '../store/store.ts'
+import type { Send } from '../wire.ts'
+import { describeCluster } from './operations.ts'
+
+type Place = { account: string; region: string; name: string }
+
+const answer = z.object({
+  cluster: z.object({ name: z.string(), arn: z.string(), createdAt: z.union([z.number(), z.string()]) }),
+})
+
+/** `bornAt` is null where the cluster was not found or could not be read; `why` then says which. */
+export const identify = async (
+  send: Send,
+  { account, region, name }: Place,
+): Promise<{ subject: Subject; why?: { code: string; message: string } }> => {
+  const id = `arn:${partitionOfRegion(region)}:eks:${region}:${account}:cluster/${name}`
+  const unknown: Subject = { scope: 'cluster', id, name, region, bornAt: null }
+  const wire = await send(describeCluster.action, { name }, region)
+  if (!wire.ok) return { subject: unknown, why: { code: wire.code, message: wire.message } }
+  const { data } = answer.safeParse('text' in wire ? parseJson(wire.text) : wire.body)
+  const bornAt = readTime(data?.cluster.createdAt)
+  if (!data || !bornAt) return { subject: unknown, why: { code: 'MalformedResponse', message: 'not as documented' } }
+  return { subject: { ...unknown, id: data.cluster.arn, bornAt } }
+}
+
+export const isGone = ({ code }: { code: string }): boolean => describeCluster.absentWhen.includes(code)
+
+/** How many ticks back the configuration is looked for: where none ran for so long, everybody is observed. */
+const reach = 6
+
+/** Whether the configuration that a tick ran with last leaves the cluster out. Throws STORE_UNREADABLE, JSON_INVALID. */
+export const isExcluded = async (store: Store, next: Instant, { id, region }: Subject): Promise<boolean> => {
+  for (let back = 1; back <= reach; back++) {
+    const found = await store.get({ key: configKey(instant(seconds(next) - back * tickEvery)) })
+    if (!found) continue
+    const { regions, exclude } = configOf(found.body)
+    if (regions !== 'all' && !regions.includes(region)) return true
+    const rule = excludedBy(exclude)
+    return (rule(`aws://${id.split(':')[4]}/${region}`) ?? rule(id)) !== undefined
+  }
+  return false
+}
