@@ -9,6 +9,7 @@ import { type Name, startStack } from './stack.ts'
 const order = ['plan', 'collect', 'evaluate', 'seal', 'publish'] as const
 const tick = '2026-01-05T00:20:00Z'
 const context = {
+  getRemainingTimeInMillis: () => 900_000,
   functionName: 'f',
   functionVersion: '1',
   awsRequestId: 'r',
