@@ -7,6 +7,7 @@ import { run } from './run.ts'
 
 const options = {
   demo: ['--days <n>', '--out <dir>', '--keep', '--json'],
+  doctor: ['--store <where>', '--region <region>', '--config <dir>', '--key <key>', '--role <arn>', '--json'],
   collect: [
     '--store <where>',
     '--region <region>',
@@ -28,7 +29,13 @@ const options = {
   ],
   controls: ['[id]', '--json'],
 }
-const exits = { demo: [0, 1, 2], collect: [0, 1, 2, 4], verify: [0, 1, 2, 3, 4], controls: [0, 2] }
+const exits = {
+  demo: [0, 1, 2],
+  doctor: [0, 1, 2, 3, 4],
+  collect: [0, 1, 2, 4],
+  verify: [0, 1, 2, 3, 4],
+  controls: [0, 2],
+}
 
 describe('help', () => {
   it('names the commands and all exit codes', async () => {

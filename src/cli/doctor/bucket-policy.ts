@@ -11,9 +11,9 @@ const statement = z.object({
 })
 const document = z.object({ Statement: z.union([statement, z.array(statement)]) })
 
-/** A policy that cannot be read denies nothing. */
-export const deniesReplication = (text: string): boolean => {
-  const { data } = document.safeParse(parsed(text))
+/** `policy` as S3 sends it: the document itself. One that cannot be read denies nothing. */
+export const deniesReplication = (policy: unknown): boolean => {
+  const { data } = document.safeParse(policy)
   const statements = data ? [data.Statement].flat() : []
   return statements.some(
     ({ Effect, Principal, Action, Resource, Condition }) =>
@@ -35,12 +35,4 @@ const covers = (pattern: string, action: string): boolean => {
     .replaceAll('*', '.*')
     .replaceAll('?', '.')
   return new RegExp(`^${source}$`, 'i').test(action)
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // no document: it denies nothing
-  }
 }

@@ -72,7 +72,8 @@ const regionLines = async (aws: Asker, found: Found, { period }: Config): Promis
   const { region, clusters, repositories, lines } = found
   const perCluster = await pMap(clusters, (one) => clusterLines(aws, region, one, period), { concurrency: 4 })
   const hub = await hubLine(aws, region)
-  return [...lines, ...perCluster.flat(), await scanningLine(aws, region, repositories.length), hub]
+  const scanning = repositories.length > 0 ? [await scanningLine(aws, region)] : []
+  return [...lines, ...perCluster.flat(), ...scanning, hub]
 }
 
 // One cluster and one repository of each region: what is granted, is granted on all of a kind.

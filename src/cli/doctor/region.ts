@@ -31,9 +31,8 @@ const Scanning = z.object({
 })
 const getScanning = declared(registrySource, 'ecr:GetRegistryScanningConfiguration')
 
-export const scanningLine = async ({ ask }: Asker, region: string, repositories: number): Promise<Line> => {
+export const scanningLine = async ({ ask }: Asker, region: string): Promise<Line> => {
   const about = { what: 'image scanning', which: region }
-  if (repositories === 0) return ok(about, 'no repositories')
   const said = await ask(getScanning, {}, region, Scanning)
   if (said.got === 'absent') return cannotTell(about, said.code, 'run it again')
   if (said.got === 'failed') return unanswered(about, said)
