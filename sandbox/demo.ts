@@ -2,7 +2,8 @@
 import * as registry from '../gen/registry.ts'
 import { version } from '../gen/version.ts'
 import { instant, seconds } from '../src/clock.ts'
-import { findHead, ledgerId } from '../src/ledger/chain.ts'
+import { ledgerId } from '../src/ledger/chain.ts'
+import { findHead } from '../src/ledger/head.ts'
 import type { Pins } from '../src/prove/pins.ts'
 import { verify } from '../src/prove/verify.ts'
 import { type Composed, compose } from './demo/compose.ts'
@@ -63,10 +64,19 @@ const proved = async (
   const { account, base, end, story } = scenario
   clock.set(instant(seconds(end)))
   const { publicKey } = await signer.describe()
-  const head = await findHead(store, publicKey)
+  const head = await findHead(store, { own: publicKey })
   if (!head) throw new Error('nothing was sealed')
   const period = { start: base, end }
-  const pins: Pins = { publicKey, account, ledger: ledgerId(head), period, anchors: [], configs: [], sandbox: true }
+  const pins: Pins = {
+    publicKey,
+    laterKeys: [],
+    account,
+    ledger: ledgerId(head),
+    period,
+    anchors: [],
+    configs: [],
+    sandbox: true,
+  }
   const heard = overheard(store)
   const endpoint = new URL(sandbox.endpoint).hostname
   const bar = progress(head.tick.sequence, 'entries verified')

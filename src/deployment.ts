@@ -18,6 +18,8 @@ import type { Send } from './wire.ts'
 export type Deployment = {
   store: Store
   signer: Signer
+  /** The key that signed the ledger so far, while another takes over from it. */
+  previousSigner?: Signer
   send: Send
   clock: Clock
   account: string
@@ -55,17 +57,20 @@ const schema = z.object({
   ...told,
   DOCUMENTS_BUCKET: set,
   SIGNING_KEY_ID: set,
+  PREVIOUS_SIGNING_KEY_ID: z._default(z.string(), ''),
   STACK_ID: z.optional(z.string().check(z.regex(stackArn, 'expected the ARN of a CloudFormation stack'))),
 })
 
 /** Throws CONFIG_INVALID with every fault of the environment. Asks AWS nothing. */
 export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: Clock = systemClock): Deployment => {
   const { ACCOUNT: account, AWS_REGION: home, ...on } = readEnvironment(schema, env)
+  const previousKey = on.PREVIOUS_SIGNING_KEY_ID
   const { s3, store, until } = evidenceBucket({ ...on, account, home }, clock)
   const { send } = makeAws({ home }, services, clock)
   return {
     store,
     signer: kmsSigner({ send, keyId: on.SIGNING_KEY_ID }),
+    ...(previousKey !== '' && { previousSigner: kmsSigner({ send, keyId: previousKey }) }),
     send,
     clock,
     account,

@@ -32,5 +32,5 @@ export const copyTo = async (folder: string, sandbox: WorkerSandbox, pins: Pins)
   }
   const key = `${folder}.key.pem`
   writeFileSync(key, pins.publicKey)
-  return `\nThe bucket is copied to ${folder}, its public key to ${key}. To verify the copy:\n\n  ${verifyCommand({ ...pins, store: folder, key })}`
+  return `\nThe bucket is copied to ${folder}, its public key to ${key}. To verify the copy:\n\n  ${verifyCommand({ ...pins, store: folder, keys: [key] })}`
 }

@@ -13,7 +13,9 @@ import { makeAws } from '../aws.ts'
 import { slotAt, systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
-import { findHead, ledgerId } from '../ledger/chain.ts'
+import { ledgerId, readAt } from '../ledger/chain.ts'
+import { keyId } from '../ledger/dsse.ts'
+import { findHead, keysOf } from '../ledger/head.ts'
 import type { Instant, Slot } from '../model.ts'
 import { caller } from '../plan/caller.ts'
 import { publishSealed } from '../publish/sealed.ts'
@@ -23,7 +25,7 @@ import type { CollectOptions } from './collect.ts'
 import { configFiles } from './config-files.ts'
 import { dryRun } from './dry-run.ts'
 import { homeRegion, isSandbox, openStore } from './place.ts'
-import { signerOf } from './signing-key.ts'
+import { signersOf } from './signing-key.ts'
 import { count, say, table, warn } from './terminal.ts'
 import { runTick, type Ticking } from './tick.ts'
 import { verifyCommand } from './verify-command.ts'
@@ -41,10 +43,10 @@ export const collectNow = async (options: CollectOptions): Promise<void> => {
   try {
     const { account, arn } = await caller(aws.send)
     const { store, host } = openStore(options.store, { home }, account, until)
-    const signer = await signerOf({ ...options, isFolder: host === null, send: aws.send })
+    const signers = await signersOf({ ...options, isFolder: host === null, send: aws.send })
     const on: Ticking = {
       store: remembered(store),
-      signer,
+      ...signers,
       catalog: registry,
       clock: systemClock,
       send: aws.send,
@@ -73,17 +75,22 @@ const seal = async (
   const sealed = await runTick({ ...on, ...(publish && { publish: () => publishSealed(on) }) }, tick)
   if (!sealed) throw sealedAlready(tick)
   const { publicKey } = await on.signer.describe()
-  const head = await findHead(on.store, publicKey)
+  const head = await findHead(on.store, await keysOf(on), on.clock.now())
   if (!head)
     throw new EvidenceError('LEDGER_BROKEN', { store }, { hint: 'what was just sealed is not there: verify it' })
   const ledger = ledgerId(head)
   const { account } = on
   if (json) return say(JSON.stringify({ ...sealed, store, account, ledger, publicKey }))
-  const command = verifyCommand({ store, key: 'key.pem', account, ledger, period, sandbox: isSandbox() })
+  const begun = (await readAt(on.store, { sequence: 1 }))?.tick.key
+  const isFirst = !begun || keyId(begun.publicKey) === keyId(publicKey)
+  const keys = isFirst ? ['key.pem'] : ['first.pem', 'key.pem']
+  const command = verifyCommand({ store, keys, account, ledger, period, sandbox: isSandbox() })
   const counted = Object.entries(sealed.counts).filter(([, slots]) => slots > 0)
   say(`Sealed the tick ${sealed.tick} as entry ${sealed.sequence} of the ledger.`)
   say(table(counted.map(([status, slots]) => [`  ${status}`, count(slots, 'slot')])))
   say(`\nThe pins of whoever verifies it; keep them outside of the store, this public key as key.pem:\n\n${publicKey}`)
+  if (!isFirst)
+    say('The ledger began with another key: first.pem is that one. Pin each that signed it, in their order.\n')
   say(`  ${command}`)
 }
 

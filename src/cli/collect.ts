@@ -8,6 +8,7 @@ export type CollectOptions = {
   region?: string
   config?: string
   signingKey?: string
+  previousKey?: string
   publish?: boolean
   dryRun?: boolean
   json?: boolean
@@ -26,6 +27,10 @@ export const addCollect = (program: Command): void => {
     .option(
       '--signing-key <key>',
       "for a bucket: the KMS key (default alias/eks-evidence); for a folder: a key file (default the folder's name with .pem)",
+    )
+    .option(
+      '--previous-key <key>',
+      'the key that signed the ledger so far, where another takes over: both sign once, then the new one alone',
     )
     .option('--publish', 'send what changed to Security Hub')
     .option('--dry-run', 'ask who there is, and list what would be read; write nothing')

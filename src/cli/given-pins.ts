@@ -8,7 +8,8 @@ import type { Digest, Slot } from '../model.ts'
 import type { Anchor, Pins } from '../prove/pins.ts'
 
 export type GivenPins = {
-  key?: string
+  /** In the order in which they signed. */
+  key?: string[]
   account?: string
   ledger?: string
   period?: string
@@ -19,7 +20,7 @@ export type GivenPins = {
 
 /** Throws USAGE for what cannot be read; what is missing is left to verify, which names it all at once. */
 export const pinsOf = ({ key, account, ledger, period, anchors, configDigest, sandbox }: GivenPins): Partial<Pins> => ({
-  ...(key !== undefined && { publicKey: read(key) }),
+  ...(key?.[0] !== undefined && { publicKey: read(key[0]), laterKeys: key.slice(1).map(read) }),
   ...(account !== undefined && { account }),
   ...(ledger !== undefined && { ledger: ledger as Digest }),
   ...(period !== undefined && { period: periodOf(period) }),

@@ -4,8 +4,8 @@ import { quoted } from './terminal.ts'
 
 export type Verifiable = {
   store: string
-  /** The file that holds the public key. */
-  key: string
+  /** The files that hold the public keys, in the order in which they signed. */
+  keys: string[]
   account: string
   ledger: Digest
   /** Undefined where none is configured: the auditor's to name. */
@@ -13,9 +13,9 @@ export type Verifiable = {
   sandbox: boolean
 }
 
-export const verifyCommand = ({ store, key, account, ledger, period, sandbox }: Verifiable): string =>
+export const verifyCommand = ({ store, keys, account, ledger, period, sandbox }: Verifiable): string =>
   [
-    `npx eks-evidence verify ${quoted(store)} --key ${quoted(key)} --account ${account}`,
+    `npx eks-evidence verify ${quoted(store)} ${keys.map((key) => `--key ${quoted(key)}`).join(' ')} --account ${account}`,
     `--ledger ${ledger}`,
     `--period ${period ? `${period.start}..${period.end}` : 'START..END'}${sandbox ? ' --sandbox' : ''}`,
   ].join(' \\\n    ')

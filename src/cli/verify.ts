@@ -22,7 +22,11 @@ export const addVerify = (program: Command): void => {
       'Reads a store and nothing else, and names what holds and what does not. The pins come from outside of the store: whoever could change the evidence could change what the store says of itself.',
     )
     .argument('<store>', 's3://BUCKET, or the folder of a downloaded bucket')
-    .option('--key <file>', 'pin: the public key that signs the ledger, PEM')
+    .option(
+      '--key <file>',
+      'pin: the public key that signs the ledger, PEM; once for each where it was changed, the first one first',
+      (file: string, before: string[] = []) => [...before, file],
+    )
     .option('--account <id>', 'pin: the account, 12 digits')
     .option('--ledger <digest>', "pin: the ledger's id, sha256:<64 hex>")
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')

@@ -1,4 +1,4 @@
-// DSSE envelopes (github.com/secure-systems-lab/dsse, v1.0.2): one payload, one ECDSA P-256 signature, one spelling.
+// DSSE envelopes (github.com/secure-systems-lab/dsse, v1.0.2): one payload, its ECDSA P-256 signatures, one spelling.
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
@@ -19,11 +19,14 @@ export const keyId = (publicKey: string): string =>
     .update(createPublicKey(publicKey).export({ type: 'spki', format: 'der' }))
     .digest('hex')
 
-/** The envelope as it is stored. Throws SIGNER_UNAVAILABLE. */
-export const seal = async (payload: Uint8Array, signer: Signer): Promise<Uint8Array> => {
-  const { publicKey } = await signer.describe()
-  const sig = await signer.sign(pae(payload))
-  const signatures = [{ keyid: keyId(publicKey), sig: Buffer.from(sig).toString('base64') }]
+/** The envelope as it is stored, signed by each in this order. Throws SIGNER_UNAVAILABLE. */
+export const seal = async (payload: Uint8Array, ...signers: [Signer, ...Signer[]]): Promise<Uint8Array> => {
+  const signatures: { keyid: string; sig: string }[] = []
+  for (const signer of signers) {
+    const { publicKey } = await signer.describe()
+    const sig = await signer.sign(pae(payload))
+    signatures.push({ keyid: keyId(publicKey), sig: Buffer.from(sig).toString('base64') })
+  }
   return Buffer.from(writeJson({ payload: Buffer.from(payload).toString('base64'), payloadType, signatures }))
 }
 

@@ -1,7 +1,6 @@
 // What is known when a tick begins: the plan of the newest sealed tick, moved on by what was sealed since it was made.
-import { createPublicKey } from 'node:crypto'
 import { EvidenceError } from '../errors.ts'
-import { type Entry, readEntry } from '../ledger/chain.ts'
+import { type Entry, entryBefore } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Ref, Task } from '../model.ts'
 import { type IndexLine, readIndex, readPlan } from '../store/documents.ts'
@@ -20,17 +19,17 @@ export type State = { tasks: Task[]; ranWith: Ref | undefined }
  */
 export const stateAfter = async (
   store: Store,
-  given: { head: Entry | undefined; behind: Waiting[]; publicKey: string | undefined },
+  given: { head: Entry | undefined; behind: Waiting[] },
 ): Promise<State> => {
-  const { head, behind, publicKey } = given
+  const { head, behind } = given
   const last = behind.filter(({ indexed }) => indexed).at(-1)
   if (last) {
     const plan = readPlan(await read(store, planKey(last.tick)))
     return { tasks: advance(plan, readIndex(await read(store, indexKey(last.tick)))), ranWith: plan.config }
   }
-  if (!head || publicKey === undefined) return { tasks: [], ranWith: undefined }
+  if (!head) return { tasks: [], ranWith: undefined }
   const plan = readPlan(await sealed(store, head.tick.plan))
-  const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1, publicKey)
+  const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1)
   const lines: IndexLine[] = []
   for (const { tick } of entries) lines.push(...readIndex(await sealed(store, tick.index)))
   return { tasks: advance(plan, lines), ranWith: head.tick.config }
@@ -47,12 +46,11 @@ const read = async (store: Store, key: string): Promise<Uint8Array> => {
 }
 
 // From the head back to the entry that its plan continued from, oldest first.
-const entriesAfter = async (store: Store, head: Entry, base: number, publicKey: string): Promise<Entry[]> => {
-  const key = createPublicKey(publicKey)
+const entriesAfter = async (store: Store, head: Entry, base: number): Promise<Entry[]> => {
   const entries = [head]
   for (let at = head; at.tick.previous && at.tick.previous.sequence > base; ) {
-    const before = await readEntry(store, at.tick.previous.sequence, key)
-    if (!before || before.sha256 !== at.tick.previous.sha256) {
+    const before = await entryBefore(store, at)
+    if (!before) {
       throw new EvidenceError(
         'LEDGER_BROKEN',
         { sequence: at.tick.previous.sequence },

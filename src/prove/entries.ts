@@ -20,7 +20,7 @@ type Walk = { store: Store; pins: Pins; findings: Findings; custodian: Custodian
 /** Yields the entries that hold by themselves; what does not is reported and passed over. Throws STORE_UNREADABLE. */
 export async function* entries(on: Walk): AsyncGenerator<Walked> {
   const { findings, pins } = on
-  const signing = makeSigning(findings, pins.publicKey)
+  const signing = makeSigning(findings, pins)
   let before: Walked | undefined
   for (const one of await numbered(on)) {
     const entry = await walked(on, signing, one)

@@ -9,8 +9,10 @@ import type { Digest, Slot } from '../model.ts'
 export type Anchor = { sequence: number; sha256: Digest }
 
 export type Pins = {
-  /** PEM. */
+  /** The key that signed the ledger's first entry, PEM. */
   publicKey: string
+  /** The keys that took over from it, as the auditor was told of them. A change to another is followed, and named. */
+  laterKeys: string[]
   account: string
   /** The digest of the ledger's first payload. */
   ledger: Digest
@@ -30,6 +32,7 @@ export const checkPins = (pins: Partial<Pins>): Pins => {
       : isP256(pins.publicKey)
         ? []
         : 'a P-256 public key in PEM (--key)',
+    (pins.laterKeys ?? []).every(isP256) ? [] : 'P-256 public keys in PEM, each of them (--key)',
     pins.account !== undefined && /^\d{12}$/.test(pins.account) ? [] : 'the account, 12 digits (--account)',
     isDigest(pins.ledger) ? [] : "the ledger's id, sha256:<64 hex> (--ledger)",
     pins.period &&
@@ -39,7 +42,7 @@ export const checkPins = (pins: Partial<Pins>): Pins => {
       ? []
       : 'the period, START..END (--period)',
   ].flat()
-  if (faults.length === 0) return { anchors: [], configs: [], sandbox: false, ...pins } as Pins
+  if (faults.length === 0) return { laterKeys: [], anchors: [], configs: [], sandbox: false, ...pins } as Pins
   throw new EvidenceError(
     'PINS_MISSING',
     { missing: faults },

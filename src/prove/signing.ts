@@ -1,29 +1,38 @@
 // Who signed an entry: the pinned key, or the key that took over from it by a statement that both signed.
 import { createPublicKey, type KeyObject } from 'node:crypto'
+import { changeTo, isBy } from '../ledger/chain.ts'
 import { type Envelope, isSignedBy, keyId } from '../ledger/dsse.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Findings } from './checks.ts'
+import type { Pins } from './pins.ts'
 
 type Described = NonNullable<Tick['key']>
 
 /** Throws for a key that is none: the pins were looked at before. */
-export const makeSigning = (findings: Findings, publicKey: string) => {
+export const makeSigning = (
+  findings: Findings,
+  { publicKey, laterKeys, ledger }: Pick<Pins, 'publicKey' | 'laterKeys' | 'ledger'>,
+) => {
+  const pinned = [publicKey, ...laterKeys].map(keyId)
   let key = createPublicKey(publicKey)
   const retired: { key: KeyObject; id: string; since: number }[] = []
 
   const changes = (
     at: string,
     { payload, signatures }: Envelope,
-    { sequence }: Tick,
+    { sequence, store }: Tick,
     described: Described,
   ): boolean => {
     const next = p256(described.publicKey)
     const [first, second] = signatures
-    const isNamed = first?.keyid === idOf(key) && next !== undefined && second?.keyid === idOf(next)
-    const isSigned = isNamed && isSignedBy(key, payload, first.sig) && isSignedBy(next, payload, second.sig)
-    if (!findings.hold('key-change', isSigned, at, 'not signed by the old key and by the new one') || !next)
+    const isSigned = first && second && isBy(pemOf(key), payload, first) && isBy(described.publicKey, payload, second)
+    if (!findings.hold('key-change', isSigned === true, at, 'not signed by the old key and by the new one') || !next)
       return false
-    origin(findings, at, described)
+    const id = idOf(next)
+    const back = [...retired, { id: idOf(key), since: sequence }].find((one) => one.id === id)
+    if (!findings.hold('key-retired', !back, at, `changes to a key that entry ${back?.since} replaced`)) return false
+    if (!pinned.includes(id)) findings.deviate('key-change', at, `changes the key to ${id}, which is not pinned`)
+    if (!isLocal(described, store)) origin(findings, at, described)
     retired.push({ key, id: idOf(key), since: sequence })
     key = next
     return true
@@ -35,9 +44,10 @@ export const makeSigning = (findings: Findings, publicKey: string) => {
       const { payload, signatures } = opened
       const [first] = signatures
       if (!findings.hold('signature', first !== undefined, at, 'no signature') || !first) return false
-      const change = tick.previous ? tick.key : null
+      const change = changeTo(tick) === undefined ? null : tick.key
       findings.hold('signature-extra', signatures.length <= (change ? 2 : 1), at, `${signatures.length} signatures`)
-      if (change) return changes(at, opened, tick, change)
+      // A change in another ledger of the same key changes nothing here; whoever walks the entries names that one.
+      if (change) return tick.ledger !== ledger || changes(at, opened, tick, change)
       const old = retired.find((one) => one.id === first.keyid || isSignedBy(one.key, payload, first.sig))
       if (!findings.hold('key-retired', old === undefined, at, `signed by a key that entry ${old?.since} replaced`))
         return false
@@ -55,13 +65,16 @@ export const makeSigning = (findings: Findings, publicKey: string) => {
         at,
         'names another key than the pinned one',
       )
-      if (described.id !== 'local' || store !== 'folder') origin(findings, at, described)
+      if (!isLocal(described, store)) origin(findings, at, described)
     },
   }
 }
 export type Signing = ReturnType<typeof makeSigning>
 
-// A key made elsewhere and imported is known elsewhere. A local key signs for a folder, never for a bucket.
+// A local key signs for a folder, never for a bucket.
+const isLocal = ({ id }: Described, store: string): boolean => id === 'local' && store === 'folder'
+
+// A key made elsewhere and imported is known elsewhere.
 const origin = (findings: Findings, at: string, { id, describeKey }: Described): void => {
   const { Origin, Arn } =
     (describeKey as { KeyMetadata?: { Origin?: unknown; Arn?: unknown } } | null)?.KeyMetadata ?? {}
@@ -83,4 +96,5 @@ const p256 = (text: string): KeyObject | undefined => {
   }
 }
 
-const idOf = (key: KeyObject): string => keyId(key.export({ type: 'spki', format: 'pem' }).toString())
+const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString()
+const idOf = (key: KeyObject): string => keyId(pemOf(key))

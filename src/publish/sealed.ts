@@ -1,9 +1,8 @@
 // Publishes what is sealed and was not published yet: every tick in the ledger's order, each with the record of the one before.
-import { createPublicKey } from 'node:crypto'
 import { plus } from '../clock.ts'
-import { type Entry, findHead, readEntry } from '../ledger/chain.ts'
+import { type Entry, entryBefore } from '../ledger/chain.ts'
+import { findHead, keysOf, type Signers } from '../ledger/head.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Signer } from '../ledger/signer.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Evaluation, Instant, Ref, Task } from '../model.ts'
 import { tickEvery } from '../plan/slots.ts'
@@ -14,17 +13,16 @@ import { publish } from './publish.ts'
 import { type Published, readPublished } from './published.ts'
 import type { Given, Item, Standing, Work } from './work.ts'
 
-export type Publishing = Given & { signer: Signer }
+export type Publishing = Given & Signers
 
 /** How far back a tick that failed to publish is made good: a week. */
 const reach = 168
 
 /** Returns the records written. Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN; never for what Security Hub answers. */
 export const publishSealed = async (on: Publishing): Promise<Published[]> => {
-  const { publicKey } = await on.signer.describe()
-  const head = await findHead(on.store, publicKey, on.clock.now())
+  const head = await findHead(on.store, await keysOf(on), on.clock.now())
   if (!head) return []
-  const { ticks, last } = await unpublished(on.store, head, publicKey)
+  const { ticks, last } = await unpublished(on.store, head)
   const next = plus(head.tick.tick, tickEvery)
   const records: Published[] = []
   let previous = last
@@ -42,7 +40,6 @@ type SealedTick = { tick: Instant; plan: Plan; evaluations: Map<string, Ref> }
 const unpublished = async (
   store: Store,
   head: Entry,
-  publicKey: string,
 ): Promise<{ ticks: SealedTick[]; last: Published | undefined }> => {
   const records = new Map<Instant, string>()
   const note = (key: string): void => {
@@ -52,10 +49,9 @@ const unpublished = async (
   for await (const { key, deleteMarker } of store.list('ticks/', `${folder(head.tick.tick)}~`))
     if (!deleteMarker) note(key)
   const ticks: SealedTick[] = []
-  const key = createPublicKey(publicKey)
   let entry: Entry | undefined = head
   while (entry && ticks.length < reach) {
-    const { tick, previous }: Tick = entry.tick
+    const { tick }: Tick = entry.tick
     const record = records.get(tick)
     if (record) return { ticks, last: readPublished((await store.get({ key: record }))?.body ?? new Uint8Array()) }
     const lines = readIndex(await sealed(store, entry.tick.index)).filter(
@@ -66,7 +62,7 @@ const unpublished = async (
       lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])),
     )
     ticks.unshift({ tick, plan: readPlan(await sealed(store, entry.tick.plan)), evaluations })
-    entry = previous ? await readEntry(store, previous.sequence, key) : undefined
+    entry = await entryBefore(store, entry)
   }
   return { ticks, last: undefined }
 }

@@ -5,16 +5,16 @@
 //   index put        what the tick holds is settled; the next run, of this tick or of a later one, adopts the index and signs
 //   statement put    sealed: the put of ledger/<sequence> is the commit point, and a rerun sees it and does nothing
 // A worker that writes after the index leaves an object that no index lists: the next seal lists it as a stray.
-import { createPublicKey } from 'node:crypto'
 import type { Catalog } from '../catalog.ts'
 import { type Clock, plus, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
-import { type Entry, ledgerId, readEntry } from '../ledger/chain.ts'
+import { type Head, ledgerId, readEntry } from '../ledger/chain.ts'
 import { seal as envelope } from '../ledger/dsse.ts'
-import type { Signer } from '../ledger/signer.ts'
+import type { Signers } from '../ledger/head.ts'
 import { payloadDigest, type Tick, writeStatement } from '../ledger/statement.ts'
+import { signing } from '../ledger/succession.ts'
 import type { Instant, Ref, Status } from '../model.ts'
-import { type Known, knownHead } from '../plan/head.ts'
+import { knownHead } from '../plan/head.ts'
 import { planOf } from '../plan/plan.ts'
 import { tickEvery } from '../plan/slots.ts'
 import { type Waiting, waiting } from '../plan/waiting.ts'
@@ -24,9 +24,8 @@ import type { Store } from '../store/store.ts'
 import { accountFor } from './account.ts'
 import { strays } from './strays.ts'
 
-export type Sealing = {
+export type Sealing = Signers & {
   store: Store
-  signer: Signer
   catalog: Catalog
   clock: Clock
   /** Until when what is put now stays locked; null in a folder. */
@@ -41,11 +40,10 @@ export type Sealed = { tick: Instant; sequence: number; sha256: string; counts: 
  * Throws PLAN_MISSING, SIGNER_UNAVAILABLE, STORE_REFUSED, STORE_UNREADABLE.
  */
 export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
-  const known = await knownHead(on)
-  let { head } = known
+  let head = await knownHead(on)
   if (!head || seconds(head.tick.tick) < seconds(tick)) {
     const behind = await waiting(on.store, head?.tick.tick, tick)
-    await settle(on, tick, { ...known, behind })
+    await settle(on, tick, { head, behind })
     for (const { tick: earlier, indexed } of behind)
       if (indexed && earlier !== tick) head = await commit(on, earlier, head)
     head = await commit(on, tick, head)
@@ -54,7 +52,11 @@ export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
 }
 
 // Whoever puts the index first decides what the tick held; what comes later is a stray of the next.
-const settle = async (on: Sealing, tick: Instant, known: Known & { behind: Waiting[] }): Promise<void> => {
+const settle = async (
+  on: Sealing,
+  tick: Instant,
+  known: { head: Head | undefined; behind: Waiting[] },
+): Promise<void> => {
   if (await on.store.get({ key: indexKey(tick) })) return
   const { plan, ref } = await planOf(on, planKey(tick))
   const own = await accountFor(on, plan)
@@ -62,19 +64,21 @@ const settle = async (on: Sealing, tick: Instant, known: Known & { behind: Waiti
   await on.store.putOnce(indexKey(tick), writeIndex([...own, { role: 'plan', object: ref }, ...left]))
 }
 
-const commit = async (on: Sealing, tick: Instant, head: Entry | undefined): Promise<Entry> => {
+// Where the signing key takes over from another, both sign the entry that says so; a crash before its put leaves the change to
+// the next run, and who lost the number to the old key's own entry changes the key in the next.
+const commit = async (on: Sealing, tick: Instant, head: Head | undefined): Promise<Head> => {
   const { plan, ref } = await planOf(on, planKey(tick))
   const index = await indexOf(on.store, tick)
-  const key = createPublicKey((await on.signer.describe()).publicKey)
   let before = head
   for (let sequence = (head?.tick.sequence ?? 0) + 1; ; sequence++) {
-    const statement = await statementOf(on, { plan, ref, index, before, sequence })
+    const { signers, key, next } = await signing(on, before)
+    const statement = statementOf(on, { plan, ref, index, before, sequence, key })
     const payload = writeStatement(statement)
-    const { won } = await on.store.putOnce(ledgerKey(sequence), await envelope(payload, on.signer))
-    if (won) return { tick: statement, sha256: payloadDigest(payload) }
+    const { won } = await on.store.putOnce(ledgerKey(sequence), await envelope(payload, ...signers))
+    if (won) return { tick: statement, sha256: payloadDigest(payload), ...next }
     // Lost: to another sealer of this tick, who sealed the same index; to another tick, which this one now follows;
     // or to something that is no entry, which verify reports and the next number passes over.
-    const winner = await readEntry(on.store, sequence, key)
+    const winner = before ? await readEntry(on.store, sequence, before) : await knownHead(on)
     if (winner && seconds(winner.tick.tick) >= seconds(tick)) return winner
     if (winner) before = winner
   }
@@ -89,12 +93,12 @@ const indexOf = async (store: Store, tick: Instant): Promise<Index> => {
   throw new EvidenceError('STORE_UNREADABLE', { key, why: 'put, but not there' }, { hint: 'run eks-evidence verify' })
 }
 
-type Parts = { plan: Plan; ref: Ref; index: Index; before: Entry | undefined; sequence: number }
+type Parts = { plan: Plan; ref: Ref; index: Index; before: Head | undefined; sequence: number; key: Tick['key'] }
 
-const statementOf = async (
-  { store, signer, clock, retainUntil }: Sealing,
-  { plan, ref, index, before, sequence }: Parts,
-): Promise<Tick> => {
+const statementOf = (
+  { store, clock, retainUntil }: Sealing,
+  { plan, ref, index, before, sequence, key }: Parts,
+): Tick => {
   const counts = countsOf(index.lines)
   return {
     ledger: before ? ledgerId(before) : null,
@@ -115,7 +119,7 @@ const statementOf = async (
     strays: straysOf(index.lines),
     collector: plan.collector,
     retainUntil: retainUntil(),
-    key: before ? null : await signer.describe(),
+    key,
   }
 }
 

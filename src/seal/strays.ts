@@ -1,11 +1,9 @@
 // Objects that crashed or late workers left in earlier folders, listed by no index: adopted, and flagged as what they are.
-import { createPublicKey } from 'node:crypto'
 import pMap from 'p-map'
 import { seconds } from '../clock.ts'
-import { readEntry } from '../ledger/chain.ts'
+import { type Entry, entryBefore } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Instant } from '../model.ts'
-import type { Known } from '../plan/head.ts'
 import type { Waiting } from '../plan/waiting.ts'
 import { isSlotLine, type ObjectLine, readIndex } from '../store/documents.ts'
 import { folder, indexKey, parseKey } from '../store/keys.ts'
@@ -23,9 +21,9 @@ const reach = 3
 export const strays = async (
   store: Store,
   tick: Instant,
-  known: Known & { behind: Waiting[] },
+  known: { head: Entry | undefined; behind: Waiting[] },
 ): Promise<ObjectLine[]> => {
-  const { head, publicKey, behind } = known
+  const { head, behind } = known
   const listed = new Set<string>()
   const note = (index: string, body: Uint8Array): void => {
     listed.add(index)
@@ -39,11 +37,11 @@ export const strays = async (
   }
   let from = 'ticks/'
   let entry = head
-  for (let back = 0; entry && publicKey && back < reach; back++) {
+  for (let back = 0; entry && back < reach; back++) {
     const { index, previous } = entry.tick
     note(index.key, await sealed(store, index))
     from = previous ? folder(entry.tick.tick) : 'ticks/'
-    entry = previous ? await readEntry(store, previous.sequence, createPublicKey(publicKey)) : undefined
+    entry = await entryBefore(store, entry)
   }
   const found: string[] = []
   for await (const { key, deleteMarker } of store.list('ticks/', from)) {

@@ -1,10 +1,11 @@
 // The head of the ledger, whatever others put among the entries.
-import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { plus } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
-import { findHead, ledgerId, readEntry } from '../../src/ledger/chain.ts'
+import { type Head, ledgerId, readEntry } from '../../src/ledger/chain.ts'
 import { seal } from '../../src/ledger/dsse.ts'
+import { findHead } from '../../src/ledger/head.ts'
 import type { Signer } from '../../src/ledger/signer.ts'
 import { writeStatement } from '../../src/ledger/statement.ts'
 import { ledgerKey } from '../../src/store/keys.ts'
@@ -34,16 +35,16 @@ const ledger = async (more: Record<string, (Uint8Array | null)[]> = {}) => {
   return memoryStore('s3://x', new Map(held as never))
 }
 const headOf = async (more: Parameters<typeof ledger>[0] = {}) =>
-  (await findHead(await ledger(more), own.publicKey))?.tick.sequence
+  (await findHead(await ledger(more), { own: own.publicKey }))?.tick.sequence
 const garbage = Buffer.from('garbage')
 
 describe('the head', () => {
   it('is none of an empty ledger', async () => {
-    expect(await findHead(memoryStore('/x'), own.publicKey)).toBeUndefined()
+    expect(await findHead(memoryStore('/x'), { own: own.publicKey })).toBeUndefined()
   })
 
   it('is the newest entry, with the digest that the next one binds', async () => {
-    const head = await findHead(await ledger(), own.publicKey)
+    const head = await findHead(await ledger(), { own: own.publicKey })
     expect(head).toMatchObject({ tick: { sequence: 3 }, sha256: sha256(writeStatement(tick({ sequence: 3 }))) })
   })
 
@@ -69,8 +70,8 @@ describe('the head', () => {
     ['after forty days without an entry', '2026-02-14T00:20:00Z'],
     ['after ten years without an entry', '2036-01-05T00:20:00Z'],
   ])('is the same %s', async (_, now) => {
-    expect((await findHead(await ledger(), own.publicKey, now))?.tick.sequence).toBe(3)
-    expect(await findHead(memoryStore('/x'), own.publicKey, now)).toBeUndefined()
+    expect((await findHead(await ledger(), { own: own.publicKey }, now))?.tick.sequence).toBe(3)
+    expect(await findHead(memoryStore('/x'), { own: own.publicKey }, now)).toBeUndefined()
   })
 
   it('is found without listing what is old', async () => {
@@ -86,7 +87,7 @@ describe('the head', () => {
         }
       },
     }
-    const head = await findHead(heard, own.publicKey, plus(tick().tick, 599 * 3_600))
+    const head = await findHead(heard, { own: own.publicKey }, plus(tick().tick, 599 * 3_600))
     expect(head?.tick.sequence).toBe(600)
     expect(listed.length).toBeLessThan(300)
   })
@@ -107,31 +108,37 @@ describe('a ledger that another key began', () => {
 
   it('is not begun anew', async () => {
     const other = signerOf()
-    await expect(findHead(await begun(other, other.publicKey), own.publicKey)).rejects.toMatchObject({
+    await expect(findHead(await begun(other, other.publicKey), { own: own.publicKey })).rejects.toMatchObject({
       code: 'LEDGER_BROKEN',
       hint: expect.stringContaining('sign with it'),
     })
   })
 
   it('is none where its first statement is not signed by the key that it names', async () => {
-    expect(await findHead(await begun(signerOf(), signerOf().publicKey), own.publicKey)).toBeUndefined()
+    expect(await findHead(await begun(signerOf(), signerOf().publicKey), { own: own.publicKey })).toBeUndefined()
   })
 })
 
 describe('one entry', () => {
+  // The ledger of an entry that names none is its own digest.
+  const inForce = (sequence: number): Head => {
+    const ledger = sha256(writeStatement(tick({ sequence })))
+    return { tick: tick({ ledger }), sha256: sha256('before'), publicKey: own.publicKey, retired: [] }
+  }
+
   it.each([
     ['a delete marker', [null]],
     ['a later put', [garbage, null]],
   ])('is what was put first, under %s too', async (_, over) => {
     const store = await ledger({ [ledgerKey(3)]: [...over, await entry(3)] })
-    expect((await readEntry(store, 3, createPublicKey(own.publicKey)))?.tick.sequence).toBe(3)
+    expect((await readEntry(store, 3, inForce(3)))?.tick.sequence).toBe(3)
   })
 
   it('is none where its signature is not alone', async () => {
     const envelope = JSON.parse(Buffer.from(await entry(4)).toString()) as { signatures: unknown[] }
     envelope.signatures.push(...envelope.signatures)
     const store = await ledger({ [ledgerKey(4)]: [Buffer.from(JSON.stringify(envelope))] })
-    expect(await readEntry(store, 4, createPublicKey(own.publicKey))).toBeUndefined()
+    expect(await readEntry(store, 4, inForce(4))).toBeUndefined()
   })
 
   it('names its ledger: the first by its own digest', () => {

@@ -51,6 +51,7 @@ const isBehind = (key: string, upTo: number): boolean => {
 
 export const pinsOf = async (store: Memory, publicKey: string, length = hours): Promise<Pins> => ({
   publicKey,
+  laterKeys: [],
   account,
   ledger: await payloadOf(store, 1),
   period: { start: base, end: plus(base, length * 3_600) },
