@@ -1,5 +1,4 @@
 // doctor, composed for one machine: the clients, the configuration, the exit code.
-import { setTimeout as wait } from 'node:timers/promises'
 import { services } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { makeAws } from '../aws.ts'
@@ -24,10 +23,9 @@ export const doctorNow = async (options: DoctorOptions): Promise<void> => {
   const key = options.key ?? (bucket === null ? null : 'alias/eks-evidence-prod')
   // What does not answer shall be told soon: a tick is more patient.
   const aws = makeAws({ home, maxAttempts: 3 }, services, systemClock)
-  const pause = (seconds: number): Promise<void> => wait(seconds * 1_000)
   try {
     const examined = await examine({
-      ...{ send: aws.send, clock: systemClock, catalog: registry, pause },
+      ...{ send: aws.send, clock: systemClock, catalog: registry },
       ...{ config, home, bucket, key, role },
     })
     say(json ? doctorJson(examined) : doctorText(examined))

@@ -25,7 +25,7 @@ const doctor = async (changed: Partial<Examining> = {}) => {
   try {
     return await examine({
       ...{ send: aws.send, clock, catalog: registry, config, home },
-      ...{ bucket: 'evidence', key: 'alias/eks-evidence-prod', role: null, pause: async () => undefined },
+      ...{ bucket: 'evidence', key: 'alias/eks-evidence-prod', role: null },
       ...changed,
     })
   } finally {

@@ -27,7 +27,6 @@ export type Examining = {
   bucket: string | null
   key: string | null
   role: string | null
-  pause(seconds: number): Promise<void>
 }
 
 /** `passedOver`: what was not looked at, and why; neither good nor bad. */
@@ -51,7 +50,6 @@ export const examine = async (on: Examining): Promise<Examined> => {
     catalog,
     subjects: subjectsOf(account, home, found),
     now: clock.now(),
-    pause: on.pause,
   })
   return {
     lines: [
