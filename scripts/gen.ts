@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { commands } from './gen/commands.ts'
 import { loadDetections, loadRest } from './gen/declared.ts'
 import { controlsTable, detectionsTable } from './gen/docs.ts'
-import { iamJson, iamYaml } from './gen/iam.ts'
+import { iam } from './gen/iam.ts'
 import { query } from './gen/query.ts'
 import { registry } from './gen/registry.ts'
 import { version } from './gen/version.ts'
@@ -40,8 +40,7 @@ if (read('gen/query.ts') !== undefined) {
   const made = new Map<string, string>([
     ['gen/registry.ts', registry(declared)],
     ['gen/version.ts', version(read('package.json') ?? '')],
-    ['gen/iam.yml', iamYaml(declared)],
-    ['gen/iam.json', iamJson(declared)],
+    ...iam(declared),
     ['docs/controls.md', controlsTable(declared)],
     ['docs/detections.md', detectionsTable(declared)],
     ...commands(declared),

@@ -125,6 +125,7 @@ export const services = [
       DescribeLogGroups: logs.DescribeLogGroupsCommand,
       DescribeSubscriptionFilters: logs.DescribeSubscriptionFiltersCommand,
       GetQueryResults: logs.GetQueryResultsCommand,
+      PutSubscriptionFilter: logs.PutSubscriptionFilterCommand,
       StartQuery: logs.StartQueryCommand,
     },
   },

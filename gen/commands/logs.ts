@@ -2,7 +2,9 @@
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
+  DescribeSubscriptionFiltersCommand,
   GetQueryResultsCommand,
+  PutSubscriptionFilterCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import type { Service } from '../../src/aws.ts'
@@ -12,7 +14,9 @@ export const logs = {
   client: CloudWatchLogsClient,
   commands: {
     DescribeLogGroups: DescribeLogGroupsCommand,
+    DescribeSubscriptionFilters: DescribeSubscriptionFiltersCommand,
     GetQueryResults: GetQueryResultsCommand,
+    PutSubscriptionFilter: PutSubscriptionFilterCommand,
     StartQuery: StartQueryCommand,
   },
 } as unknown as Service

@@ -9,7 +9,7 @@ import { type Discovered, recordOf } from './logs-fields.ts'
 import { parseQuery } from './logs-query.ts'
 import { runQuery } from './logs-run.ts'
 import { groupOf, type LogGroup, type LogsState, type RunningQuery } from './logs-state.ts'
-import { subscriptionFilters } from './logs-subscriptions.ts'
+import { putSubscriptionFilter, subscriptionFilters } from './logs-subscriptions.ts'
 
 const code = 'InvalidParameterException'
 const name = text({ min: 1, max: 512, pattern: /^[.\-_/#A-Za-z0-9]+$/ })
@@ -58,6 +58,7 @@ export const logsService = (state: LogsState): Service => ({
       }
     },
     DescribeSubscriptionFilters: subscriptionFilters(state),
+    PutSubscriptionFilter: putSubscriptionFilter(state),
     StartQuery: (call) => start(state, call),
     GetQueryResults: (call) => results(state, call),
   },

@@ -1,4 +1,5 @@
 // GetFindings' filters: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_StringFilter.html
+import { readTime, seconds } from '../../src/clock.ts'
 import { AwsFault } from '../service.ts'
 import { at, type Json, record, records, text } from './security-hub-input.ts'
 
@@ -16,11 +17,15 @@ const paths: Record<string, string> = {
   WorkflowStatus: 'Workflow.Status',
 }
 
+// By a period: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DateFilter.html
+const times = ['CreatedAt', 'FirstObservedAt', 'LastObservedAt', 'UpdatedAt']
+
 /** Attributes are joined by AND; the values of one by OR, or by AND where they exclude. */
 export const matching = (findings: Json[], filters: unknown, refuse: (message: string) => AwsFault): Json[] => {
   const named = Object.entries(record(filters) ?? {})
   if (named.length > 10) throw refuse('Filters: more than 10 attributes')
   const tests = named.map(([name, given]) => {
+    if (times.includes(name)) return (finding: Json) => records(given).some((one) => within(one, text(finding[name])))
     const path = paths[name]
     if (path === undefined) throw new AwsFault('NotImplemented', 501, `the sandbox does not filter by ${name}`)
     const values = records(given)
@@ -28,6 +33,11 @@ export const matching = (findings: Json[], filters: unknown, refuse: (message: s
     return (finding: Json): boolean => accepts(values, text(at(finding, path)) ?? '', refuse)
   })
   return findings.filter((finding) => tests.every((test) => test(finding)))
+}
+
+const within = ({ Start, End }: Json, found = ''): boolean => {
+  const [from, at, to] = [Start, found, End].map((time) => seconds(readTime(time) ?? ''))
+  return Number(from) <= Number(at) && Number(at) <= Number(to)
 }
 
 const accepts = (values: Json[], found: string, refuse: (message: string) => AwsFault): boolean => {

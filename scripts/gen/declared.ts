@@ -8,6 +8,7 @@ import { operations as signer } from '../../src/ledger/kms.ts'
 import { operations as caller } from '../../src/plan/caller.ts'
 import { operations as publish } from '../../src/publish/operations.ts'
 import type { Source } from '../../src/source.ts'
+import { streaming, subscribing } from '../../src/stream/operations.ts'
 import type { Operation } from '../../src/wire.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -23,7 +24,7 @@ export type Declared = {
   controls: In<AnyControl>[]
   detections: In<Detection>[]
   /** What the stages ask of AWS beside the sources' questions, by who asks. */
-  asked: Record<'caller' | 'signer' | 'publish', Operations>
+  asked: Record<'caller' | 'signer' | 'publish' | 'stream' | 'subscribe', Operations>
   /** What the command line alone asks: granted to nobody, and in no function's bundle. */
   command: Operations
 }
@@ -41,6 +42,6 @@ export const loadRest = async (detections: In<Detection>[]): Promise<Declared> =
   sources: await all('sources'),
   controls: await all('controls'),
   detections,
-  asked: { caller, signer, publish },
+  asked: { caller, signer, publish, stream: streaming, subscribe: subscribing },
   command,
 })

@@ -17,6 +17,7 @@ const roleArn = (name: string): string => arn('iam', `role/\${self:custom.role}-
 
 const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
+const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
 const key = [arnOf('SigningKey')]
 const bucket = [arnOf('EvidenceBucket')]
 const stack = [`\${AWS::StackId}`]
@@ -66,9 +67,11 @@ const resources: Record<string, string[]> = {
   'kms:ListGrants': key,
   'kms:Sign': key,
   'lambda:GetFunctionConfiguration': functions.map(functionArn),
+  'logs:DescribeSubscriptionFilters': auditLog,
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.
   'logs:GetQueryResults': [arn('logs', 'log-group:*')],
-  'logs:StartQuery': [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')],
+  'logs:PutSubscriptionFilter': auditLog,
+  'logs:StartQuery': auditLog,
   's3:GetBucketObjectLockConfiguration': bucket,
   's3:GetBucketOwnershipControls': bucket,
   's3:GetBucketPolicy': bucket,

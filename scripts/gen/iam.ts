@@ -4,7 +4,14 @@ import { type Declared, generated } from './declared.ts'
 import { actionsOf, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
-type Grant = { actions: string[]; resources: string[] /** only from within this function */; inside?: string }
+type Grant = {
+  actions: string[]
+  resources: string[]
+  /** Only from within this function. */
+  inside?: string
+  /** Only to send what the log holds there. */
+  destination?: string
+}
 
 const bucket = arnOf('EvidenceBucket')
 const documents = arnOf('DocumentsBucket')
@@ -61,18 +68,49 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
   }
 }
 
-export const iamYaml = (declared: Declared): string => {
-  const of = Object.entries(grants(declared)).map(([name, all]) => [
+// The stack of a region knows the bucket by its name alone, as a parameter: it may lie in another region.
+const streamBucket = `arn:\${AWS::Partition}:s3:::\${EvidenceBucket}`
+const streamed = 'ticks/*/streamed/*'
+const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
+  const isPut = ({ action }: { action: string }) => action === 'logs:PutSubscriptionFilter'
+  return {
+    stream: [
+      { actions: ['s3:ListBucket'], resources: [streamBucket] },
+      { actions: ['s3:GetObject'], resources: [`${streamBucket}/ticks/*/config.json`, `${streamBucket}/${streamed}`] },
+      { actions: ['s3:PutObject', 's3:PutObjectRetention'], resources: [`${streamBucket}/${streamed}`] },
+      ...asking(asked.stream),
+      { actions: ['sqs:SendMessage'], resources: [arnOf('BatchesFailed')] },
+    ],
+    subscribe: [
+      ...asking(asked.subscribe.filter((one) => !isPut(one))),
+      ...asking(asked.subscribe.filter(isPut)).map((grant) => ({ ...grant, destination: functionArn('stream') })),
+    ],
+  }
+}
+
+const condition = (key: string, name: string) => ({ Condition: { ArnEquals: { [key]: { 'Fn::Sub': name } } } })
+
+const yaml = (granted: Record<string, Grant[]>): string => {
+  const of = Object.entries(granted).map(([name, all]) => [
     name,
-    all.map(({ actions, resources, inside }) => ({
+    all.map(({ actions, resources, inside, destination }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: resources.map((resource) => (resource === '*' ? '*' : { 'Fn::Sub': resource })),
-      ...(inside && { Condition: { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::Sub': functionArn(inside) } } } }),
+      ...(inside && condition('lambda:SourceFunctionArn', functionArn(inside))),
+      ...(destination && condition('logs:DestinationArn', destination)),
     })),
   ])
   const reasons = Object.entries(onAnything).map(([action, reason]) => `#   ${action}: ${reason}`)
   return `# ${generated}\n# Granted on "*", for AWS names no resource:\n${reasons.join('\n')}\n${stringify(Object.fromEntries(of), { lineWidth: 0, aliasDuplicateObjects: false })}`
 }
 
-export const iamJson = (declared: Declared): string => `${JSON.stringify(grants(declared), null, 2)}\n`
+/** By path: the statements of the main stack and of a region's, for the templates and for the tests. */
+export const iam = (declared: Declared): [path: string, text: string][] => [
+  ['gen/iam.yml', yaml(grants(declared))],
+  ['gen/iam.json', json(grants(declared))],
+  ['gen/iam-stream.yml', yaml(streamGrants(declared))],
+  ['gen/iam-stream.json', json(streamGrants(declared))],
+]
+
+const json = (granted: Record<string, Grant[]>): string => `${JSON.stringify(granted, null, 2)}\n`

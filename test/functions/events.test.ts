@@ -6,7 +6,7 @@ import type { Slice } from '../../src/plan/plan.ts'
 import { list, text } from '../layout-tree.ts'
 import { type Name, startStack } from './stack.ts'
 
-const order = ['plan', 'collect', 'evaluate', 'seal', 'publish'] as const
+const order = ['subscribe', 'stream', 'plan', 'collect', 'evaluate', 'seal', 'publish'] as const
 const tick = '2026-01-05T00:20:00Z'
 const context = {
   getRemainingTimeInMillis: () => 900_000,
@@ -49,6 +49,20 @@ const keys = (): string[] => [...stack.evidence.objects.keys()]
 describe('the handlers, one after another', () => {
   it('are all run, each with its event', () => {
     expect(list('events/*.json').map((path) => basename(path, '.json'))).toEqual([...order].sort())
+  })
+
+  it('subscribe: puts the filters that are missing', async () => {
+    const states = (await invoke('subscribe', event('subscribe'))) as { subscribed: number }
+    expect(states.subscribed).toBeGreaterThan(0)
+    expect(Object.keys(states).filter((state) => state === 'refused')).toEqual([])
+  })
+
+  it('stream: stores the hit for the tick to come, and tells it at once', async () => {
+    vi.setSystemTime((seconds(tick) - 60) * 1_000)
+    const seen = await invoke('stream', event('stream'))
+    vi.setSystemTime(seconds(tick) * 1_000)
+    expect(seen).toMatchObject({ events: 1, hits: 2, told: { sent: 1, known: 0, off: false } })
+    expect(keys().filter((key) => key.startsWith('ticks/2026/01/05/0020Z/streamed/prod-'))).toHaveLength(1)
   })
 
   it('plan: writes the plan down and hands out slices of it', async () => {
@@ -96,7 +110,7 @@ describe('the handlers, one after another', () => {
   it('put everything under lock for 800 days', () => {
     const locks = [...stack.evidence.objects.values()].flatMap((versions) => versions.map(({ lock }) => lock))
     expect(new Set(locks.map((lock) => `${lock?.mode} ${lock?.until}`))).toEqual(
-      new Set(['COMPLIANCE 2028-03-15T00:20:00Z']),
+      new Set(['COMPLIANCE 2028-03-15T00:19:00Z', 'COMPLIANCE 2028-03-15T00:20:00Z']),
     )
   })
 })

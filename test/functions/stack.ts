@@ -1,5 +1,6 @@
 // The stack as its functions see it: the sandbox's account with what serverless.yml makes, each function under its own role.
 import iam from '../../gen/iam.json' with { type: 'json' }
+import streamIam from '../../gen/iam-stream.json' with { type: 'json' }
 import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-names.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
@@ -22,8 +23,9 @@ import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
 
-export type Name = keyof typeof iam
-const names = Object.keys(iam) as Name[]
+const granted = { ...iam, ...streamIam }
+export type Name = keyof typeof granted
+const names = Object.keys(granted) as Name[]
 
 export const startStack = async () => {
   const scenario = makeScenario({ days: 1 })
@@ -44,6 +46,7 @@ export const startStack = async () => {
     'AWS::StackId': stack.stack.StackId,
     'self:custom.name': stackName,
     'self:custom.role': iamRole({ account, region: home }, '').slice(0, -1),
+    EvidenceBucket: 'evidence',
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
     'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
     'SigningKey.Arn': arnOf(key, account),
@@ -63,7 +66,7 @@ export const startStack = async () => {
     permissions: Object.fromEntries(
       names.map((name) => [
         role(name),
-        iam[name].map(({ actions, resources }) => ({ actions, resources: resources.map(substituted) })),
+        granted[name].map(({ actions, resources }) => ({ actions, resources: resources.map(substituted) })),
       ]),
     ),
     services: [
@@ -91,11 +94,14 @@ export const startStack = async () => {
     AWS_REGION: home,
     AWS_SECRET_ACCESS_KEY: 'any',
     COMMIT: 'test',
+    DESTINATION: `arn:aws:lambda:${home}:${account}:function:${stackName}-stream`,
     DOCUMENTS_BUCKET: 'documents',
     EVIDENCE_BUCKET: 'evidence',
+    HOME_REGION: home,
     PERIOD_END: '',
     POWERTOOLS_DEV: 'true', // the log goes where a test can see it
     RETENTION_DAYS: '800',
+    SCHEDULE: 'cron(20 * * * ? *)',
     SIGNING_KEY_ID: arnOf(key, account),
     STACK_ID: stack.stack.StackId,
   })
