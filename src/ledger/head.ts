@@ -50,7 +50,7 @@ export const findHead = async (store: Store, { own, previous }: Keys, now?: Inst
     seen = from
   }
   const before = previous && { ...ours, publicKey: await previous() }
-  const theirs = before && (await firstOf(store, all, async (one) => headBehind(one, before)))
+  const theirs = before && (await firstOf(store, all, (one) => signedBy(store, one, before)))
   if (theirs) return followed(store, all, theirs)
   if (genesis?.tick.key) throw foreign(store, genesis.tick.key.id, own)
   return undefined

@@ -45,9 +45,10 @@ export const makeSigning = (
       const [first] = signatures
       if (!findings.hold('signature', first !== undefined, at, 'no signature') || !first) return false
       const change = changeTo(tick) === undefined ? null : tick.key
-      findings.hold('signature-extra', signatures.length <= (change ? 2 : 1), at, `${signatures.length} signatures`)
+      const few = signatures.length <= (change ? 2 : 1)
+      findings.hold('signature-extra', few, at, `${signatures.length} signatures`)
       // A change in another ledger of the same key changes nothing here; whoever walks the entries names that one.
-      if (change) return tick.ledger !== ledger || changes(at, opened, tick, change)
+      if (change) return tick.ledger !== ledger || (few && changes(at, opened, tick, change))
       const old = retired.find((one) => one.id === first.keyid || isSignedBy(one.key, payload, first.sig))
       if (!findings.hold('key-retired', old === undefined, at, `signed by a key that entry ${old?.since} replaced`))
         return false

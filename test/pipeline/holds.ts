@@ -1,12 +1,13 @@
 // What must hold after any ticks, whatever happened on the way: nothing broken, nothing lost, nothing twice.
 import { expect } from 'vitest'
+import type { Pins } from '../../src/prove/pins.ts'
 import { isSlotLine, readIndex, type SlotLine } from '../../src/store/documents.ts'
 import { folder, parseKey } from '../../src/store/keys.ts'
 import { audit, type Little, tickAt } from './little.ts'
 
 /** After the ticks of so many hours. */
-export const holds = async (at: Little, hours: number) => {
-  const { failed, checks, result } = await audit(at.memory, hours)
+export const holds = async (at: Little, hours: number, told: Partial<Pins> = {}) => {
+  const { failed, checks, result } = await audit(at.memory, hours, told)
   expect(failed).toEqual([])
   expect(result).not.toBe('broken')
   expect(checks.find(({ name }) => name === 'slot-accounted')?.looked).toBeGreaterThan(0)

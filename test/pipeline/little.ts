@@ -12,6 +12,7 @@ import { open } from '../../src/ledger/dsse.ts'
 import type { Signer } from '../../src/ledger/signer.ts'
 import { payloadDigest, readStatement } from '../../src/ledger/statement.ts'
 import { fail, type Instant, pass } from '../../src/model.ts'
+import type { Pins } from '../../src/prove/pins.ts'
 import { verify } from '../../src/prove/verify.ts'
 import { asking, defineSource, once } from '../../src/source.ts'
 import inventory from '../../src/sources/inventory.ts'
@@ -158,12 +159,17 @@ export const makeSend = (
   return Object.assign(send, { asked })
 }
 
-const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-const publicKey = createPublicKey(pair.privateKey).export({ type: 'spki', format: 'pem' }).toString()
-export const signer: Signer = {
-  describe: async () => ({ id: 'local', publicKey, describeKey: null }),
-  sign: async (message) => sign('sha256', message, pair.privateKey),
+export type Own = Signer & { publicKey: string }
+export const makeSigner = (): Own => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString()
+  return {
+    publicKey,
+    describe: async () => ({ id: 'local', publicKey, describeKey: null }),
+    sign: async (message) => sign('sha256', message, privateKey),
+  }
 }
+export const signer = makeSigner()
 
 export const makeLittle = (world = smallWorld()) => {
   const clock = settableClock(base)
@@ -198,11 +204,12 @@ export const makeLittle = (world = smallWorld()) => {
 export type Little = ReturnType<typeof makeLittle>
 
 /** Verifies as an auditor would, over so many hours. */
-export const audit = async (store: Store, hours: number) => {
+export const audit = async (store: Store, hours: number, told: Partial<Pins> = {}) => {
   const first = open((await store.get({ key: ledgerKey(1) }))?.body ?? new Uint8Array()).payload
   const { tick } = readStatement(first)
   const period = { start: tick, end: plus(base, hours * 3_600) }
-  const pins = { publicKey, account, ledger: payloadDigest(first), period, sandbox: true }
+  const { publicKey } = signer
+  const pins = { publicKey, account, ledger: payloadDigest(first), period, sandbox: true, ...told }
   const verified = await verify({ store, pins, catalog, version: '1', endpoint: null })
   const said = verified.checks.flatMap(({ name, findings }) =>
     findings.map(({ state, at, what }) => `${state} ${name} ${at}: ${what}`),
