@@ -71,7 +71,7 @@ const resources: Record<string, string[]> = {
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.
   'logs:GetQueryResults': [arn('logs', 'log-group:*')],
   'logs:PutSubscriptionFilter': auditLog,
-  'logs:StartQuery': auditLog,
+  'logs:StartQuery': [arn('logs', `log-group:\${LogGroupNames}`), arn('logs', `log-group:\${LogGroupNames}:*`)],
   's3:GetBucketObjectLockConfiguration': bucket,
   's3:GetBucketOwnershipControls': bucket,
   's3:GetBucketPolicy': bucket,

@@ -88,6 +88,14 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
   }
 }
 
+// The bucket may have been there before the stack, which then has no resource of that name.
+const bucketName = { 'Fn::If': ['OwnsEvidenceBucket', { Ref: 'EvidenceBucket' }, { Ref: 'ExistingEvidenceBucket' }] }
+const substituted = (resource: string) => {
+  if (resource === '*') return '*'
+  if (!resource.startsWith(bucket)) return { 'Fn::Sub': resource }
+  return { 'Fn::Sub': [resource.replace(bucket, `arn:\${AWS::Partition}:s3:::\${Name}`), { Name: bucketName }] }
+}
+
 const condition = (key: string, name: string) => ({ Condition: { ArnEquals: { [key]: { 'Fn::Sub': name } } } })
 
 const yaml = (granted: Record<string, Grant[]>): string => {
@@ -96,7 +104,7 @@ const yaml = (granted: Record<string, Grant[]>): string => {
     all.map(({ actions, resources, inside, destination }) => ({
       Effect: 'Allow',
       Action: actions,
-      Resource: resources.map((resource) => (resource === '*' ? '*' : { 'Fn::Sub': resource })),
+      Resource: resources.map(substituted),
       ...(inside && condition('lambda:SourceFunctionArn', functionArn(inside))),
       ...(destination && condition('logs:DestinationArn', destination)),
     })),

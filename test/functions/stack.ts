@@ -47,6 +47,7 @@ export const startStack = async () => {
     'self:custom.name': stackName,
     'self:custom.role': iamRole({ account, region: home }, '').slice(0, -1),
     EvidenceBucket: 'evidence',
+    LogGroupNames: '/aws/eks/*/cluster',
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
     'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
     'SigningKey.Arn': arnOf(key, account),
