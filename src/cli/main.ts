@@ -7,6 +7,7 @@ import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
+import { addInit } from './init.ts'
 import { addVerify } from './verify.ts'
 
 const program = new Command('eks-evidence')
@@ -19,7 +20,7 @@ const program = new Command('eks-evidence')
   .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
-for (const add of [addDemo, addDoctor, addCollect, addVerify, addControls]) add(program)
+for (const add of [addDemo, addInit, addDoctor, addCollect, addVerify, addControls]) add(program)
 
 const called = process.argv.slice(2)
 

@@ -1,0 +1,140 @@
+// init: a configuration that is one, whatever of it is set; and that nothing is overwritten.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as registry from '../../gen/registry.ts'
+import { choose } from '../../src/cli/init/choose.ts'
+import { configText } from '../../src/cli/init/config-text.ts'
+import { meanings } from '../../src/cli/init/meanings.ts'
+import { defaults, readConfig } from '../../src/config.ts'
+import { failureOf, run } from './run.ts'
+
+let place = ''
+const at = (name: string): string => join(place, name)
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'eks-evidence-init-'))
+})
+afterEach(() => rmSync(place, { recursive: true }))
+
+const period = { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' }
+const read = (text: string) => readConfig([{ name: 'eks-evidence.yml', text }], registry)
+const uncommented = (text: string): string => text.replace(/^#(?! \S)/gm, '')
+
+describe('the configuration that init writes', () => {
+  it('is the default one but for what was chosen', () => {
+    expect(read(configText({ regions: ['eu-west-1'], period }, registry))).toEqual({
+      ...defaults,
+      regions: ['eu-west-1'],
+      period,
+    })
+    expect(read(configText({ regions: 'all', period: undefined }, registry))).toEqual(defaults)
+  })
+
+  it('is one with every comment taken in: every source, and every setting at its default', () => {
+    const config = read(uncommented(configText({ regions: 'all', period: undefined }, registry)))
+    expect(config.cadence).toEqual(Object.fromEntries(registry.sources.map(({ id, every }) => [id, every])))
+    const withSettings = registry.controls.filter(({ settings }) => Object.keys(settings).length > 0)
+    expect(config.controls).toEqual(Object.fromEntries(withSettings.map(({ id, settings }) => [id, { settings }])))
+    expect([config.exclude, config.period]).toEqual([[], period])
+  })
+
+  it('names every control', () => {
+    const text = configText({ regions: 'all', period }, registry)
+    for (const { id, title } of registry.controls) expect(text).toContain(`# ${id}: ${title}`)
+  })
+
+  it('says of every setting what it means, and of none that is gone', () => {
+    const settings = registry.controls.flatMap(({ id, settings }) =>
+      Object.keys(settings).map((name) => `${id}.${name}`),
+    )
+    expect(Object.keys(meanings).sort()).toEqual(settings.sort())
+  })
+})
+
+describe('what init must know', () => {
+  const asking = (...answers: string[]) => {
+    const asked: string[] = []
+    return {
+      asked,
+      question: async (text: string) => {
+        asked.push(text)
+        return answers.shift() ?? ''
+      },
+    }
+  }
+
+  it('is asked for, where it was not given', async () => {
+    const { asked, question } = asking('2026-01-01..2027-01-01', 'eu-west-1, us-east-1')
+    expect(await choose({}, question)).toEqual({ period, regions: ['eu-west-1', 'us-east-1'] })
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is not asked for where it was given', async () => {
+    const { asked, question } = asking()
+    expect(await choose({ period: '2026-01-01..2027-01-01', regions: 'all' }, question)).toEqual({
+      period,
+      regions: 'all',
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('stays open where nothing is answered', async () => {
+    expect(await choose({}, asking().question)).toEqual({ period: undefined, regions: 'all' })
+  })
+})
+
+describe('init', () => {
+  it('asks nothing where nobody could answer, writes, and says what comes next', async () => {
+    const { code, out, err } = await run([
+      'init',
+      at('config'),
+      '--period',
+      '2026-01-01..2027-01-01',
+      '--regions',
+      'eu-west-1,us-east-1',
+    ])
+    expect([code, err]).toEqual([0, ''])
+    const config = read(readFileSync(at('config/eks-evidence.yml'), 'utf8'))
+    expect(config).toMatchObject({ period, regions: ['eu-west-1', 'us-east-1'] })
+    expect(out).toContain(`npx eks-evidence doctor --config ${at('config')}`)
+    expect(out).toContain('PERIOD_END=2027-01-01T00:00:00Z npx serverless deploy')
+  })
+
+  it('takes the defaults with --yes, and tells a program as JSON', async () => {
+    const { code, out } = await run(['init', at('config'), '--yes', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ file: at('config/eks-evidence.yml'), next: expect.any(Array) })
+    expect(read(readFileSync(at('config/eks-evidence.yml'), 'utf8'))).toEqual(defaults)
+  })
+
+  it('writes what doctor reads', async () => {
+    await run(['init', at('config'), '--yes'])
+    const { code } = await run(['doctor', '--config', at('config'), '--json'], {
+      AWS_REGION: 'eu-west-1',
+      HOME: '/nonexistent',
+    })
+    expect(code).toBe(3) // for want of credentials, not of a configuration
+  })
+
+  it('overwrites nothing', async () => {
+    mkdirSync(at('config'))
+    writeFileSync(at('config/eks-evidence.yml'), 'regions: all\n')
+    const ran = await run(['init', at('config'), '--json'])
+    expect([ran.code, failureOf(ran).message]).toEqual([2, expect.stringContaining('it is there already')])
+    expect(readFileSync(at('config/eks-evidence.yml'), 'utf8')).toBe('regions: all\n')
+  })
+
+  it.each([
+    ['a folder that holds something else', ['.'], 'it holds other.txt'],
+    ['a file in place of a folder', ['other.txt'], 'not a directory'],
+    ['a period that is none', ['new', '--period', '2026-02-30..2027-01-01'], '--period: 2026-02-30'],
+    ['a region that is none', ['new', '--regions', 'eu-west'], 'regions[0]: expected a region name'],
+  ])('refuses %s', async (_, [dir = '', ...args], says) => {
+    writeFileSync(at('other.txt'), '')
+    const ran = await run(['init', at(dir), ...args, '--json'])
+    const { message, faults } = failureOf(ran)
+    expect([ran.code, [message, ...faults].join('\n')]).toEqual([2, expect.stringContaining(says)])
+    expect(existsSync(at('new'))).toBe(false)
+  })
+})
