@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { actionsOf, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
+import { actionsOf, arnOf, functionArn, onAnything, previousKey, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = {
@@ -92,6 +92,8 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
 const bucketName = { 'Fn::If': ['OwnsEvidenceBucket', { Ref: 'EvidenceBucket' }, { Ref: 'ExistingEvidenceBucket' }] }
 const substituted = (resource: string) => {
   if (resource === '*') return '*'
+  if (resource === previousKey)
+    return { 'Fn::If': ['HasPreviousSigningKey', { Ref: 'PreviousSigningKey' }, { Ref: 'AWS::NoValue' }] }
   if (!resource.startsWith(bucket)) return { 'Fn::Sub': resource }
   return { 'Fn::Sub': [resource.replace(bucket, `arn:\${AWS::Partition}:s3:::\${Name}`), { Name: bucketName }] }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../layout-tree.ts'
+import type { Template } from './resolved.ts'
 
 const run = promisify(execFile)
 
@@ -23,24 +24,34 @@ export type Resource = {
   UpdateReplacePolicy?: string
   Properties: Record<string, unknown>
 }
-export type Packaged = { folder: string; resources: Record<string, Resource>; remove(): void }
+export type Packaged = {
+  folder: string
+  template: Template
+  /** As they were packaged, but for what is never made. */
+  resources: Record<string, Resource>
+  remove(): void
+}
 
 export const serverless = async (args: string[], env: Record<string, string> = {}): Promise<string> => {
   const { stdout } = await run(process.execPath, [join(root, 'node_modules/serverless/bin/serverless.js'), ...args], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '', ...env },
     maxBuffer: 16 * 1024 * 1024,
+    timeout: 120_000,
   })
   return stdout
 }
 
-export const packaged = async (): Promise<Packaged> => {
+export const packaged = async (args: string[] = [], env: Record<string, string> = {}): Promise<Packaged> => {
   const folder = mkdtempSync(join(tmpdir(), 'eks-evidence-package-'))
-  await serverless(['package', '--package', folder])
-  const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')
-  const { Resources } = JSON.parse(template) as { Resources: Record<string, Resource> }
-  const resources = Object.fromEntries(Object.entries(Resources).filter(([, { Condition }]) => Condition !== 'Never'))
-  return { folder, resources, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  await serverless(['package', '--package', folder, ...args], env)
+  const template = JSON.parse(
+    readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'),
+  ) as Template
+  const resources = Object.fromEntries(
+    Object.entries(template.Resources).filter(([, { Condition }]) => Condition !== 'Never'),
+  )
+  return { folder, template, resources, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** The uncompressed size of a zip's only file, from its central directory. */
