@@ -198,7 +198,8 @@ describe('the evidence bucket', () => {
   it('lets in the roles that write, by the names they have', () => {
     const found = policy('OnlyTheCollectorWrites')?.Condition as Writers | undefined
     const roles = found?.ArnNotEquals['aws:PrincipalArn'].map((one) => one['Fn::Sub']).sort()
-    expect(roles).toEqual(names.map((name) => role(name)['Fn::Sub']))
+    const streams = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/eks-evidence-prod-*-stream`
+    expect(roles).toEqual([streams, ...names.map((name) => role(name)['Fn::Sub'])])
   })
 })
 
