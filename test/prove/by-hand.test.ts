@@ -4,10 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keyId } from '../../src/ledger/dsse.ts'
+import { writeStatement } from '../../src/ledger/statement.ts'
 import type { Pins } from '../../src/prove/pins.ts'
 import { ledgerKey } from '../../src/store/keys.ts'
 import { fixture, honest, payloadOf } from './fixture.ts'
-import { forge, keysOf } from './forge.ts'
+import { forge, keysOf, putEntry, statementAt } from './forge.ts'
+import { type Foreign, handedOver } from './handed-over.ts'
 import { downloaded, type Memory } from './memory-store.ts'
 
 const missing = ['bash', 'openssl', 'jq', 'sha256sum', 'base64', 'gzip', 'awk'].filter((tool) => {
@@ -45,7 +48,12 @@ describe.skipIf(missing.length > 0)(
       writeFileSync(`${root}.pem`, pins.publicKey)
       const env = { ...process.env, STORE: root, KEY: `${root}.pem`, ACCOUNT: pins.account, LEDGER: pins.ledger }
       const { status, stdout, stderr } = spawnSync('bash', ['-c', blocks.join('\n')], { env, encoding: 'utf8' })
-      return { status, said: stderr.trim(), steps: stdout.split('\n').filter((line) => line.endsWith('holds')) }
+      return {
+        status,
+        said: stderr.trim(),
+        told: stdout,
+        steps: stdout.split('\n').filter((line) => line.endsWith('holds')),
+      }
     }
 
     const all = [
@@ -60,7 +68,7 @@ describe.skipIf(missing.length > 0)(
     ]
 
     it('holds for honest evidence, every step', async () => {
-      expect(await followed()).toEqual({ status: 0, said: '', steps: all })
+      expect(await followed()).toMatchObject({ status: 0, said: '', steps: all })
     })
 
     const flipped = (store: Memory, key: string): void => {
@@ -126,6 +134,30 @@ describe.skipIf(missing.length > 0)(
       const result = await followed(tamper)
       expect(result.steps).toEqual(all.slice(0, steps))
       expect([result.status === 0, result.said]).toEqual([false, expect.stringContaining(said)])
+    })
+
+    it('follows a ledger that was handed over to another key, and says to which', async () => {
+      const { signer } = await fixture()
+      const made: { next?: Foreign } = {}
+      const result = await followed(async (store, pins) => {
+        made.next = await handedOver({ store, signer, ticks: 8 }, 5)
+        pins.ledger = await payloadOf(store, 1)
+      })
+      expect(result).toMatchObject({ status: 0, said: '', steps: all })
+      expect(result.told).toContain(`entry 5 hands over to the key ${keyId(made.next?.pem ?? '')}`)
+    })
+
+    it.each([
+      ['the old key alone', 'old'],
+      ['the new key alone', 'new'],
+    ])('stops at an entry that hands over and is signed by %s', async (_, by) => {
+      const { signer } = await fixture()
+      const result = await followed(async (store, pins) => {
+        const next = await handedOver({ store, signer, ticks: 8 }, 5)
+        pins.ledger = await payloadOf(store, 1)
+        await putEntry(store, 5, writeStatement(statementAt(store, 5)), by === 'old' ? signer : next)
+      })
+      expect([result.status === 0, result.said]).toEqual([false, expect.stringContaining('the signatures of entry 5')])
     })
 
     it('stops at hours without a tick that no statement names', async () => {

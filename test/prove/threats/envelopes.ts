@@ -1,14 +1,12 @@
 // Signatures, keys, the spelling of envelopes and of JSON.
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { writeJson } from '../../../src/json.ts'
-import { keyId, pae } from '../../../src/ledger/dsse.ts'
-import type { Signer } from '../../../src/ledger/signer.ts'
 import { writeStatement } from '../../../src/ledger/statement.ts'
 import { ledgerKey } from '../../../src/store/keys.ts'
 import { account } from '../account.ts'
 import { check, honest } from '../fixture.ts'
-import { forge, putEntry, refOf, statementAt, textOf } from '../forge.ts'
+import { putEntry, refOf, statementAt, textOf } from '../forge.ts'
+import { foreign, handedOver } from '../handed-over.ts'
 import { change, type Memory } from '../memory-store.ts'
 import { attacked, type Case, fails, forged, whatOf } from './tools.ts'
 
@@ -26,17 +24,6 @@ const rewritten = (edit: (envelope: Envelope, at: Case) => string | undefined) =
 const write = (store: Memory, key: string, text: string): void => {
   change(store, key, { body: Buffer.from(text) })
   change(store, key, { custody: { sha256: refOf(store, key).sha256 } })
-}
-
-const foreign = (): Signer & { pem: string } => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  const key = createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
-  return {
-    pem,
-    describe: async () => ({ id: 'x', publicKey: pem, describeKey: null }),
-    sign: async (message) => sign('sha256', message, key),
-  }
 }
 
 /** Sealed again with another payload for the last entry. */
@@ -268,25 +255,10 @@ const twin = (der: Buffer): Buffer => {
 
 /** A ledger whose last entry but one changes the key; the last is signed by the new one, or by whom `after` says. */
 const rotated = async (change: (both: Envelope) => Envelope, { after = 'new' }: { after?: 'new' | 'old' } = {}) => {
-  const next = foreign()
-  const { store, pins, signer, ticks } = await honest(8)
-  const arn = `arn:aws:kms:eu-west-1:${account}:key/next`
-  const described = { id: arn, publicKey: next.pem, describeKey: { KeyMetadata: { Origin: 'AWS_KMS', Arn: arn } } }
-  await forge(store, signer, {
-    statement: (tick) => void (tick.sequence === ticks - 1 && Object.assign(tick, { key: described })),
-  })
-  const payload = writeStatement(statementAt(store, ticks - 1))
-  const signed = async (one: Signer, pem: string) => ({
-    keyid: keyId(pem),
-    sig: Buffer.from(await one.sign(pae(payload))).toString('base64'),
-  })
-  const signatures = [await signed(signer, pins.publicKey), await signed(next, next.pem)]
-  const envelope = {
-    payload: Buffer.from(payload).toString('base64'),
-    payloadType: 'application/vnd.in-toto+json',
-    signatures,
-  }
-  write(store, ledgerKey(ticks - 1), writeJson(change(envelope)))
+  const at = await honest(8)
+  const { store, signer, pins, ticks } = at
+  const next = await handedOver(at, ticks - 1)
+  write(store, ledgerKey(ticks - 1), writeJson(change(envelopeAt(store, ledgerKey(ticks - 1)))))
   await putEntry(store, ticks, writeStatement(statementAt(store, ticks)), after === 'new' ? next : signer)
   return check(store, pins)
 }
