@@ -14,6 +14,7 @@ const options = {
     '--region <region>',
     '--config <dir>',
     '--signing-key <key>',
+    '--previous-key <key>',
     '--publish',
     '--dry-run',
     '--json',
