@@ -4,6 +4,7 @@ import { services } from '../../gen/commands/command-line.ts'
 import iam from '../../gen/iam.json' with { type: 'json' }
 import * as registry from '../../gen/registry.ts'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
+import { filterName } from '../../src/audit-log/subscription.ts'
 import { makeAws } from '../../src/aws.ts'
 import { type Examining, examine } from '../../src/cli/doctor/examine.ts'
 import { doctorText, resultOf } from '../../src/cli/doctor/text.ts'
@@ -278,6 +279,15 @@ describe('of one thing that is wrong, doctor says one line:', () => {
       ['fault', 'log group'],
       ['fault', 'subscriptions'],
     ])
+  })
+
+  it('nothing of a log group whose second filter is ours', async () => {
+    group('prod').subscriptions.push(filter('siem'), filter(filterName))
+    const examined = await doctor()
+    expect(bad(examined)).toEqual([])
+    expect(examined.lines).toContainEqual(
+      expect.objectContaining({ what: 'subscriptions', which: 'eu-west-1/prod', says: `ours is there: ${filterName}` }),
+    )
   })
 
   it('a log group of a class that cannot be queried', async () => {

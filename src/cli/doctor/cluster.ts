@@ -1,5 +1,6 @@
 // doctor: whether a cluster's audit log is there to be read, hour by hour and for the whole period.
 import * as z from 'zod/mini'
+import { filterName, logGroupOf } from '../../audit-log/subscription.ts'
 import { seconds } from '../../clock.ts'
 import type { Slot } from '../../model.ts'
 import auditLog from '../../sources/audit-log.ts'
@@ -37,7 +38,7 @@ export const clusterLines = async (
   const which = `${region}/${cluster.name}`
   if (cluster.connectorConfig)
     return [ok({ what: 'audit log', which }, 'none: a connected cluster, whose control plane AWS does not run')]
-  const name = `/aws/eks/${cluster.name}/cluster`
+  const name = logGroupOf(cluster.name)
   const on = loggingLine(which, region, cluster)
   const said = await asker.all(describeGroups, { logGroupNamePrefix: name }, region, Groups)
   if (said.got !== 'body') return [on, ...unread({ what: 'log group', which }, said)]
@@ -122,7 +123,7 @@ const filtersLine = async (
   const said = await asker.all(describeSubscriptions, { logGroupName }, region, Filters)
   if (said.got !== 'body') return unread(about, said)[0] ?? cannotTell(about, 'no answer', 'run it again')
   const names = said.body.flatMap(({ subscriptionFilters }) => subscriptionFilters.map(({ filterName }) => filterName))
-  const own = names.find((name) => name.startsWith('eks-evidence'))
+  const own = names.find((name) => name === filterName)
   if (own) return ok(about, `ours is there: ${own}`)
   if (names.length < mostFilters) return ok(about, `${names.length} of ${mostFilters} in use`)
   const first = names[0] ?? ''
