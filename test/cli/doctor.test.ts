@@ -4,7 +4,7 @@ import { services } from '../../gen/commands/command-line.ts'
 import iam from '../../gen/iam.json' with { type: 'json' }
 import * as registry from '../../gen/registry.ts'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
-import { filterName } from '../../src/audit-log/subscription.ts'
+import { filterName, filterPattern } from '../../src/audit-log/subscription.ts'
 import { makeAws } from '../../src/aws.ts'
 import { type Examining, examine } from '../../src/cli/doctor/examine.ts'
 import { doctorText, resultOf } from '../../src/cli/doctor/text.ts'
@@ -51,10 +51,13 @@ const region = (name: string) => {
   return found
 }
 const filter = (filterName: string) => ({ filterName, filterPattern: '', destinationArn: 'arn:any', creationTime: 0 })
+const stream = 'arn:aws:lambda:eu-west-1:111122223333:function:eks-evidence-prod-stream'
+
 /** What the doctor asks beside the sources. */
 const beside = [
   ...['kms:*', 'securityhub:*', 'logs:DescribeSubscriptionFilters', 's3:GetBucketObjectLockConfiguration'],
   ...['s3:GetBucketVersioning', 's3:GetEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:GetBucketPolicy'],
+  ...['inspector2:ListCoverage', 'inspector2:ListFindings'],
 ]
 const permitAllBut = (action: string): void => {
   const asked = registry.sources.flatMap(({ operations }) => operations.map((one) => one.action))
@@ -282,12 +285,19 @@ describe('of one thing that is wrong, doctor says one line:', () => {
   })
 
   it('nothing of a log group whose second filter is ours', async () => {
-    group('prod').subscriptions.push(filter('siem'), filter(filterName))
+    group('prod').subscriptions.push(filter('siem'), { ...filter(filterName), filterPattern, destinationArn: stream })
     const examined = await doctor()
     expect(bad(examined)).toEqual([])
     expect(examined.lines).toContainEqual(
-      expect.objectContaining({ what: 'subscriptions', which: 'eu-west-1/prod', says: `ours is there: ${filterName}` }),
+      expect.objectContaining({ what: 'subscriptions', which: 'eu-west-1/prod', says: 'the stream has its filter' }),
     )
+  })
+
+  it('a filter of ours that lets things pass by', async () => {
+    group('prod').subscriptions.push({ ...filter(filterName), filterPattern: '"nothing"', destinationArn: stream })
+    expect(bad(await doctor()).map(([, what, , says]) => [what, says])).toEqual([
+      ['subscriptions', "the stream's filter was changed"],
+    ])
   })
 
   it('a log group of a class that cannot be queried', async () => {

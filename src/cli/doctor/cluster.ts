@@ -1,6 +1,6 @@
 // doctor: whether a cluster's audit log is there to be read, hour by hour and for the whole period.
 import * as z from 'zod/mini'
-import { filterName, logGroupOf } from '../../audit-log/subscription.ts'
+import { logGroupOf, mostFilters, standing } from '../../audit-log/subscription.ts'
 import { seconds } from '../../clock.ts'
 import type { Slot } from '../../model.ts'
 import auditLog from '../../sources/audit-log.ts'
@@ -19,15 +19,15 @@ const Groups = z.object({
     }),
   ),
 })
-const Filters = z.object({ subscriptionFilters: z.array(z.object({ filterName: z.string() })) })
+const text = z.optional(z.string())
+const Filters = z.object({
+  subscriptionFilters: z.array(z.object({ filterName: text, filterPattern: text, destinationArn: text })),
+})
 type Group = z.infer<typeof Groups>['logGroups'][number]
 
 const describeGroups = declared(auditLog, 'logs:DescribeLogGroups')
 /** For how many days a tick goes back for hours that were not read. */
 const caughtUp = auditLog.kind === 'window' ? auditLog.keeps / 86_400 : 0
-
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html: not to be raised. */
-const mostFilters = 2
 
 export const clusterLines = async (
   asker: Asker,
@@ -122,14 +122,24 @@ const filtersLine = async (
   if (logGroupClass !== 'STANDARD') return fault(about, `not possible in class ${logGroupClass}`, 'see its log group')
   const said = await asker.all(describeSubscriptions, { logGroupName }, region, Filters)
   if (said.got !== 'body') return unread(about, said)[0] ?? cannotTell(about, 'no answer', 'run it again')
-  const names = said.body.flatMap(({ subscriptionFilters }) => subscriptionFilters.map(({ filterName }) => filterName))
-  const own = names.find((name) => name === filterName)
-  if (own) return ok(about, `ours is there: ${own}`)
-  if (names.length < mostFilters) return ok(about, `${names.length} of ${mostFilters} in use`)
-  const first = names[0] ?? ''
-  return fault(
-    about,
-    `both in use (${names.join(', ')}): the stream finds no place`,
-    `free one: aws logs delete-subscription-filter --region ${region} --log-group-name ${logGroupName} --filter-name ${first}, or live without the stream`,
-  )
+  const filters = said.body.flatMap(({ subscriptionFilters }) => subscriptionFilters)
+  const names = filters.map(({ filterName = 'unnamed' }) => filterName)
+  switch (standing(filters)) {
+    case 'subscribed':
+      return ok(about, 'the stream has its filter')
+    case 'not subscribed':
+      return ok(about, `${names.length} of ${mostFilters} in use`)
+    case 'altered':
+      return fault(
+        about,
+        "the stream's filter was changed",
+        `the hourly subscribe function of ${region} puts it back: look why it does not`,
+      )
+    case 'no filter left':
+      return fault(
+        about,
+        `both in use (${names.join(', ')}): the stream finds no place`,
+        `free one: aws logs delete-subscription-filter --region ${region} --log-group-name ${logGroupName} --filter-name ${names[0]}, or live without the stream`,
+      )
+  }
 }
