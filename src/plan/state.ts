@@ -1,5 +1,5 @@
 // What is known after a sealed tick: the plan it followed, moved on by what its index says was done.
-import type { Progress, Seen, Status, Task } from '../model.ts'
+import type { Due, Progress, Seen, Status, Task } from '../model.ts'
 import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
 import { parseKey, slug } from '../store/keys.ts'
 
@@ -72,6 +72,10 @@ const withSlot = (task: Task, { source, slot, status, parts }: SlotLine): Task =
 }
 
 export const isRead = (status: Status): boolean => status === 'complete' || status === 'empty'
+
+/** Whether a slot was read in time before: what is due in it again is one more look, at a subject that the inventory lacks. */
+export const isSecondLook = ({ latest }: Pick<Task, 'latest'>, { source, slot }: Due): boolean =>
+  latest[source]?.some((seen) => seen.slot.start === slot.start && isRead(seen.status)) === true
 
 const settled = ({ upTo, open }: Progress, start: string, status: Status): Progress => ({
   upTo,

@@ -4,7 +4,7 @@ import { configOf } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
-import type { Instant, Ref } from '../model.ts'
+import type { Instant, Ref, Task } from '../model.ts'
 import { startsOf } from '../plan/tasks.ts'
 import {
   countsOf,
@@ -127,14 +127,14 @@ const observations = async (
 ): Promise<Entered['parts']> => {
   const tasks = new Map((plan?.tasks ?? []).map((task) => [slug(task.subject), task]))
   const startOf = startsOf(plan?.tasks ?? [])
-  const start = (subject: string): Instant | undefined => {
+  const owner = (subject: string): { task: Task; start: Instant } | undefined => {
     const task = tasks.get(subject)
-    return task && startOf(task)
+    return task && { task, start: startOf(task) }
   }
   const parts: Entered['parts'] = new Map()
   for (const line of lines) {
     if (isSlotLine(line))
-      parts.set(partsName(line.source, line.subject, line.slot), await observation(on, { tick, start }, line))
+      parts.set(partsName(line.source, line.subject, line.slot), await observation(on, { tick, owner }, line))
   }
   return parts
 }

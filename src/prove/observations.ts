@@ -3,9 +3,10 @@ import { type Catalog, sourceOf } from '../catalog.ts'
 import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
-import type { Instant } from '../model.ts'
+import type { Instant, Task } from '../model.ts'
 import { type Observation, readObservation, statusOf } from '../observation/read.ts'
 import { lateBy } from '../plan/slots.ts'
+import { isSecondLook } from '../plan/state.ts'
 import type { SlotLine } from '../store/documents.ts'
 import { observationKey, parseKey, slug } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
@@ -17,8 +18,8 @@ import type { Pins } from './pins.ts'
 
 type On = { catalog: Catalog; findings: Findings; objects: Objects; pins: Pins; replay: Replay; version: string }
 
-/** `start`: from when on the subject of this slug owed slots, by the tick's plan. */
-type Ticked = { tick: Tick; start(subject: string): Instant | undefined }
+/** `owner`: what the tick's plan knows of the subject of this slug, and from when on that owed slots. */
+type Ticked = { tick: Tick; owner(subject: string): { task: Task; start: Instant } | undefined }
 
 /** The bodies of a slot's parts, as far as they are what was sealed. */
 export const observation = async (on: On, given: Ticked, line: SlotLine): Promise<Body[]> => {
@@ -99,7 +100,7 @@ const placed = (findings: Findings, tick: Tick, line: SlotLine, { header }: Obse
 // What the lines amount to, told by nobody: status, reasons and how late they are.
 const amounts = (on: On, given: Ticked, line: SlotLine, read: Observation, at: string): void => {
   const { catalog, findings, version } = on
-  const { tick, start } = given
+  const { tick, owner } = given
   const { header, claimed } = read
   const cadence = tick.schedule[line.source]
   const source = sourceOf(catalog, line.source)
@@ -134,14 +135,11 @@ const amounts = (on: On, given: Ticked, line: SlotLine, read: Observation, at: s
       `the index says ${line.status} of an observation without its end`,
     )
   }
-  const from = start(line.subject)
-  if (!cadence || !from) return
-  const late = lateBy(line.source, cadence, header.subject, {
-    slot: line.slot,
-    from,
-    tick: tick.tick,
-    at: exchanges.last,
-  })
+  const owning = owner(line.subject)
+  if (!cadence || !owning) return
+  const reading = { slot: line.slot, from: owning.start, tick: tick.tick, at: exchanges.last }
+  const isSecond = isSecondLook(owning.task, line)
+  const late = isSecond ? 0 : lateBy(line.source, cadence, header.subject, reading)
   findings.reproduce(
     'completeness-recomputed',
     line.lateBy === late,

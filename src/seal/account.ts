@@ -7,7 +7,7 @@ import type { Due, Instant, Status, Task } from '../model.ts'
 import { readObservation, statusOf } from '../observation/read.ts'
 import { type StoredPart, storedParts } from '../observation/stored.ts'
 import { lateBy } from '../plan/slots.ts'
-import { isRead } from '../plan/state.ts'
+import { isSecondLook } from '../plan/state.ts'
 import { startsOf } from '../plan/tasks.ts'
 import type { IndexLine, Plan, SlotLine } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
@@ -49,9 +49,8 @@ const slotLine = async (on: Accounting, plan: Plan, { task, due, now, startOf }:
     return { ...line, status: 'failed', reasons: ['worker died: no observation was put'] }
   }
   const { at, ...amount } = recomputed(on.catalog, source, parts, tick)
-  // Read in time before: this is one more look, at a subject that the inventory lacks.
-  const isSecond = task.latest[source]?.some((seen) => seen.slot.start === slot.start && isRead(seen.status))
-  const late = cadence && !isSecond ? lateBy(source, cadence, subject, { slot, from: startOf(task), tick, at }) : 0
+  const late =
+    cadence && !isSecondLook(task, due) ? lateBy(source, cadence, subject, { slot, from: startOf(task), tick, at }) : 0
   return { ...line, ...amount, lateBy: late }
 }
 

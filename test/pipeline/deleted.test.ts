@@ -1,0 +1,20 @@
+// A cluster that is deleted between two readings: looked at once more, and retired when that says so too.
+import { expect, it } from 'vitest'
+import { holds } from './holds.ts'
+import { makeLittle, tickAt } from './little.ts'
+
+it.each([6, 7, 8, 9, 10, 11, 12])(
+  'is looked at again in a slot that was read in time, and that is not late (deleted before hour %i)',
+  async (gone) => {
+    const at = makeLittle()
+    for (let hour = 0; hour < gone; hour++) await at.tick(hour)
+    at.world.clusters = at.world.clusters.filter(({ name }) => name !== 'prod')
+    for (let hour = gone; hour < gone + 8; hour++) await at.tick(hour)
+    const { lines } = await holds(at, gone + 8)
+    const looks = lines.filter(({ source, subject }) => source === 'eks-cluster' && subject.startsWith('prod-'))
+    expect(looks.map(({ lateBy }) => lateBy)).toEqual(looks.map(() => 0))
+    expect(looks.some(({ parts }) => parts.some(({ key }) => key.startsWith(folderOf(gone))))).toBe(true)
+  },
+)
+
+const folderOf = (hour: number): string => `ticks/2026/01/05/${tickAt(hour).slice(11, 13)}20Z/`
