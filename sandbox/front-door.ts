@@ -3,7 +3,7 @@ import { type Clock, httpDate } from '../src/clock.ts'
 import type { Instant } from '../src/model.ts'
 import { recorded } from './canonical.ts'
 import { type Effect, type Faults, makeFaults } from './faults.ts'
-import { allowed, missing, type Statement } from './permissions.ts'
+import { allowed, missing, type Need, needs, type Statement } from './permissions.ts'
 import { credentialOf } from './protocols/credential.ts'
 import { protocolOf } from './protocols/of.ts'
 import type { Answer, Protocol, Request } from './protocols/protocol.ts'
@@ -21,6 +21,8 @@ export type CallRecord = Pick<Call, 'service' | 'operation' | 'region' | 'input'
   code: string | null
   /** The injected faults that hit it. */
   faults: Effect['kind'][]
+  /** What the caller's permissions were asked for, and allowed. */
+  allowed: Need[]
 }
 
 /** What the socket has to do. `lost`: the whole reply, or its second half. */
@@ -37,6 +39,8 @@ export type FrontDoorOptions = {
   principals: Record<string, string>
   /** What each ARN may do; an ARN without an entry may do everything. */
   permissions?: Record<string, readonly Statement[]>
+  /** False: requests count as plain HTTP. */
+  tls?: boolean
 }
 
 export type FrontDoor = {
@@ -50,7 +54,7 @@ export type FrontDoor = {
 type Known = { service: Service; protocol: Protocol; call: Call & { caller: string }; fault: AwsFault | undefined }
 
 export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
-  const { account, clock, principals } = options
+  const { account, clock, principals, tls = true } = options
   const spoken = new Map(options.services.map((service) => [service.name, { service, protocol: protocolOf(service) }]))
   const permissions = new Map(Object.entries(options.permissions ?? {}))
   const records: CallRecord[] = []
@@ -63,7 +67,7 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     const { service, protocol } = spoken.get(credential.service) ?? {}
     if (!service || !protocol) return new AwsFault('UnknownService', 404, `the sandbox has no ${credential.service}`)
     const caller = principals[credential.accessKey]
-    const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now }
+    const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now, tls }
     try {
       const call = { ...base, ...protocol.read(request) }
       return { service, protocol, call, fault: caller === undefined ? unknownKey(service.name) : undefined }
@@ -72,17 +76,25 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     }
   }
 
-  const handle = ({ service, call, fault }: Known, effects: Effect[]): unknown => {
+  const handle = ({ service, call, fault }: Known, effects: Effect[], used: Need[]): unknown => {
     if (fault) throw fault
     const refusal = injected(effects, service, call)
     if (refusal) throw refusal
-    const lacking = missing(permissions.get(call.caller), service, call)
+    const statements = permissions.get(call.caller)
+    const lacking = missing(statements, service, call)
     if (lacking) throw denied(call, lacking)
+    used.push(...needs(service, call))
+    const forbidden = used.find((need) => service.guard?.(call, need))
+    if (forbidden) throw denied(call, forbidden, true)
     const handler = service.operations[call.operation]
     const unknown = `the sandbox has no ${service.name}:${call.operation}`
     if (!handler) throw new AwsFault('UnknownOperationException', 404, unknown)
     const limit = effects.find((effect) => effect.kind === 'page-limit')
-    const may = (action: string, resource: string) => allowed(permissions.get(call.caller), { action, resource })
+    const may = (action: string, resource: string): boolean => {
+      const yes = allowed(statements, { action, resource })
+      if (yes) used.push({ action, resource })
+      return yes
+    }
     return handler({ ...call, may, ...(limit ? { pageLimit: limit.size } : {}) })
   }
 
@@ -94,9 +106,10 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     const { protocol, call } = known
     const requestId = protocol.requestId(digest(call, request.headers['amz-sdk-invocation-id']))
     const effects = faults.hit(call)
+    const used: Need[] = []
     const { answer, code } = effects.some((effect) => effect.kind === 'reset' && effect.when === 'before')
       ? { answer: silence, code: null }
-      : outcome(protocol, call.operation, requestId, () => handle(known, effects))
+      : outcome(protocol, call.operation, requestId, () => handle(known, effects, used))
     const { service, operation, region, caller } = call
     const input = recorded(call.input) as Call['input']
     const hit = effects.map(({ kind }) => kind)
@@ -111,6 +124,7 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
       status: answer.status,
       code,
       faults: hit,
+      allowed: used,
     })
     return afflicted({ ...answer, headers: { date, ...answer.headers } }, effects)
   }

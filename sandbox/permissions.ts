@@ -16,7 +16,8 @@ export const allowed = (statements: readonly Statement[] | undefined, need: Need
 export const needed = (service: Service, call: Call): Need =>
   needs(service, call)[0] ?? { action: `${call.service}:${call.operation}`, resource: '*' }
 
-const needs = (service: Service, call: Call): Need[] => {
+/** All that a call needs to be allowed. */
+export const needs = (service: Service, call: Call): Need[] => {
   const resource = service.resource?.(call) ?? '*'
   const actions = service.actions?.(call) ?? [`${call.service}:${call.operation}`]
   return actions.map((action) => ({ action, resource }))
@@ -26,7 +27,7 @@ const allows = ({ actions, resources = ['*'] }: Statement, need: Need): boolean 
   actions.some((pattern) => glob(pattern.toLowerCase(), need.action.toLowerCase())) &&
   resources.some((pattern) => glob(pattern, need.resource))
 
-const glob = (pattern: string, text: string): boolean => {
+export const glob = (pattern: string, text: string): boolean => {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')

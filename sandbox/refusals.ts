@@ -84,8 +84,10 @@ export const injected = (effects: readonly Effect[], service: Service, call: Cal
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-export const denied = (call: Call, { action, resource }: Need): AwsFault => {
-  const why = `because no identity-based policy allows the ${action} action`
+export const denied = (call: Call, { action, resource }: Need, explicitly = false): AwsFault => {
+  const why = explicitly
+    ? 'with an explicit deny in a resource-based policy'
+    : `because no identity-based policy allows the ${action} action`
   const message = `User: ${call.caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`
   return new AwsFault(...formOf(call.service).denied, message)
 }

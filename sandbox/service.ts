@@ -1,5 +1,6 @@
 // What a service of the sandbox is: plain functions over plain state. The server does wire protocols, signatures, faults and permissions.
 import type { Instant } from '../src/model.ts'
+import type { Need } from './permissions.ts'
 
 export type Call = {
   /** The signing name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`, `s3`. */
@@ -15,6 +16,8 @@ export type Call = {
   caller?: string
   /** An injected upper bound for pages; `page` obeys it. */
   pageLimit?: number
+  /** False: as if it came over plain HTTP. The sandbox's own endpoint stands for one with TLS. */
+  tls?: boolean
   /** Whether the caller's permissions allow an action; absent: they do. */
   may?: (action: string, resource: string) => boolean
 }
@@ -50,6 +53,8 @@ export type Service = {
   actions?: (call: Call) => string[]
   /** The ARN that a call is about, `*` where this is left out. */
   resource?: (call: Call) => string
+  /** Whether a policy of the resource itself denies a call what it needs, whatever the caller may. */
+  guard?: (call: Call, need: Need) => boolean
 } & (
   | {
       protocol: 'rest-json'

@@ -77,13 +77,33 @@ const operations: Record<string, string> = {
   'GET object?retention': 'GetObjectRetention',
 }
 
+// Known by name alone, so that policies can deny them.
+const unhandled: Record<string, string> = {
+  'PUT bucket?acl': 'PutBucketAcl',
+  'PUT bucket?encryption': 'PutBucketEncryption',
+  'PUT bucket?intelligent-tiering?id': 'PutBucketIntelligentTieringConfiguration',
+  'PUT bucket?lifecycle': 'PutBucketLifecycleConfiguration',
+  'PUT bucket?object-lock': 'PutObjectLockConfiguration',
+  'PUT bucket?ownershipControls': 'PutBucketOwnershipControls',
+  'PUT bucket?publicAccessBlock': 'PutPublicAccessBlock',
+  'PUT bucket?replication': 'PutBucketReplication',
+  'PUT bucket?versioning': 'PutBucketVersioning',
+  'DELETE bucket': 'DeleteBucket',
+  'POST object?uploads': 'CreateMultipartUpload',
+  'PUT object?partNumber?uploadId': 'UploadPart',
+  'PUT object?encryption': 'UpdateObjectEncryption',
+}
+
+/** What S3 has and the sandbox only refuses. */
+export const refusedOnly = Object.values(unhandled)
+
 /** Throws NotImplemented for every operation that the sandbox does not have: none is taken for another. */
 export const operationOf = ({ method, query, headers }: Request, bucket: string, key: string): string => {
   const level = key !== '' ? 'object' : bucket !== '' ? 'bucket' : 'account'
   const plain = new Set([...Object.keys(inQuery), 'x-id', 'fetch-owner'])
   const subresources = [...query.keys()].filter((name) => !plain.has(name))
   const line = [`${method} ${level}`, ...subresources].join('?')
-  const operation = operations[line]
+  const operation = operations[line] ?? unhandled[line]
   if (operation && headers['x-amz-copy-source'] === undefined) return operation
   const message = `A header or query you provided implies functionality that is not implemented (${line})`
   throw new AwsFault('NotImplemented', 501, message)

@@ -1,4 +1,5 @@
 // ECR: images, what scans found in them, and whether they are signed.
+import { denied } from '../refusals.ts'
 import type { Call, Handler } from '../service.ts'
 import { listOf, members, oneOf, structure } from '../world/members.ts'
 import type { ImageState, RegistryState, World } from '../world.ts'
@@ -48,6 +49,7 @@ export const imageOperations = (world: World): Record<string, Handler> => ({
   DescribeImageScanFindings(call) {
     const given = scan(call.input)
     const { image, identity } = named(world, call, given)
+    if (registryOf(world, call, given.registryId).scanning.scanType === 'ENHANCED') asInspector(call)
     if (image.scan === null) throw refusal('ScanNotFoundException', notScanned(world, given.repositoryName, image))
     const { status, findings } = image.scan
     const answer = { ...identity, imageScanStatus: status }
@@ -66,6 +68,13 @@ export const imageOperations = (world: World): Record<string, Handler> => ({
     return { ...identity, signingStatuses: image.signing }
   },
 })
+
+// What enhanced scanning found, ECR asks Inspector in the caller's name.
+// https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+const asInspector = (call: Call): void => {
+  for (const action of ['inspector2:ListCoverage', 'inspector2:ListFindings'])
+    if (call.may?.(action, '*') === false) throw denied(call, { action, resource: '*' })
+}
 
 type Named = {
   repositoryName: string

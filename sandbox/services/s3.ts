@@ -1,10 +1,14 @@
 // S3, as far as the evidence bucket and browsing it with the AWS CLI go.
-import type { Call, Service } from '../service.ts'
+import { refusedOnly } from '../protocols/s3-members.ts'
+import type { Service } from '../service.ts'
+import { actions } from './s3/actions.ts'
 import type { Buckets } from './s3/bucket.ts'
 import { createBucket, headBucket, listBuckets } from './s3/buckets.ts'
 import * as configuration from './s3/configuration.ts'
 import { deleteObject } from './s3/delete.ts'
+import { notImplemented } from './s3/faults.ts'
 import { getObject } from './s3/get.ts'
+import { guarded } from './s3/guarded.ts'
 import { listObjects, listVersions } from './s3/list.ts'
 import { putObject } from './s3/put.ts'
 import { getRetention, putRetention } from './s3/retention.ts'
@@ -14,11 +18,13 @@ export const s3 = (buckets: Buckets): Service => ({
   name: 's3',
   protocol: 's3',
   actions,
+  guard: guarded(buckets),
   resource: ({ input: { Bucket, Key } }) => {
     if (Bucket === undefined) return '*'
     return `arn:aws:s3:::${Bucket}${Key === undefined ? '' : `/${Key}`}`
   },
   operations: {
+    ...Object.fromEntries(refusedOnly.map((name) => [name, refused(name)])),
     CreateBucket: createBucket(buckets),
     DeleteObject: deleteObject(buckets),
     GetBucketEncryption: configuration.encryption(buckets),
@@ -42,37 +48,6 @@ export const s3 = (buckets: Buckets): Service => ({
   },
 })
 
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
-const actions = ({ operation, input }: Call): string[] => {
-  const bypass = input.BypassGovernanceRetention === 'true' ? ['s3:BypassGovernanceRetention'] : []
-  switch (operation) {
-    case 'GetObject':
-    case 'HeadObject':
-      return [input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion']
-    case 'PutObject':
-      return ['s3:PutObject', ...(input.ObjectLockMode === undefined ? [] : ['s3:PutObjectRetention'])]
-    case 'PutObjectRetention':
-      return ['s3:PutObjectRetention', ...bypass]
-    case 'DeleteObject':
-      return [input.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', ...bypass]
-    case 'ListBuckets':
-      return ['s3:ListAllMyBuckets']
-    case 'ListObjectsV2':
-    case 'HeadBucket':
-      return ['s3:ListBucket']
-    case 'ListObjectVersions':
-      return ['s3:ListBucketVersions']
-    case 'GetBucketEncryption':
-      return ['s3:GetEncryptionConfiguration']
-    case 'GetBucketLifecycleConfiguration':
-      return ['s3:GetLifecycleConfiguration']
-    case 'GetBucketReplication':
-      return ['s3:GetReplicationConfiguration']
-    case 'GetObjectLockConfiguration':
-      return ['s3:GetBucketObjectLockConfiguration']
-    case 'GetPublicAccessBlock':
-      return ['s3:GetBucketPublicAccessBlock']
-    default:
-      return [`s3:${operation}`]
-  }
+const refused = (name: string) => (): never => {
+  throw notImplemented(name)
 }

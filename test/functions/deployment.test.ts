@@ -71,7 +71,7 @@ describe('the collector', () => {
     expect(await made().collector()).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       commit: 'test',
-      caller: 'arn:aws:sts::111122223333:assumed-role/eks-evidence-plan/plan',
+      caller: 'arn:aws:sts::111122223333:assumed-role/eks-evidence-prod-eu-west-1-plan/plan',
     })
   })
 

@@ -22,6 +22,8 @@ import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services
 import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
+import { infra } from '../stack/infra.ts'
+import { policyOf, resolved } from '../stack/resolved.ts'
 
 const granted = { ...iam, ...streamIam }
 export type Name = keyof typeof granted
@@ -36,6 +38,9 @@ export const startStack = async () => {
   const documents = newBucket({ ...at, name: 'documents' })
   const key = signingKey({ seed: 'stack', region: home, createdAt: base })
   const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, key, grants: iam })
+  const template = resolved(infra(), {}, { EvidenceBucket: evidence.name, DocumentsBucket: documents.name })
+  evidence.settings.policy = policyOf(template, 'EvidenceBucketPolicy')
+  documents.settings.policy = policyOf(template, 'DocumentsBucketPolicy')
   const hub = emptySecurityHub()
   for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
 
@@ -54,7 +59,8 @@ export const startStack = async () => {
   }
   const substituted = (resource: string): string =>
     resource.replace(/\$\{([^}]+)\}/g, (_, name: string) => arns[name] ?? name)
-  const role = (name: Name): string => `arn:aws:sts::${account}:assumed-role/eks-evidence-${name}/${name}`
+  const role = (name: Name): string =>
+    `arn:aws:sts::${account}:assumed-role/${iamRole({ account, region: home }, name)}/${name}`
 
   const sandbox = await startSandbox({
     account,

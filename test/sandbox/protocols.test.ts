@@ -157,6 +157,7 @@ describe('the front door', () => {
       status: 404,
       code: 'ResourceNotFoundException',
       faults: [],
+      allowed: [{ action: 'eks:DescribeCluster', resource: '*' }],
     })
   })
 })

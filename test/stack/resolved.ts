@@ -62,7 +62,9 @@ export const resolved = (template: Template, parameters: Names = {}, names: Name
       }
       case 'Fn::Sub': {
         const [text, own] = Array.isArray(given) ? (given as [string, Record<string, unknown>]) : [given as string, {}]
-        return text.replace(/\$\{([^}]+)\}/g, (_, part: string) => (part in own ? String(fill(own[part])) : value(part)))
+        return text.replace(/\$\{([^}]+)\}/g, (_, part: string) =>
+          part in own ? String(fill(own[part])) : value(part),
+        )
       }
       default:
         throw new Error(`${name}: no such function here`)
@@ -74,7 +76,8 @@ export const resolved = (template: Template, parameters: Names = {}, names: Name
     if (typeof part !== 'object' || part === null) return part
     const entries = Object.entries(part)
     const [name, given] = entries[0] ?? []
-    if (entries.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::'))) return call(name, given)
+    if (entries.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::')))
+      return call(name, given)
     return Object.fromEntries(entries.map(([key, one]) => [key, fill(one)]).filter(([, one]) => one !== nothing))
   }
 
@@ -86,3 +89,7 @@ export const resolved = (template: Template, parameters: Names = {}, names: Name
     )
   return { ...template, Resources: existing(template.Resources), Outputs: existing(template.Outputs) }
 }
+
+/** A policy of the resolved template, as JSON text. */
+export const policyOf = ({ Resources }: Template, id: string): string =>
+  JSON.stringify(Resources[id]?.Properties.PolicyDocument)
