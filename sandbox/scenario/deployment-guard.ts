@@ -3,7 +3,7 @@ import type { Deployed } from './deployment.ts'
 import { functionNames, policyOf, roleArn } from './deployment-names.ts'
 
 export const guard = (at: Deployed): void => {
-  const { account, bucket, key } = at
+  const { account, bucket, key, writers = functionNames.map((own) => roleArn(at, own)) } = at
   const everybody = { Effect: 'Deny', Principal: '*' }
   const objects = `arn:aws:s3:::${bucket.name}/*`
   bucket.settings.lockDefault = { mode: 'COMPLIANCE', days: 800 }
@@ -13,7 +13,7 @@ export const guard = (at: Deployed): void => {
       ...everybody,
       Action: 's3:PutObject*',
       Resource: objects,
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': functionNames.map((own) => roleArn(at, own)) } },
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': writers } },
     },
     {
       Sid: 'EverythingIsPutOnce',

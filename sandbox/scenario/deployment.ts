@@ -15,6 +15,8 @@ export type Deployed = {
   key: KmsKey
   /** What is granted to the role of each function. */
   grants?: Record<string, { actions: string[]; resources: string[] }[]>
+  /** Who may write to the bucket, where it is not the functions' own roles. */
+  writers?: string[]
   /** What the functions find in their environment. */
   told?: Record<string, string>
 }

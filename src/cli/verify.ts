@@ -32,6 +32,7 @@ export const addVerify = (program: Command): void => {
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
     .option('--anchors <file>', 'entries you were told of at the time: JSON lines of {"sequence", "sha256"}')
     .option('--config-digest <digest...>', 'configurations you accept, with what they loosen')
+    .option('--release <file>', "SHA256SUMS of a release: the collector's code must be of it")
     .option('--since <file>', 'go on from where your last run ended; the file is written where it is not there yet')
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--sandbox', 'the evidence was made against the local sandbox: accept its endpoints')

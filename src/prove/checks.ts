@@ -50,6 +50,9 @@ export const checks = {
   'plan-derives': 'every plan follows from what was sealed before it',
   'tombstone-supported': 'whoever is gone was not listed and not found',
   'config-weakened': 'the rules were not loosened',
+  // the collector itself
+  'code-changed': "the collector's code, roles, schedule, bucket and key are what they were",
+  'code-released': "the collector's code is that of the release",
   // the verdicts
   'verdicts-complete': 'every control has its verdict',
   'verdict-reproduces': 'judging the same evidence again gives the same verdicts',

@@ -20,6 +20,7 @@ import { configKey, indexKey, parseKey, planKey, slug } from '../store/keys.ts'
 import type { Accounts } from './accounts.ts'
 import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
+import type { makeCode } from './code-changed.ts'
 import { configured } from './configured.ts'
 import { type Body, type Entered, objectName, partsName } from './entered.ts'
 import type { Walked } from './entries.ts'
@@ -44,6 +45,7 @@ export type Examining = {
   accounts: Accounts
   bases: Bases
   rules: ReturnType<typeof makeRules>
+  code: ReturnType<typeof makeCode>
   replay: Replay
 }
 
@@ -82,6 +84,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   await derives(on, entered)
   await tombstones(on, entered)
   on.accounts.enter(tick, plan, lines)
+  await on.code.enter(entered)
   await verdicts(on, entered)
   bases.enter(tick, sha256, plan, lines)
 }

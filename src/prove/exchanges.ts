@@ -1,5 +1,6 @@
 // Looks at each exchange once, while the proof reads it: of its own time, from AWS, and nowhere else before.
 import { earliest, latest, seconds } from '../clock.ts'
+import { isRecord } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Exchange, Instant, Slot, Subject } from '../model.ts'
 import type { Source } from '../source.ts'
@@ -104,7 +105,7 @@ const look = (
   if (host !== null)
     findings.hold(
       'endpoint-genuine',
-      isGenuine(host, action, subject.region, pins),
+      isGenuine(host, action, subject.region, pins, isRecord(one.input) ? one.input.Bucket : undefined),
       key,
       `${action} was asked at ${host}`,
     )

@@ -10,13 +10,25 @@ const storeHost = new RegExp(`^([a-z0-9.-]+\\.)?s3(-fips)?(\\.dualstack)?\\.${re
 
 /** Services that answer for every region in one. */
 const global = new Set(['account'])
+// IAM has no region, or that of its partition: the SDK's endpoint rules.
+const iamHost = new RegExp(`^iam(-fips)?(\\.(global|us-gov|${region}))?\\.${suffix}$`)
 
-/** `at`: the region of the subject that the answer is about. */
-export const isGenuine = (host: string, action: Action, at: string, pins: Pick<Pins, 'sandbox'>): boolean => {
+/** `at`: the region of the subject that the answer is about; `bucket`: the one that S3 was asked about. */
+export const isGenuine = (
+  host: string,
+  action: Action,
+  at: string,
+  pins: Pick<Pins, 'sandbox'>,
+  bucket?: unknown,
+): boolean => {
   if (pins.sandbox) return isLocal(host)
   const [service = ''] = action.split(':')
+  if (service === 'iam') return iamHost.test(host)
+  // A bucket that was not asked about is a host that anybody can have.
+  const asked = service === 's3' && host.startsWith(`${bucket}.`) ? host.slice(`${bucket}.`.length) : host
   const place = global.has(service) ? region : at.replace(/[^a-z0-9-]/g, '')
-  return new RegExp(`^((api|fips)\\.)?${service}(-fips)?\\.${place}\\.${suffix}$`).test(host)
+  const stack = service === 's3' ? '(\\.dualstack)?' : ''
+  return new RegExp(`^((api|fips)\\.)?${service}(-fips)?${stack}\\.${place}\\.${suffix}$`).test(asked)
 }
 
 export const isGenuineStore = (host: string, { sandbox }: Pick<Pins, 'sandbox'>): boolean =>

@@ -20,6 +20,8 @@ export type Pins = {
   anchors: Anchor[]
   /** Digests of configurations that the auditor accepted, among them changes that loosen a rule. */
   configs: Digest[]
+  /** Digests of a release's files, which the collector's code is held against; left out: it is held against none. */
+  release?: Digest[] | undefined
   /** The evidence was made against the local sandbox: its endpoints count, and nothing is said about AWS. */
   sandbox: boolean
 }

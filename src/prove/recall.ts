@@ -19,6 +19,7 @@ export const recall = async (on: Examining, { tick, sha256 }: Walked): Promise<v
   if (!lines || !plan || !config) return
   on.rules.enter(tick, config)
   on.accounts.enter(tick, plan, lines)
+  on.code.recall(tick, plan, lines)
   on.bases.enter(tick, sha256, plan, lines)
 }
 

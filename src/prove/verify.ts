@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import { makeAccounts } from './accounts.ts'
 import { makeBases } from './bases.ts'
 import { type Findings, makeFindings, type Result } from './checks.ts'
+import { makeCode } from './code-changed.ts'
 import { makeCustodian } from './custody.ts'
 import { entries, type Walked } from './entries.ts'
 import { examine } from './examine.ts'
@@ -54,6 +55,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const accounts = makeAccounts(catalog, findings)
   const replay = makeReplay()
   const rules = makeRules(findings, pins)
+  const code = makeCode({ catalog, findings, objects, pins })
   const bases = makeBases(objects)
   where(on, pins, findings)
   const told = [...pins.anchors, ...(on.since ? [on.since] : [])]
@@ -68,7 +70,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
     anchor(findings, anchors, entry)
     if (on.endpoint !== null)
       findings.hold('store-is-bucket', tick.store === store.where, key, `is of ${tick.store}, this is ${store.where}`)
-    const whole = { catalog, version, pins, findings, objects, listing, accounts, bases, rules, replay }
+    const whole = { catalog, version, pins, findings, objects, listing, accounts, bases, rules, code, replay }
     if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
     else await examine(whole, entry)
     on.progress?.({ sequence: tick.sequence, tick: tick.tick })

@@ -4,10 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { account as accountCommands } from '../../gen/commands/account.ts'
 import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
 import { eks as eksCommands } from '../../gen/commands/eks.ts'
-import { kms as kmsCommands } from '../../gen/commands/kms.ts'
 import { logs as logsCommands } from '../../gen/commands/logs.ts'
 import { securityhub as hubCommands } from '../../gen/commands/securityhub.ts'
 import * as registry from '../../gen/registry.ts'
+import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { makeWorld } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { accountService } from '../../sandbox/services/account.ts'
@@ -25,13 +25,14 @@ import type { World } from '../../sandbox/world.ts'
 import { clientConfig, makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
-import { latest, plus, settableClock } from '../../src/clock.ts'
+import { latest, plus, seconds, settableClock } from '../../src/clock.ts'
 import { kmsSigner } from '../../src/ledger/kms.ts'
 import type { Signer } from '../../src/ledger/signer.ts'
 import type { Instant } from '../../src/model.ts'
 import { publishSealed } from '../../src/publish/sealed.ts'
 import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
+import { servicesOf, commands as stackCommands } from '../collector/deployment.ts'
 import { memoryStore } from './memory-store.ts'
 
 export const account = '111122223333'
@@ -81,6 +82,8 @@ export type Options = {
   store?: (at: { endpoint: string; now: () => Instant }) => Store
   config?: string
   catalog?: Catalog
+  /** Whether the collector runs in a stack, which is then observed too. */
+  deployed?: boolean
 }
 
 const lockedUntil = (now: Instant): Instant => latest(plus(now, 800 * 86_400), '2028-01-01T00:00:00Z')
@@ -114,7 +117,10 @@ export const openAccount = async (options: Options = {}) => {
     objectLock: true,
   })
   const key = signingKey({ seed: 'ledger', region: home, createdAt: '2026-01-01T00:00:00Z' })
+  const writers = [`arn:aws:iam::${account}:role/eks-evidence`]
+  const stack = deployed({ account, region: home, at: seconds('2026-01-01T00:00:00Z'), bucket, key, writers })
   const services = [
+    ...servicesOf([stack]),
     accountService(world),
     ecrService(world),
     eksService(world),
@@ -131,7 +137,7 @@ export const openAccount = async (options: Options = {}) => {
     services,
   })
   sandbox.faults.add({ effect: { kind: 'page-limit', size: 12 }, service: 'account', operation: 'ListRegions' })
-  const commands = [accountCommands, ecrCommands, eksCommands, kmsCommands, logsCommands, hubCommands]
+  const commands = [accountCommands, ecrCommands, eksCommands, logsCommands, hubCommands, ...stackCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')
@@ -146,6 +152,7 @@ export const openAccount = async (options: Options = {}) => {
     send: aws.send,
     account,
     home,
+    deployment: options.deployed ? stack.stack.StackId : undefined,
     collector: { version, commit: '0'.repeat(40), caller },
     documents: async () => [{ name: 'eks-evidence.yml', text: state.config }],
     pause: async () => undefined,
@@ -158,6 +165,7 @@ export const openAccount = async (options: Options = {}) => {
     ...on,
     on,
     world,
+    stack,
     logs,
     group,
     hub,

@@ -16,7 +16,7 @@ export const hours = 30
 export const ticks = hours + 1
 
 const build = async () => {
-  const at = await openAccount({ store: bucketStore })
+  const at = await openAccount({ store: bucketStore, deployed: true })
   try {
     for (let hour = 0; hour < ticks; hour++) await at.tick(hour)
     if (at.warnings.length > 0) throw new Error(at.warnings.join('\n'))

@@ -65,8 +65,14 @@ describe('a host', () => {
     ['logs.cn-north-1.amazonaws.com.cn', 'logs:StartQuery', 'cn-north-1'],
     ['eks.eusc-de-east-1.amazonaws.eu', 'eks:DescribeCluster', 'eusc-de-east-1'],
     ['account.us-east-1.amazonaws.com', 'account:ListRegions', 'eu-west-1'],
+    ['states.eu-west-1.amazonaws.com', 'states:DescribeStateMachine', 'eu-west-1'],
+    ['iam.amazonaws.com', 'iam:GetRole', 'eu-west-1'],
+    ['iam.us-gov.amazonaws.com', 'iam:GetRole', 'us-gov-west-1'],
+    ['iam.cn-north-1.amazonaws.com.cn', 'iam:GetRole', 'cn-north-1'],
+    ['s3.eu-west-1.amazonaws.com', 's3:GetBucketPolicy', 'eu-west-1'],
+    ['evidence.s3.eu-west-1.amazonaws.com', 's3:GetBucketPolicy', 'eu-west-1'],
   ] as const)('%s is the one of %s in %s', (host, action, region) => {
-    expect(isGenuine(host, action, region, aws)).toBe(true)
+    expect(isGenuine(host, action, region, aws, 'evidence')).toBe(true)
   })
 
   it.each([
@@ -78,8 +84,11 @@ describe('a host', () => {
     ['eks.s3.eu-west-1.amazonaws.com', 'eks:DescribeCluster', 'eu-west-1'],
     ['eks-1a2b.elb.eu-west-1.amazonaws.com', 'eks:DescribeCluster', 'eu-west-1'],
     ['ec2-192-0-2-7.eu-west-1.compute.amazonaws.com', 'eks:DescribeCluster', 'eu-west-1'],
+    ['iam.evil.amazonaws.com', 'iam:GetRole', 'eu-west-1'],
+    ['other.s3.eu-west-1.amazonaws.com', 's3:GetBucketPolicy', 'eu-west-1'],
+    ['evidence.s3.us-east-1.amazonaws.com', 's3:GetBucketPolicy', 'eu-west-1'],
   ] as const)('%s is not the one of %s in %s', (host, action, region) => {
-    expect(isGenuine(host, action, region, aws)).toBe(false)
+    expect(isGenuine(host, action, region, aws, 'evidence')).toBe(false)
   })
 
   it('of the sandbox counts only for who asked for the sandbox', () => {

@@ -2,6 +2,7 @@
 import { beforeAll, describe } from 'vitest'
 import { fixture } from './fixture.ts'
 import { anyByte } from './threats/any-byte.ts'
+import { collector } from './threats/collector.ts'
 import { envelopes } from './threats/envelopes.ts'
 import { forgeries } from './threats/forgeries.ts'
 import { ledger } from './threats/ledger.ts'
@@ -18,4 +19,5 @@ describe('objects', objects)
 describe('observations', observations)
 describe('what was sealed again', forgeries)
 describe('the rules', rules)
+describe('the collector', collector)
 describe('one byte', anyByte)
