@@ -63,6 +63,8 @@ export type Task = {
   subject: Subject
   /** The tick that first listed it; its slots run from there, or from its birth if that is later. */
   firstSeen: Instant
+  /** The tick that took it up again after it had been left out: its slots run from there; null where it never was. */
+  included: Instant | null
   /** The tick whose complete inventory first lacked it; null while it is there. */
   vanished: Instant | null
   due: Due[]

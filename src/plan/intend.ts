@@ -45,12 +45,13 @@ export type Intending = Pick<Plan, 'account' | 'home' | 'deployment' | 'collecto
   ranWith: Digest | undefined
   catalog: Catalog
   before: Task[]
+  leftOut: Plan['excluded']
   reader: Reader
 }
 
 /** Throws what the reader throws. */
 export const intend = async (on: Intending): Promise<Plan> => {
-  const { tick, account, home, deployment, after, config, configRef, catalog, before, reader } = on
+  const { tick, account, home, deployment, after, config, configRef, catalog, before, leftOut, reader } = on
   const schedule = scheduleOf(catalog, config.cadence)
   const known = new Map(before.map((task) => [slug(task.subject), task]))
   const taskOf = (subject: Subject): Task => known.get(slug(subject)) ?? beginTask(subject, tick)
@@ -73,7 +74,7 @@ export const intend = async (on: Intending): Promise<Plan> => {
   const final = await finalReadings(reader, before)
   const stack = deployment === null ? [] : [deploymentOf(deployment, home)]
   const fixed = [owner, ...regions, ...stack]
-  const people = population({ tick, fixed, known: before, found, exclude: config.exclude, final })
+  const people = population({ tick, fixed, known: before, leftOut, found, exclude: config.exclude, final })
 
   const start = startsOf(people.tasks)
   const tasks = people.tasks.map((task) => duties(task, { schedule, catalog, tick, start: start(task) }))

@@ -141,6 +141,7 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, state:
     configRef,
     catalog,
     before: state.tasks,
+    leftOut: state.leftOut,
     after: head ? { sequence: head.tick.sequence, sha256: head.sha256 } : null,
     ranWith: state.ranWith?.sha256,
     refused,

@@ -24,13 +24,16 @@ export const population = (given: {
   tick: Instant
   fixed: Subject[]
   known: Task[]
+  /** Whom the plan before left out. */
+  leftOut: Plan['excluded']
   found: Inventory[]
   exclude: Exclusion[]
   final: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
 }): Population => {
   const { tick, fixed, known, found, exclude } = given
+  const leftOut = given.leftOut.map(({ rule: _, ...subject }) => subject)
   const living = Map.groupBy(
-    known.flatMap(({ subject, vanished }) => (vanished === null ? [subject] : [])),
+    [...known.flatMap(({ subject, vanished }) => (vanished === null ? [subject] : [])), ...leftOut],
     ({ id }) => id,
   )
   const listed = new Map(
@@ -59,13 +62,20 @@ export const population = (given: {
       else retired.push({ subject: task.subject, firstSeen: task.firstSeen, ...kept })
     }
   }
-  for (const [name, subject] of listed) {
-    if (!ruleFor(subject) && !tasks.has(name)) tasks.set(name, beginTask(subject, tick))
+  // Whom no inventory of now could show or lack is there still, as one who is observed would be.
+  const unseen = leftOut.filter((one) => !listed.has(slug(one)) && !isSuperseded(one, listed) && !isLacked(one, found))
+  const again = new Set(leftOut.map(({ id }) => id))
+  for (const subject of [...unseen, ...listed.values()]) {
+    const name = slug(subject)
+    if (ruleFor(subject) || tasks.has(name)) continue
+    tasks.set(name, { ...beginTask(subject, tick), included: again.has(subject.id) ? tick : null })
   }
-  const everyone = new Map([...known.map(({ subject }) => [slug(subject), subject] as const), ...listed])
+  const everyone = new Map(
+    [...known.map(({ subject }) => subject), ...unseen, ...listed.values()].map((one) => [slug(one), one]),
+  )
   const excluded = [...everyone.values()].flatMap((subject) => {
     const rule = ruleFor(subject)
-    return rule ? [{ id: subject.id, name: subject.name, rule }] : []
+    return rule ? [{ ...subject, rule }] : []
   })
   return {
     tasks: [...tasks].sort(([a], [b]) => byBytes(a, b)).map(([, task]) => task),
@@ -112,6 +122,12 @@ const settle = (
   if (task.vanished && last && settled && saysGone(last.exchanges, subject))
     return { inventory: region.parts, notFound: last.parts }
   return { ...task, vanished }
+}
+
+// Where nothing is listed any more, a region that is taken up again begins anew, with all in it.
+const isLacked = ({ scope, region }: Subject, found: Inventory[]): boolean => {
+  const own = found.find((one) => one.region === region)
+  return !own || !isListable(scope) || own.complete[scope]
 }
 
 const isListable = (scope: Scope): scope is 'cluster' | 'repository' => scope === 'cluster' || scope === 'repository'

@@ -3,14 +3,14 @@ import { EvidenceError } from '../errors.ts'
 import { type Entry, entryBefore } from '../ledger/chain.ts'
 import { sealed } from '../ledger/sealed.ts'
 import type { Ref, Task } from '../model.ts'
-import { type IndexLine, readIndex, readPlan } from '../store/documents.ts'
+import { type IndexLine, type Plan, readIndex, readPlan } from '../store/documents.ts'
 import { indexKey, planKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { advance } from './state.ts'
 import type { Waiting } from './waiting.ts'
 
 /** `ranWith`: the configuration under which everybody was judged last; undefined before the first tick. */
-export type State = { tasks: Task[]; ranWith: Ref | undefined }
+export type State = { tasks: Task[]; leftOut: Plan['excluded']; ranWith: Ref | undefined }
 
 /**
  * Usually one index. More when two ticks raced: then the plan of the newest knew nothing of the other, and both indexes count.
@@ -25,14 +25,15 @@ export const stateAfter = async (
   const last = behind.filter(({ indexed }) => indexed).at(-1)
   if (last) {
     const plan = readPlan(await read(store, planKey(last.tick)))
-    return { tasks: advance(plan, readIndex(await read(store, indexKey(last.tick)))), ranWith: plan.config }
+    const tasks = advance(plan, readIndex(await read(store, indexKey(last.tick))))
+    return { tasks, leftOut: plan.excluded, ranWith: plan.config }
   }
-  if (!head) return { tasks: [], ranWith: undefined }
+  if (!head) return { tasks: [], leftOut: [], ranWith: undefined }
   const plan = readPlan(await sealed(store, head.tick.plan))
   const entries = await entriesAfter(store, head, plan.after?.sequence ?? -1)
   const lines: IndexLine[] = []
   for (const { tick } of entries) lines.push(...readIndex(await sealed(store, tick.index)))
-  return { tasks: advance(plan, lines), ranWith: head.tick.config }
+  return { tasks: advance(plan, lines), leftOut: plan.excluded, ranWith: head.tick.config }
 }
 
 const read = async (store: Store, key: string): Promise<Uint8Array> => {

@@ -8,6 +8,7 @@ import { firstSlot, owed } from './slots.ts'
 export const beginTask = (subject: Subject, tick: Instant): Task => ({
   subject,
   firstSeen: tick,
+  included: null,
   vanished: null,
   due: [],
   lost: [],
@@ -18,14 +19,17 @@ export const beginTask = (subject: Subject, tick: Instant): Task => ({
   unjudged: [],
 })
 
-/** From when on subjects owe slots: each from its birth, or from when its region began to be observed. */
-export const startsOf = (tasks: Task[]): ((task: Pick<Task, 'subject' | 'firstSeen'>) => Instant) => {
+/** From when on subjects owe slots: each from its birth, from when its region began to be observed, or from when it was taken up again. */
+export const startsOf = (tasks: Task[]): ((task: Pick<Task, 'subject' | 'firstSeen' | 'included'>) => Instant) => {
   const regions = new Map(
     tasks.flatMap(({ subject: { scope, region }, firstSeen }) =>
       scope === 'region' ? [[region, firstSeen] as const] : [],
     ),
   )
-  return ({ subject, firstSeen }) => later(subject.bornAt ?? firstSeen, regions.get(subject.region) ?? firstSeen)
+  return ({ subject, firstSeen, included }) => {
+    const born = subject.bornAt ?? firstSeen
+    return later(later(born, regions.get(subject.region) ?? firstSeen), included ?? born)
+  }
 }
 
 export const startOf = (tasks: Task[], task: Task): Instant => startsOf(tasks)(task)

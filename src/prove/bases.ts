@@ -7,7 +7,7 @@ import { type IndexLine, type Plan, readIndex, readPlan } from '../store/documen
 import type { Objects } from './objects.ts'
 
 /** `ranWith`: the configuration of the tick that it is the state after; undefined before the first. */
-export type Base = { tasks: Task[]; ranWith: Digest | undefined }
+export type Base = { tasks: Task[]; leftOut: Plan['excluded']; ranWith: Digest | undefined }
 
 /** An entry behind us: where its plan and index lie, not what they hold. */
 type Past = {
@@ -34,11 +34,12 @@ export const makeBases = (objects: Objects) => {
     one === past.at(-1) && newest ? newest.lines : readIndex(await objects.again(one.index))
 
   // As the planner does it (plan/since.ts): a plan knows nothing of what was sealed between the entry it names and itself.
-  const after = async (head: Past): Promise<Task[]> => {
+  const after = async (head: Past): Promise<Omit<Base, 'ranWith'>> => {
     const lines: IndexLine[] = []
     for (const one of past)
       if (one.sequence > head.after && one.sequence <= head.sequence) lines.push(...(await linesOf(one)))
-    return advance(await planOf(head), lines)
+    const plan = await planOf(head)
+    return { tasks: advance(plan, lines), leftOut: plan.excluded }
   }
 
   return {
@@ -53,9 +54,11 @@ export const makeBases = (objects: Objects) => {
         : undefined
       if (named && !head) return
       const waited = past.filter((one) => one.sequence > (head?.sequence ?? 0) && seconds(one.tick) < seconds(tick))
-      for (const one of waited.reverse())
-        yield { tasks: advance(await planOf(one), await linesOf(one)), ranWith: one.config }
-      yield { tasks: head ? await after(head) : [], ranWith: head?.config }
+      for (const one of waited.reverse()) {
+        const plan = await planOf(one)
+        yield { tasks: advance(plan, await linesOf(one)), leftOut: plan.excluded, ranWith: one.config }
+      }
+      yield { ...(head ? await after(head) : { tasks: [], leftOut: [] }), ranWith: head?.config }
     },
 
     enter(tick: Tick, sha256: Digest, plan: Plan, lines: IndexLine[]): void {

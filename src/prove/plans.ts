@@ -53,7 +53,7 @@ export const derives = async (on: On, given: Entered): Promise<void> => {
 const against = async ({ catalog, bases, objects }: On, given: Entered): Promise<string | undefined> => {
   const { plan, config } = given
   let least: string | undefined
-  for await (const { tasks, ranWith } of bases.of(plan)) {
+  for await (const { tasks, leftOut, ranWith } of bases.of(plan)) {
     if (plan.refused.length > 0 && ranWith !== plan.config.sha256) {
       least ??= 'a configuration was refused, and another than the one before went on'
       continue
@@ -66,6 +66,7 @@ const against = async ({ catalog, bases, objects }: On, given: Entered): Promise
         ranWith,
         catalog,
         before: tasks,
+        leftOut,
         reader: readerOf(given, objects),
       })
       least = difference(plan, again)

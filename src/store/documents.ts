@@ -23,8 +23,8 @@ export type Plan = {
   collector: { version: string; commit: string; caller: string }
   /** Sorted by slug. Every subject, whether it is due or not. */
   tasks: Task[]
-  /** Found and left out, by which rule. */
-  excluded: { id: string; name: string; rule: string }[]
+  /** Left out, by which rule: found, or found before and not known to be gone. */
+  excluded: (Subject & { rule: string })[]
   /** Found and not identified: who they are could not be read. */
   owed: { id: string; name: string; reason: string }[]
   /** Gone, with what shows it: the complete inventory without it, and the answer that it is not there. */
@@ -50,6 +50,7 @@ const seen = z.strictObject({ slot: slotSchema, status: statusSchema, parts: z.a
 const task = z.strictObject({
   subject: subjectSchema,
   firstSeen: instantSchema,
+  included: z.nullable(instantSchema),
   vanished: z.nullable(instantSchema),
   due: z.array(due),
   lost: z.array(due),
@@ -81,7 +82,7 @@ const plan = z.strictObject({
   schedule,
   collector: z.strictObject({ version: text, commit: text, caller: text }),
   tasks: z.array(task),
-  excluded: z.array(z.strictObject({ ...named, rule: text })),
+  excluded: z.array(z.extend(subjectSchema, { rule: text })),
   owed: z.array(z.strictObject({ ...named, reason: text })),
   retired: z.array(
     z.strictObject({

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Ref, Subject, Task } from '../../src/model.ts'
-import { type Exclusion, excludedBy, type Inventory, population } from '../../src/plan/population.ts'
+import { type Exclusion, excludedBy, type Inventory, type Population, population } from '../../src/plan/population.ts'
 import { beginTask } from '../../src/plan/tasks.ts'
 import { slug } from '../../src/store/keys.ts'
 
@@ -48,11 +48,21 @@ const known = (...subjects: Subject[]): Task[] => subjects.map((subject) => begi
 
 const merge = (given: {
   known?: Task[]
+  leftOut?: Population['excluded']
   found: Inventory[]
   exclude?: Exclusion[]
   fixed?: Subject[]
   final?: Map<string, { exchanges: Exchange[]; parts: Ref[] }>
-}) => population({ tick, fixed: [owner, regionOf('eu-west-1')], known: [], exclude: [], final: new Map(), ...given })
+}) =>
+  population({
+    tick,
+    fixed: [owner, regionOf('eu-west-1')],
+    known: [],
+    leftOut: [],
+    exclude: [],
+    final: new Map(),
+    ...given,
+  })
 const clusters = ({ tasks }: { tasks: Task[] }) =>
   tasks.flatMap(({ subject }) => (subject.scope === 'cluster' ? [subject] : []))
 const vanishedAt = ({ tasks }: { tasks: Task[] }, subject: Subject) =>
@@ -266,6 +276,50 @@ describe('an exclusion', () => {
       undefined,
       undefined,
     ])
+  })
+})
+
+describe('whoever was left out before', () => {
+  const leftOut = [{ ...cluster('prod'), rule: '*prod' }]
+  const includedAt = (result: Population) => result.tasks.find(({ subject }) => subject.name === 'prod')?.included
+
+  it('owes slots from the tick that takes it up again, and no other does', () => {
+    const result = merge({ leftOut, found: [found([cluster('prod'), cluster('test')])] })
+    expect(
+      result.tasks.flatMap(({ subject, included }) => (subject.scope === 'cluster' ? [[subject.name, included]] : [])),
+    ).toEqual([
+      ['prod', tick],
+      ['test', null],
+    ])
+  })
+
+  it('keeps that time afterwards', () => {
+    const again = known(cluster('prod')).map((one) => ({ ...one, included: before }))
+    expect(includedAt(merge({ known: again, found: [found([cluster('prod')])] }))).toBe(before)
+  })
+
+  it('is taken up again though the inventory was denied', () => {
+    expect(includedAt(merge({ leftOut, found: [found([], { complete: { cluster: false, repository: true } })] }))).toBe(
+      tick,
+    )
+  })
+
+  it('is taken up again as itself where its birth cannot be read', () => {
+    const result = merge({ leftOut, found: [found([], { unidentified: [unnamed('prod')] })] })
+    expect(clusters(result)).toEqual([cluster('prod')])
+    expect(includedAt(result)).toBe(tick)
+  })
+
+  it('stays left out while the rule holds, also while the inventory is denied', () => {
+    const exclude = [{ subject: '*prod', reason: 'x' }]
+    const result = merge({ leftOut, found: [found([], { complete: { cluster: false, repository: true } })], exclude })
+    expect([clusters(result), result.excluded]).toEqual([[], leftOut])
+  })
+
+  it('is forgotten once a complete inventory lacks it', () => {
+    const exclude = [{ subject: '*prod', reason: 'x' }]
+    const result = merge({ leftOut, found: [found([])], exclude })
+    expect([clusters(result), result.excluded]).toEqual([[], []])
   })
 })
 

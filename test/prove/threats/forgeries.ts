@@ -280,7 +280,7 @@ export const forgeries = (): void => {
 const exclude = (plan: Plan, name: string): void => {
   const gone = plan.tasks.find(({ subject }) => subject.name === name)
   plan.tasks = plan.tasks.filter((task) => task !== gone)
-  if (gone) plan.excluded.push({ id: gone.subject.id, name, rule: '*' })
+  if (gone) plan.excluded.push({ ...gone.subject, rule: '*' })
 }
 
 type Task = Plan['tasks'][number]
