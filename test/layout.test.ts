@@ -111,7 +111,7 @@ describe('files', () => {
   })
 
   it('say in their first line what they are', () => {
-    const all = [...own, ...files('scripts/*.ts', 'test/**/*.ts', '*.mts')]
+    const all = [...own, ...files('scripts/*.ts', 'bench/**/*.ts', 'test/**/*.ts', '*.mts')]
     expect(all.filter(({ text }) => !/^\/\/ \S.{10,}/.test(text)).map(({ path }) => path)).toEqual([])
   })
 
@@ -123,7 +123,7 @@ describe('files', () => {
 
   it('leave nothing for later, and no test out', () => {
     const unfinished = /\b(TODO|FIXME|XXX|HACK)\b|\b(it|describe|test)\.(only|skip|todo)\(/
-    const all = [...own, ...files('scripts/*.ts', 'test/**/*.ts')].filter(({ path }) => path !== 'test/layout.test.ts')
+    const all = [...own, ...files('scripts/*.ts', 'bench/**/*.ts', 'test/**/*.ts')].filter(({ path }) => path !== 'test/layout.test.ts')
     expect(all.filter(({ text }) => unfinished.test(text)).map(({ path }) => path)).toEqual([])
   })
 

@@ -29,8 +29,8 @@ const granted = { ...iam, ...streamIam }
 export type Name = keyof typeof granted
 const names = Object.keys(granted) as Name[]
 
-export const startStack = async () => {
-  const scenario = makeScenario({ days: 1 })
+/** Of the demo's account, or of another one. */
+export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = logsOf(scenario) } = {}) => {
   const { account, home, base, world } = scenario
   const clock = settableClock(base)
   const at = { region: home, owner: account, createdAt: base }
@@ -84,7 +84,7 @@ export const startStack = async () => {
       iamService([stack]),
       kms([key]),
       lambda([stack]),
-      logsService(logsOf(scenario)),
+      logsService(logs),
       s3(new Map([evidence, documents].map((bucket) => [bucket.name, bucket]))),
       scheduler([stack]),
       securityHub(hub),
