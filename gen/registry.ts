@@ -10,9 +10,11 @@ import sourceEksCluster from '../src/sources/eks-cluster.ts'
 import sourceEksVersions from '../src/sources/eks-versions.ts'
 import sourceInventory from '../src/sources/inventory.ts'
 import sourceRegions from '../src/sources/regions.ts'
+import sourceStream from '../src/sources/stream.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
+import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
@@ -55,12 +57,14 @@ export const sources: Source[] = [
   sourceEksVersions,
   sourceInventory,
   sourceRegions,
+  sourceStream,
 ]
 
 export const controls: AnyControl[] = [
   controlAccessEntriesAreRoles as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
+  controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
   controlControlPlaneLogsOn as unknown as AnyControl,

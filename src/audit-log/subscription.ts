@@ -1,5 +1,21 @@
 // The subscription by which a cluster's audit log reaches the stream: one filter by a fixed name, and what may stand in its way.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+import type {
+  DescribeLogGroupsRequest,
+  DescribeLogGroupsResponse,
+  DescribeSubscriptionFiltersRequest,
+  DescribeSubscriptionFiltersResponse,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { operation } from '../wire.ts'
+
+export const describeLogGroups = operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse>(
+  'logs:DescribeLogGroups',
+)
+/** Absent: the group went after it was listed. A group of another class than Standard refuses it. */
+export const describeFilters = operation<DescribeSubscriptionFiltersRequest, DescribeSubscriptionFiltersResponse>(
+  'logs:DescribeSubscriptionFilters',
+  { absentWhen: ['ResourceNotFoundException'] },
+)
 
 export const logGroupOf = (cluster: string): string => `/aws/eks/${cluster}/cluster`
 /** The cluster whose log group this is; undefined for every other group. Names as EKS takes them. */
@@ -12,6 +28,9 @@ export const filterName = 'eks-evidence-stream'
  * every audit entry, so that it finds those that were cut too, and no client can keep its entry from it.
  */
 export const filterPattern = '"audit.k8s.io"'
+/** Other classes of log groups have no subscription filters. */
+export const isSubscribable = ({ logGroupClass = 'STANDARD' }: { logGroupClass?: string | undefined }): boolean =>
+  logGroupClass === 'STANDARD'
 /** A log group takes so many. */
 export const mostFilters = 2
 

@@ -1,30 +1,19 @@
 // What the streams ask of AWS: who a cluster is, and for `subscribe` how its log group stands.
-import type {
-  DescribeLogGroupsRequest,
-  DescribeLogGroupsResponse,
-  DescribeSubscriptionFiltersRequest,
-  DescribeSubscriptionFiltersResponse,
-  PutSubscriptionFilterRequest,
-} from '@aws-sdk/client-cloudwatch-logs'
+import type { PutSubscriptionFilterRequest } from '@aws-sdk/client-cloudwatch-logs'
 import type {
   DescribeClusterRequest,
   DescribeClusterResponse,
   ListClustersRequest,
   ListClustersResponse,
 } from '@aws-sdk/client-eks'
+import { describeFilters, describeLogGroups } from '../audit-log/subscription.ts'
 import { getFindings, importFindings } from '../publish/operations.ts'
 import { operation } from '../wire.ts'
 
-const gone = { absentWhen: ['ResourceNotFoundException'] }
-export const describeCluster = operation<DescribeClusterRequest, DescribeClusterResponse>('eks:DescribeCluster', gone)
+export const describeCluster = operation<DescribeClusterRequest, DescribeClusterResponse>('eks:DescribeCluster', {
+  absentWhen: ['ResourceNotFoundException'],
+})
 export const listClusters = operation<ListClustersRequest, ListClustersResponse>('eks:ListClusters')
-export const describeLogGroups = operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse>(
-  'logs:DescribeLogGroups',
-)
-export const describeFilters = operation<DescribeSubscriptionFiltersRequest, DescribeSubscriptionFiltersResponse>(
-  'logs:DescribeSubscriptionFilters',
-  gone,
-)
 export const putFilter = operation<PutSubscriptionFilterRequest, void>('logs:PutSubscriptionFilter')
 
 export const streaming = [describeCluster, getFindings, importFindings] as const

@@ -1,11 +1,20 @@
 // subscribe: sees to it that the audit log of every cluster of the region reaches the stream, and says how each stands.
 // The evidence of it is the source `stream`, which reads the filters themselves.
 import * as z from 'zod/mini'
-import { filterName, filterPattern, logGroupOf, type Standing, standing } from '../audit-log/subscription.ts'
+import {
+  describeFilters,
+  describeLogGroups,
+  filterName,
+  filterPattern,
+  isSubscribable,
+  logGroupOf,
+  type Standing,
+  standing,
+} from '../audit-log/subscription.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord, parseJson } from '../json.ts'
 import type { Operation, Send } from '../wire.ts'
-import { describeFilters, describeLogGroups, listClusters, putFilter } from './operations.ts'
+import { listClusters, putFilter } from './operations.ts'
 
 export type Subscribing = {
   send: Send
@@ -53,7 +62,7 @@ const one = async (on: Subscribing, name: string): Promise<State> => {
   const pages = await all(on, describeLogGroups, { logGroupNamePrefix: logGroupName }, groups)
   const group = pages.flatMap(({ logGroups }) => logGroups).find((found) => found.logGroupName === logGroupName)
   if (!group) return 'no audit log'
-  if ((group.logGroupClass ?? 'STANDARD') !== 'STANDARD') return 'class cannot be subscribed'
+  if (!isSubscribable(group)) return 'class cannot be subscribed'
   const found = (await all(on, describeFilters, { logGroupName }, filters)).flatMap((page) => page.subscriptionFilters)
   const state = standing(found, on.destination)
   if (state === 'subscribed' || state === 'no filter left') return state
