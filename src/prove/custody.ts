@@ -12,14 +12,21 @@ export type Placed =
   | { tick: Tick; role: 'slot'; kind: 'state' | 'window'; slot: Slot }
 
 /** Between two clocks of AWS and a request that is retried. */
-const slack = 15 * 60
+export const slack = 15 * 60
 const year = 365 * 86_400
 
 export type Custodian = {
+  /** When S3 itself wrote it, under lock and in one request; undefined where nobody can tell. */
+  written(ref: Pick<Ref, 'key' | 'versionId'>): Promise<Instant | undefined>
   hold(ref: Pick<Ref, 'key' | 'versionId' | 'sha256'>, placed: Placed): Promise<Custody | undefined>
 }
 
 export const makeCustodian = (store: Store, pins: Pins, findings: Findings): Custodian => ({
+  async written(ref) {
+    const custody = await store.custody(ref)
+    if (custody === 'cannot-tell' || custody.mode !== 'COMPLIANCE') return undefined
+    return custody.sha256 !== null && oddities(custody, custody.sha256).length === 0 ? custody.at : undefined
+  },
   async hold({ key, versionId, sha256 }, placed) {
     const custody = await store.custody({ key, versionId })
     if (custody === 'cannot-tell') return undefined

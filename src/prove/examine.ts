@@ -64,7 +64,11 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
     `is not the index, plan and configuration of the tick ${tick.tick}`,
   )
   const lines = body && parse(findings, 'index-strict', tick.index, () => readIndex(body))
-  await listing.enter(tick.tick, [tick.index.key, ...(lines ?? []).flatMap(refsOf).map(({ key }) => key)])
+  await listing.enter(
+    tick.tick,
+    tick.index.key,
+    (lines ?? []).flatMap(refsOf).map(({ key }) => key),
+  )
   if (!lines) return
   counted(findings, tick, lines)
   const others = await read(

@@ -1,16 +1,23 @@
 // Goes through everything that lies in the store beside the ledger's walk: what nobody listed, and what has more than one version.
+
+import type { Instant } from '../model.ts'
 import { folder, parseKey } from '../store/keys.ts'
 import type { Listed, Store } from '../store/store.ts'
 import type { Findings } from './checks.ts'
+import type { Custodian } from './custody.ts'
 import { described } from './entries.ts'
+import { putLate } from './late.ts'
 
 /** An index lists its own folder, and the strays of the folders of so many entries before it (seal/strays.ts). */
 const lag = 3
 
-export const makeListing = (store: Store, findings: Findings) => {
+/** Its oldest version, and the number of entries before it. */
+type Met = { since: number; first: Listed | undefined }
+
+export const makeListing = (store: Store, findings: Findings, custodian: Custodian) => {
   const all = grouped(store.list(''))
-  /** What was met and is listed by no index yet, with the number of entries before it. */
-  const unlisted = new Map<string, number>()
+  /** What was met and is listed by no index yet. */
+  const unlisted = new Map<string, Met>()
   /** What an index lists and the listing has not shown: it is not there, or it shows behind the folder of its tick. */
   const early = new Set<string>()
   /** Of these nothing else will tell that they are gone: they are not read again. */
@@ -24,7 +31,7 @@ export const makeListing = (store: Store, findings: Findings) => {
     findings.hold('single-version', versions.length === 1, key, described(versions))
     findings.hold('key-derives', parseKey(key) !== undefined, key, 'is no key of the evidence layout')
     if (early.delete(key)) findings.look('object-listed')
-    else unlisted.set(key, entries)
+    else unlisted.set(key, { since: entries, first: versions.findLast(({ deleteMarker }) => !deleteMarker) })
   }
   const advance = async (until: string | undefined): Promise<void> => {
     for (;;) {
@@ -36,11 +43,12 @@ export const makeListing = (store: Store, findings: Findings) => {
   }
 
   return {
-    /** An entry with the keys that its index lists, and the index itself. `isKnown`: it was verified before. */
-    async enter(tick: string, keys: Iterable<string>, isKnown = false): Promise<void> {
+    /** An entry with its index and the keys that it lists. `isKnown`: it was verified before. */
+    async enter(tick: string, index: string, keys: Iterable<string>, isKnown = false): Promise<void> {
       await advance(`${folder(tick)}~`)
       entries += 1
-      for (const key of keys) {
+      const closed = unlisted.get(index)?.first?.at ?? null
+      for (const key of [index, ...keys]) {
         if (unlisted.delete(key)) {
           findings.look('object-listed')
           continue
@@ -48,9 +56,9 @@ export const makeListing = (store: Store, findings: Findings) => {
         early.add(key)
         if (isKnown) recalled.add(key)
       }
-      for (const [key, since] of unlisted) {
-        if (since >= entries - lag) break // in the order of meeting: all others are younger
-        report(key)
+      for (const [key, met] of unlisted) {
+        if (met.since >= entries - lag) break // in the order of meeting: all others are younger
+        await report(key, met, closed)
       }
     },
     /** The folders of the newest entries may hold what a late worker left, and those behind them a tick under way: the next index lists it. */
@@ -59,19 +67,28 @@ export const makeListing = (store: Store, findings: Findings) => {
       await advance(undefined)
       for (const key of recalled)
         if (early.has(key)) findings.hold('object-present', false, key, 'was verified before, and is not there')
-      for (const [key, since] of unlisted) {
+      for (const [key, met] of unlisted) {
         const isTick = key.startsWith('ticks/') && parseKey(key) !== undefined
         if (last && isTick && key >= `${folder(last)}~`) findings.look('object-listed')
-        else if (last && isTick && since >= young)
+        else if (last && isTick && met.since >= young)
           findings.deviate('object-listed', key, 'not listed yet: the next entries can still list it')
-        else report(key)
+        else await report(key, met, null)
       }
     },
   }
 
-  function report(key: string): void {
+  // `closed`: when the index was put that was the last to list it.
+  async function report(key: string, { first }: Met, closed: Instant | null): Promise<void> {
     unlisted.delete(key)
-    findings.hold('object-listed', false, key, 'no index lists it')
+    const late = first && (await putLate(store, custodian, first, closed))
+    if (late) {
+      findings.look('object-listed')
+      findings.deviate(
+        'object-listed',
+        key,
+        `put at ${late}, when no index could list it any more: nothing rests on it`,
+      )
+    } else findings.hold('object-listed', false, key, 'no index lists it')
   }
 }
 

@@ -13,7 +13,12 @@ import type { Examining } from './examine.ts'
 export const recall = async (on: Examining, { tick, sha256 }: Walked): Promise<void> => {
   const lines = await known(on, tick.index, readIndex)
   const listed = (lines ?? []).flatMap((line) => (isSlotLine(line) ? line.parts : [line.object]))
-  await on.listing.enter(tick.tick, [tick.index.key, ...listed.map(({ key }) => key)], true)
+  await on.listing.enter(
+    tick.tick,
+    tick.index.key,
+    listed.map(({ key }) => key),
+    true,
+  )
   const plan = await known(on, tick.plan, readPlan)
   const config = await known(on, tick.config, configOf)
   if (!lines || !plan || !config) return

@@ -51,7 +51,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const findings = makeFindings()
   const custodian = makeCustodian(store, pins, findings)
   const objects = makeObjects(store, findings, custodian)
-  const listing = makeListing(store, findings)
+  const listing = makeListing(store, findings, custodian)
   const accounts = makeAccounts(catalog, findings)
   const replay = makeReplay()
   const rules = makeRules(findings, pins)

@@ -145,6 +145,37 @@ describe('a bucket', () => {
   })
 })
 
+describe('a worker that sleeps between its reading and its put', () => {
+  it('for five hours leaves an object that is named, and breaks nothing', async () => {
+    const own = await openAccount({ config: hourly, store: bucketStore })
+    try {
+      const late: { key: string; body: Uint8Array }[] = []
+      const asleep: Store = {
+        ...own.store,
+        putOnce: async (key, body) => {
+          if (!/0120Z\/eks-cluster\/analytics/.test(key)) return own.store.putOnce(key, body)
+          late.push({ key, body })
+          throw new Error('asleep')
+        },
+      }
+      await own.tick(0)
+      await own.tick(1, { store: asleep })
+      for (const hour of [2, 3, 4, 5, 6]) await own.tick(hour)
+      for (const { key, body } of late) await own.store.putOnce(key, body)
+      await own.tick(7)
+      const { publicKey } = await own.signer.describe()
+      const pins = { publicKey, account: own.account, ledger: await payloadOf(own.store, 1), sandbox: true }
+      const result = await check(own.store, { ...pins, period: { start: base, end: '2026-01-05T07:00:00Z' } })
+      expectNamed(result, 'object-listed', 'slot-read')
+      expect(said(result).filter((one) => one.includes('object-listed'))).toEqual([
+        expect.stringContaining('when no index could list it any more'),
+      ])
+    } finally {
+      await own.close()
+    }
+  })
+})
+
 describe('late and racing workers', () => {
   const late = (tick: string): string =>
     observationKey(tick, 'inventory', 'eu-west-1-00000000000000000000', base, 1, false)

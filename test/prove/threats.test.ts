@@ -5,6 +5,7 @@ import { anyByte } from './threats/any-byte.ts'
 import { collector } from './threats/collector.ts'
 import { envelopes } from './threats/envelopes.ts'
 import { forgeries } from './threats/forgeries.ts'
+import { late } from './threats/late.ts'
 import { ledger } from './threats/ledger.ts'
 import { objects } from './threats/objects.ts'
 import { observations } from './threats/observations.ts'
@@ -16,6 +17,7 @@ beforeAll(fixture)
 describe('the ledger', ledger)
 describe('keys and envelopes', envelopes)
 describe('objects', objects)
+describe('an object that no index lists', late)
 describe('observations', observations)
 describe('what was sealed again', forgeries)
 describe('the rules', rules)
