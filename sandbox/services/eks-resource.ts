@@ -12,17 +12,29 @@ const entry: Part = {
     access.filter((one) => one.entry.principalArn === arn).map((one) => one.entry.accessEntryArn),
 }
 
+const nodegroup: Part = {
+  type: 'nodegroup',
+  member: 'nodegroupName',
+  arns: (state, name) => state.nodegroups.filter((one) => one.nodegroupName === name).map((one) => one.nodegroupArn),
+}
+const addon: Part = {
+  type: 'addon',
+  member: 'addonName',
+  arns: (state, name) => state.addons.filter((one) => one.addonName === name).map((one) => one.addonArn),
+}
+const capability: Part = {
+  type: 'capability',
+  member: 'capabilityName',
+  arns: (state, name) => state.capabilities.filter((one) => one.capabilityName === name).map((one) => one.arn),
+}
+
+// The updates of a part are that part's, those of the cluster alone the cluster's.
+const updates = ({ input }: Call): Part | undefined =>
+  [nodegroup, addon, capability].find(({ member }) => input[member] !== undefined)
+
 const parts: Record<string, Part> = {
-  DescribeNodegroup: {
-    type: 'nodegroup',
-    member: 'nodegroupName',
-    arns: (state, name) => state.nodegroups.filter((one) => one.nodegroupName === name).map((one) => one.nodegroupArn),
-  },
-  DescribeAddon: {
-    type: 'addon',
-    member: 'addonName',
-    arns: (state, name) => state.addons.filter((one) => one.addonName === name).map((one) => one.addonArn),
-  },
+  DescribeNodegroup: nodegroup,
+  DescribeAddon: addon,
   DescribeFargateProfile: {
     type: 'fargateprofile',
     member: 'fargateProfileName',
@@ -41,21 +53,18 @@ const parts: Record<string, Part> = {
     member: 'identityProviderConfig',
     arns: ({ identityProviders }) => identityProviders.map((one) => one.identityProviderConfigArn),
   },
-  DescribeCapability: {
-    type: 'capability',
-    member: 'capabilityName',
-    arns: (state, name) => state.capabilities.filter((one) => one.capabilityName === name).map((one) => one.arn),
-  },
+  DescribeCapability: capability,
 }
 
 export const eksResource =
   (world: World) =>
-  ({ operation, region, account, input }: Call): string => {
+  (call: Call): string => {
+    const { operation, region, account, input } = call
     if (operation === 'ListTagsForResource') return String(input.resourceArn)
     const cluster = input.clusterName ?? input.name
     if (cluster === undefined) return '*'
     const arn = (type: string, rest: string) => `arn:aws:eks:${region}:${account}:${type}/${rest}`
-    const part = parts[operation]
+    const part = operation.endsWith('Update') || operation === 'ListUpdates' ? updates(call) : parts[operation]
     if (part === undefined) return arn('cluster', String(cluster))
     const state = world.regions[region]?.clusters.find((one) => one.cluster.name === cluster)
     const name = String(input[part.member])

@@ -19,8 +19,6 @@ const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
 const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
 const key = [arnOf('SigningKey')]
-export const previousKey = `\${PreviousSigningKey}`
-const keys = [...key, previousKey]
 const bucket = [arnOf('EvidenceBucket')]
 const stack = [`\${AWS::StackId}`]
 const hub = [arn('securityhub', 'hub/default')]
@@ -63,11 +61,11 @@ const resources: Record<string, string[]> = {
   'iam:GetRolePolicy': roles.map(roleArn),
   'iam:ListAttachedRolePolicies': roles.map(roleArn),
   'iam:ListRolePolicies': roles.map(roleArn),
-  'kms:DescribeKey': keys,
+  'kms:DescribeKey': key,
   'kms:GetKeyPolicy': key,
-  'kms:GetPublicKey': keys,
+  'kms:GetPublicKey': key,
   'kms:ListGrants': key,
-  'kms:Sign': keys,
+  'kms:Sign': key,
   'lambda:GetFunctionConfiguration': functions.map(functionArn),
   'logs:DescribeSubscriptionFilters': auditLog,
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.

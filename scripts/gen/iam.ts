@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { actionsOf, arnOf, functionArn, onAnything, previousKey, resourcesOf } from './iam-resources.ts'
+import { actionsOf, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = {
@@ -18,10 +18,12 @@ const documents = arnOf('DocumentsBucket')
 const evidence = (...keys: string[]): string[] => keys.map((key) => `${bucket}/${key}`)
 
 // Without ListBucket a missing object reads as 403. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-const reading: Grant[] = [
-  { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [bucket] },
-  { actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: evidence('ticks/*', 'ledger/*') },
-]
+const looking: Grant = { actions: ['s3:ListBucket'], resources: [bucket] }
+const listing: Grant = { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [bucket] }
+/** By key alone: what lies there now. */
+const reading = (...keys: string[]): Grant => ({ actions: ['s3:GetObject'], resources: evidence(...keys) })
+/** By version: what a Ref names. */
+const recalling = (...keys: string[]): Grant => ({ actions: ['s3:GetObjectVersion'], resources: evidence(...keys) })
 // A put with a retention date needs both.
 const writing = (...keys: string[]): Grant => ({
   actions: ['s3:PutObject', 's3:PutObjectRetention'],
@@ -40,30 +42,35 @@ const asking = (operations: Iterable<{ action: string }>): Grant[] => {
   return [...byResources].map(([resources, own]) => ({ actions: own, resources: resources.split('\n') }))
 }
 
+const previousKey = `\${PreviousSigningKey}`
+/** Of both keys, while one takes over from the other. */
+const signing = (operations: Iterable<{ action: string }>): Grant[] =>
+  asking(operations).map((grant) => ({ ...grant, resources: [...grant.resources, previousKey] }))
+
 // By function, sorted.
 const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
   const own = (first: boolean) => sources.map(({ it }) => it).filter((source) => (source.first === true) === first)
   const folders = (first: boolean): string[] => own(first).map(({ id }) => `ticks/*/${id}/*`)
-  const describing = asked.signer.filter(({ action }) => action !== 'kms:Sign')
+  const asks = (first: boolean) => own(first).flatMap(({ operations }) => operations)
+  const isSign = ({ action }: { action: string }) => action === 'kms:Sign'
+  const describing = signing(asked.signer.filter((one) => !isSign(one)))
+  const ledger = [listing, reading('ticks/*'), recalling('ticks/*', 'ledger/*'), ...describing]
   return {
-    collect: [...reading, writing(...folders(false)), ...asking(own(false).flatMap(({ operations }) => operations))],
-    evaluate: [...reading, writing('ticks/*/evaluations/*')],
+    collect: [looking, reading('ticks/*'), writing(...folders(false)), ...asking(asks(false))],
+    evaluate: [looking, reading('ticks/*'), recalling('ticks/*'), writing('ticks/*/evaluations/*')],
     plan: [
-      ...reading,
+      ...ledger,
       writing('ticks/*/config.json', 'ticks/*/plan.json', ...folders(true)),
       ...configuration,
-      ...asking([...own(true).flatMap(({ operations }) => operations), ...asked.caller, ...describing]),
+      ...asking([...asks(true), ...asked.caller]),
     ],
-    publish: [...reading, writing('ticks/*/published/*'), ...asking([...asked.publish, ...describing])],
+    publish: [...ledger, writing('ticks/*/published/*'), ...asking(asked.publish)],
     seal: [
-      ...reading,
+      ...ledger,
+      reading('ledger/*'), // whose put came first
       writing('ticks/*/index.ndjson', 'ledger/*'),
       // Credentials that were taken out of the function do not sign.
-      ...asking(describing),
-      ...asking(asked.signer.filter(({ action }) => action === 'kms:Sign')).map((grant) => ({
-        ...grant,
-        inside: 'seal',
-      })),
+      ...signing(asked.signer.filter(isSign)).map((grant) => ({ ...grant, inside: 'seal' })),
     ],
   }
 }

@@ -21,6 +21,7 @@ import { scheduler } from '../../sandbox/services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
+import type { StackState } from '../../sandbox/world/stack.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
 import { infra } from '../stack/infra.ts'
 import { policyOf, resolved } from '../stack/resolved.ts'
@@ -37,7 +38,9 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
   const evidence = newBucket({ ...at, name: 'evidence', objectLock: true })
   const documents = newBucket({ ...at, name: 'documents' })
   const key = signingKey({ seed: 'stack', region: home, createdAt: base })
+  const previousKey = signingKey({ seed: 'the one before', region: home, createdAt: base })
   const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, key, grants: iam })
+  addAuditor(stack)
   const template = resolved(infra(), {}, { EvidenceBucket: evidence.name, DocumentsBucket: documents.name })
   evidence.settings.policy = policyOf(template, 'EvidenceBucketPolicy')
   documents.settings.policy = policyOf(template, 'DocumentsBucketPolicy')
@@ -56,11 +59,20 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
     'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
     'SigningKey.Arn': arnOf(key, account),
+    PreviousSigningKey: arnOf(previousKey, account),
   }
   const substituted = (resource: string): string =>
     resource.replace(/\$\{([^}]+)\}/g, (_, name: string) => arns[name] ?? name)
   const role = (name: Name): string =>
     `arn:aws:sts::${account}:assumed-role/${iamRole({ account, region: home }, name)}/${name}`
+
+  /** By function, with the names of this account's resources. */
+  const grants = Object.fromEntries(
+    names.map((name) => [
+      name,
+      granted[name].map(({ actions, resources }) => ({ actions, resources: resources.map(substituted) })),
+    ]),
+  )
 
   const sandbox = await startSandbox({
     account,
@@ -70,19 +82,14 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       owner: `arn:aws:iam::${account}:root`,
       ...Object.fromEntries(names.map((name) => [name, role(name)])),
     },
-    permissions: Object.fromEntries(
-      names.map((name) => [
-        role(name),
-        granted[name].map(({ actions, resources }) => ({ actions, resources: resources.map(substituted) })),
-      ]),
-    ),
+    permissions: Object.fromEntries(names.map((name) => [role(name), grants[name] ?? []])),
     services: [
       accountService(world),
       cloudformation([stack]),
       ecrService(world),
       eksService(world),
       iamService([stack]),
-      kms([key]),
+      kms([key, previousKey]),
       lambda([stack]),
       logsService(logs),
       s3(new Map([evidence, documents].map((bucket) => [bucket.name, bucket]))),
@@ -112,5 +119,20 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     SIGNING_KEY_ID: arnOf(key, account),
     STACK_ID: stack.stack.StackId,
   })
-  return { sandbox, clock, evidence, documents, hub, key, environment, account, home }
+  return { sandbox, clock, world, grants, evidence, documents, hub, key, previousKey, environment, account, home }
+}
+
+// Its role is made where a deployment names an auditor; this one does.
+const addAuditor = ({ resources, roles }: StackState): void => {
+  const like = roles.find(({ role }) => role.RoleName.endsWith('-schedule'))
+  const listed = resources.find(({ LogicalResourceId }) => LogicalResourceId === 'TickScheduleRole')
+  if (!like || !listed) throw new Error('the deployment has no role of the schedule')
+  const named = (text: string): string => text.replace(/-schedule$/, '-auditor')
+  const { role } = like
+  roles.push({ ...like, role: { ...role, RoleName: named(role.RoleName), Arn: named(role.Arn) } })
+  resources.push({
+    ...listed,
+    LogicalResourceId: 'AuditorRole',
+    PhysicalResourceId: named(listed.PhysicalResourceId),
+  })
 }

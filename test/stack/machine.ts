@@ -31,7 +31,7 @@ const definition = JSON.parse(
 /** An error as a handler of this project ends with it. */
 export const failure = (code: string): Error => Object.assign(new Error('said by the test'), { name: code })
 
-/** The names of the functions that were called, in their order, with their input; and how it ended. Retries wait for nothing. */
+/** The names of the functions that were called, in their order, with their input; and how it ended. Nothing is waited for. */
 export const runMachine = async (input: unknown, handlers: Partial<Handlers>) => {
   const calls: { name: string; input: unknown }[] = []
   const taskResourceLocalHandlers = Object.fromEntries(
@@ -45,7 +45,7 @@ export const runMachine = async (input: unknown, handlers: Partial<Handlers>) =>
   )
   const retryIntervalOverrides = Object.fromEntries(Object.keys(handlers).map((name) => [name, 0]))
   const { result } = new StateMachine(definition, {}).run(input as never, {
-    overrides: { taskResourceLocalHandlers, retryIntervalOverrides } as never,
+    overrides: { taskResourceLocalHandlers, retryIntervalOverrides, waitTimeOverrides: { WaitForQueries: 0 } } as never,
   })
   const ended = await result.then(
     () => 'succeeded',

@@ -1,0 +1,138 @@
+// What is granted is what is called: the stack's functions run under their roles, as the state machine runs them, through a
+// story in which each needs all that it may do. What no function called is granted for nothing; what was denied is missing.
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { glob } from '../../sandbox/permissions.ts'
+import { updateOf } from '../../sandbox/scenario/updates.ts'
+import { arnOf } from '../../sandbox/services/kms-key.ts'
+import { makeS3 } from '../../src/aws.ts'
+import { seconds } from '../../src/clock.ts'
+import { text } from '../layout-tree.ts'
+import { runMachine } from '../stack/machine.ts'
+import { type Name, startStack } from './stack.ts'
+
+const context = {
+  getRemainingTimeInMillis: () => 900_000,
+  functionName: 'f',
+  functionVersion: '1',
+  awsRequestId: 'r',
+  invokedFunctionArn: 'a',
+  memoryLimitInMB: '1',
+}
+
+/** Asked by Lambda itself, in the function's name: where a batch goes that could not be judged. */
+const byLambda = ['stream sqs:SendMessage']
+
+let stack: Awaited<ReturnType<typeof startStack>>
+let keys: Record<string, string>
+let ended: string[]
+
+const at = (time: string): void => {
+  vi.setSystemTime(seconds(time) * 1_000)
+  stack.clock.set(time)
+}
+
+const invoke = async (name: Name, input: unknown): Promise<unknown> => {
+  for (const [variable, value] of Object.entries({ ...stack.environment(name), ...keys })) vi.stubEnv(variable, value)
+  const { handler } = (await import(`../../functions/${name}.ts`)) as {
+    handler: (input: unknown, given: unknown) => Promise<unknown>
+  }
+  return handler(input, context)
+}
+
+const tick = async (time: string, seal = async (given: unknown) => invoke('seal', given)): Promise<string> => {
+  at(time)
+  const handlers = {
+    Plan: (given: unknown) => invoke('plan', given),
+    CollectSlice: (given: unknown) => invoke('collect', given),
+    EvaluateSlice: (given: unknown) => invoke('evaluate', given),
+    Seal: seal,
+    Publish: (given: unknown) => invoke('publish', given),
+  }
+  return (await runMachine({ tick: time }, handlers)).ended
+}
+
+// So that an update of each kind of part is described.
+const changeCapability = (): void => {
+  const cluster = stack.world.regions[stack.home]?.clusters.find(({ capabilities }) => capabilities.length > 0)
+  const [capability] = cluster?.capabilities ?? []
+  if (!cluster || !capability?.capabilityName) throw new Error('no cluster has a capability')
+  const changed = updateOf('capability', seconds('2026-01-04T12:00:00Z'), { type: 'CapabilityUpdate', params: {} })
+  cluster.updates.push({ ...changed, capabilityName: capability.capabilityName })
+}
+
+const configure = async (): Promise<void> => {
+  const credentials = { accessKeyId: 'owner', secretAccessKey: 'any' }
+  const client = makeS3({ home: stack.home, credentials }, stack.sandbox.endpoint)
+  await client.send(
+    new PutObjectCommand({ Bucket: 'documents', Key: 'config/eks-evidence.yml', Body: 'regions: all\n' }),
+  )
+  client.destroy()
+}
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: seconds('2026-01-05T00:19:00Z') * 1_000 })
+  stack = await startStack()
+  at('2026-01-05T00:19:00Z')
+  const [before, now] = [stack.previousKey, stack.key].map((key) => arnOf(key, stack.account))
+  keys = { SIGNING_KEY_ID: before ?? '' }
+  // Before the first tick there is no configuration to go by; and AWS may deliver a batch twice.
+  const batch: unknown = JSON.parse(text('events/stream.json'))
+  await invoke('stream', batch)
+  await invoke('stream', batch)
+  await invoke('subscribe', {})
+  await configure()
+  changeCapability()
+  // Two sealers: one loses the race, and reads who won.
+  const twice = async (given: unknown) => (await Promise.all([invoke('seal', given), invoke('seal', given)]))[0]
+  const first = await tick('2026-01-05T00:20:00Z', twice)
+  // The stack's own key takes over; the deployment that says so comes between a seal and its publish.
+  vi.resetModules()
+  keys = { SIGNING_KEY_ID: now ?? '', PREVIOUS_SIGNING_KEY_ID: before ?? '' }
+  await invoke('publish', { tick: '2026-01-05T00:20:00Z' })
+  ended = [first, await tick('2026-01-05T01:20:00Z')]
+}, 300_000)
+
+afterAll(async () => {
+  await stack.sandbox.close()
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+})
+
+const callsOf = (name: string) => stack.sandbox.calls().filter(({ caller }) => caller.includes(`-${name}/`))
+
+// AWS names a log group with and without `:*` at its end, and what names one is granted both.
+const covers = (pattern: string, resource: string): boolean =>
+  glob(pattern, resource) || (pattern.includes(':log-group:') && glob(`${pattern}:*`, resource))
+
+describe('the story', () => {
+  it('ends well, tick by tick, under one key and the next', () => {
+    expect(ended).toEqual(['succeeded', 'succeeded'])
+    expect([...stack.evidence.objects.keys()].filter((key) => key.startsWith('ledger/'))).toHaveLength(2)
+  })
+})
+
+describe.each(['collect', 'evaluate', 'plan', 'publish', 'seal', 'stream', 'subscribe'])('%s', (name) => {
+  it('calls all that it is granted, on every resource', () => {
+    const used = callsOf(name).flatMap(({ allowed }) => allowed)
+    const isUsed = (action: string, pattern: string): boolean =>
+      used.some((need) => need.action === action && covers(pattern, need.resource))
+    const unused = (stack.grants[name] ?? []).flatMap(({ actions, resources }) =>
+      actions
+        .filter((action) => !byLambda.includes(`${name} ${action}`))
+        .flatMap((action) => resources.filter((one) => !isUsed(action, one)).map((one) => `${action} on ${one}`)),
+    )
+    expect(unused).toEqual([])
+  })
+
+  it('is denied nothing', () => {
+    const denied = callsOf(name).filter(({ code }) => code?.startsWith('AccessDenied'))
+    expect(denied.map(({ service, operation }) => `${service}:${operation}`)).toEqual([])
+  })
+})
+
+it('is all there is: whoever is granted something runs here', () => {
+  expect(Object.keys(stack.grants).sort()).toEqual([
+    ...['collect', 'evaluate', 'plan', 'publish', 'seal', 'stream', 'subscribe'],
+  ])
+})
