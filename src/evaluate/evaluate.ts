@@ -1,17 +1,15 @@
 // evaluate: judges the subjects whose readings changed, from stored bytes and stored settings alone.
 import pMap from 'p-map'
 import type { Catalog } from '../catalog.ts'
-import { type Config, configOf } from '../config.ts'
+import { configOf } from '../config.ts'
 import { sealed } from '../ledger/sealed.ts'
-import type { Instant, Ref, Slot, Subject, Task } from '../model.ts'
 import { storedParts } from '../observation/stored.ts'
 import { type GoingOn, inSlice, isSettled, planOf, type Slice, toEvaluate } from '../plan/plan.ts'
-import { startsOf } from '../plan/tasks.ts'
-import { type Plan, readEvaluation, writeDocument } from '../store/documents.ts'
+import { writeDocument } from '../store/documents.ts'
 import { evaluationKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
-import { judge } from './judge.ts'
-import { readingsOf } from './readings.ts'
+import { judgingBy } from './by-plan.ts'
+import type { Stored } from './readings.ts'
 
 export type Evaluating = {
   store: Store
@@ -31,12 +29,11 @@ export const evaluate = async (on: Evaluating, slice: Slice): Promise<Evaluated>
   const { plan } = await planOf(on, slice.plan)
   if (await isSettled(store, plan.tick)) return { evaluated: 0, broken: 0 }
   const config = configOf(await sealed(store, plan.config))
-  const readings = readingsOf(plan, catalog, {
-    put: (source: string, subject: Subject, slot: Slot) =>
-      storedParts(store, catalog, { tick: plan.tick, source, subject, slot }),
-    sealed: (ref: Ref) => sealed(store, ref),
-  })
-  const startOf = startsOf(plan.tasks)
+  const stored: Stored = {
+    put: (source, subject, slot) => storedParts(store, catalog, { tick: plan.tick, source, subject, slot }),
+    sealed: (ref) => sealed(store, ref),
+  }
+  const judged = judgingBy(plan, { catalog, config, stored })
   const left: number[] = []
   let broken = 0
   const tasks = inSlice(toEvaluate(plan), slice)
@@ -45,7 +42,8 @@ export const evaluate = async (on: Evaluating, slice: Slice): Promise<Evaluated>
     async ({ at, task }) => {
       if (on.isTimeUp?.()) return void left.push(at)
       try {
-        await one(on, { plan, config, task, from: startOf(task), readings })
+        const { evaluation } = await judged(task)
+        await store.putOnce(evaluationKey(plan.tick, slug(task.subject)), writeDocument(evaluation))
       } catch (error) {
         on.warn(`evaluating ${task.subject.id} broke off`, error)
         broken += 1
@@ -55,24 +53,4 @@ export const evaluate = async (on: Evaluating, slice: Slice): Promise<Evaluated>
   )
   const evaluated = tasks.length - left.length - broken
   return { evaluated, broken, ...(left.length > 0 && { again: { ...slice, left }, wait: 0 }) }
-}
-
-type One = { plan: Plan; config: Config; task: Task; from: Instant; readings: ReturnType<typeof readingsOf> }
-
-const one = async ({ store, catalog }: Evaluating, { plan, config, task, from, readings }: One): Promise<void> => {
-  const standing = task.standing && {
-    ref: task.standing,
-    evaluation: readEvaluation(await sealed(store, task.standing)),
-  }
-  const evaluation = judge({
-    tick: plan.tick,
-    task,
-    from,
-    schedule: plan.schedule,
-    config,
-    catalog,
-    readings: await readings(task),
-    standing: standing ?? undefined,
-  })
-  await store.putOnce(evaluationKey(plan.tick, slug(task.subject)), writeDocument(evaluation))
 }

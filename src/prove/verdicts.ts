@@ -1,11 +1,11 @@
 // Judges again what was judged: the same stored readings, settings and standing verdicts must give the same evaluation.
 import type { Catalog } from '../catalog.ts'
 import { EvidenceError } from '../errors.ts'
-import { controlsFor, judge } from '../evaluate/judge.ts'
-import { readingsOf } from '../evaluate/readings.ts'
+import { judgingBy } from '../evaluate/by-plan.ts'
+import { controlsFor } from '../evaluate/judge.ts'
+import type { Stored } from '../evaluate/readings.ts'
 import { writeJson } from '../json.ts'
-import type { Evaluation, Ref, Subject, Task } from '../model.ts'
-import { startsOf } from '../plan/tasks.ts'
+import type { Evaluation, Ref, Task } from '../model.ts'
 import { readEvaluation } from '../store/documents.ts'
 import { evaluationKey, slug } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
@@ -16,27 +16,27 @@ type On = { catalog: Catalog; findings: Findings; objects: Objects; version: str
 
 export const verdicts = async (on: On, given: Entered): Promise<void> => {
   const { catalog, findings, objects } = on
-  const { tick, plan, parts } = given
-  const readings = readingsOf(plan, catalog, {
-    put: async (source, subject: Subject, slot) => parts.get(partsName(source, slug(subject), slot)) ?? [],
+  const { tick, plan, config, parts } = given
+  const stored: Stored = {
+    put: async (source, subject, slot) => parts.get(partsName(source, slug(subject), slot)) ?? [],
     sealed: (ref) => objects.again(ref),
-  })
-  const start = startsOf(plan.tasks)
+  }
+  const judged = judgingBy(plan, { catalog, config, stored })
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
-  const judged = new Set<string>()
+  const seen = new Set<string>()
   for (const { ref, body } of given.evaluations) {
     const evaluation = parsed(findings, ref, body)
     if (!evaluation) continue
     const name = slug(evaluation.subject)
-    judged.add(name)
+    seen.add(name)
     const own = ref.key === evaluationKey(tick.tick, name) && evaluation.tick === tick.tick
     findings.hold('key-derives', own, ref.key, `is of ${name} in the tick ${evaluation.tick}`)
     const task = tasks.get(name)
     findings.hold('verdict-inputs', task !== undefined, ref.key, 'is of a subject that the plan does not know')
-    if (own && task) await one(on, given, { task, ref, evaluation, readings, from: start(task) })
+    if (own && task) await one(on, given, { task, ref, evaluation, judged })
   }
   for (const [name, { judge: due }] of tasks) {
-    if (due && !judged.has(name))
+    if (due && !seen.has(name))
       findings.deviate('verdicts-complete', evaluationKey(tick.tick, name), 'planned, and not judged in this tick')
   }
 }
@@ -52,34 +52,21 @@ const parsed = (findings: Findings, ref: Ref, body: Uint8Array): Evaluation | un
   }
 }
 
-type One = { task: Task; ref: Ref; evaluation: Evaluation; readings: ReturnType<typeof readingsOf>; from: string }
+type One = { task: Task; ref: Ref; evaluation: Evaluation; judged: ReturnType<typeof judgingBy> }
 
-const one = async (on: On, given: Entered, { task, ref, evaluation, readings, from }: One): Promise<void> => {
-  const { catalog, findings, objects } = on
-  const { tick, plan, config, sealed } = given
+const one = async (on: On, given: Entered, { task, ref, evaluation, judged }: One): Promise<void> => {
+  const { catalog, findings } = on
+  const { tick, config, sealed } = given
   const other = otherVersion(on.version, tick)
   const due = controlsFor(catalog, task.subject.scope, config).map(({ id }) => id)
   const missing = due.filter((id) => !evaluation.verdicts.some(({ control }) => control === id))
   findings.reproduce('verdicts-complete', missing.length === 0, ref.key, `no verdict of ${missing.join(', ')}`, other)
   try {
-    const before = task.standing && {
-      ref: task.standing,
-      evaluation: readEvaluation(await objects.again(task.standing)),
-    }
-    const known = new Set((before ? basesOf(before.evaluation) : []).map(objectName))
+    const { evaluation: again, standing } = await judged(task)
+    const known = new Set((standing ? basesOf(standing.evaluation) : []).map(objectName))
     const unsealed = basesOf(evaluation).filter((one) => !sealed.has(objectName(one)) && !known.has(objectName(one)))
     const holds = unsealed.length === 0
     findings.hold('verdict-inputs', holds, ref.key, `rests on ${unsealed[0]?.key}, which was not sealed`)
-    const again = judge({
-      tick: tick.tick,
-      task,
-      from,
-      schedule: plan.schedule,
-      config,
-      catalog,
-      readings: await readings(task),
-      standing: before ?? undefined,
-    })
     compare(findings, ref.key, evaluation, again, other)
   } catch (error) {
     // What it rests on is gone or altered; anything else is a fault of this program and is not hidden.

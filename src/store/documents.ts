@@ -5,6 +5,7 @@ import { parseCanonical, utf8, writeJson } from '../json.ts'
 import { refSchema, type Schedule } from '../ledger/statement.ts'
 import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
 import { instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
+import { byBytes } from './order.ts'
 
 /** plan.json: what a tick intends, written before it reads. */
 export type Plan = {
@@ -159,7 +160,7 @@ export const readEvaluation = (bytes: Uint8Array): Evaluation => read(evaluation
 export const writeIndex = (lines: IndexLine[]): Uint8Array =>
   Buffer.from(
     [...lines]
-      .sort((a, b) => compare(sortKey(a), sortKey(b)))
+      .sort((a, b) => byBytes(sortKey(a), sortKey(b)))
       .map((line) => `${writeJson(line)}\n`)
       .join(''),
   )
@@ -172,7 +173,7 @@ export const readIndex = (bytes: Uint8Array): IndexLine[] => {
   return lines.map((line) => {
     const parsed = parse(indexLine, line, 'index') as IndexLine
     const key = sortKey(parsed)
-    if (compare(last, key) >= 0) refuse('index', 'lines out of order, or twice')
+    if (byBytes(last, key) >= 0) refuse('index', 'lines out of order, or twice')
     last = key
     return parsed
   })
@@ -195,7 +196,6 @@ const sortKey = (line: IndexLine): string =>
   isSlotLine(line)
     ? `0 ${line.source} ${line.subject} ${line.slot.start}`
     : `1 ${line.object.key} ${line.object.versionId ?? ''}`
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
   const body = utf8(bytes)
