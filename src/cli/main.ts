@@ -5,6 +5,7 @@ import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
+import { addEstimate } from './estimate.ts'
 import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addInit } from './init.ts'
@@ -20,7 +21,7 @@ const program = new Command('eks-evidence')
   .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
-for (const add of [addDemo, addInit, addDoctor, addCollect, addVerify, addControls]) add(program)
+for (const add of [addDemo, addInit, addDoctor, addEstimate, addCollect, addVerify, addControls]) add(program)
 
 const called = process.argv.slice(2)
 

@@ -8,6 +8,7 @@ import { run } from './run.ts'
 const options = {
   demo: ['--days <n>', '--out <dir>', '--keep', '--json'],
   init: ['[dir]', '--period <start..end>', '--regions <names>', '--yes', '--json'],
+  estimate: ['--region <region>', '--config <dir>', '--inventory <file>', '--prices <file>', '--streams', '--json'],
   doctor: ['--store <where>', '--region <region>', '--config <dir>', '--key <key>', '--role <arn>', '--json'],
   collect: [
     '--store <where>',
@@ -35,6 +36,7 @@ const exits = {
   demo: [0, 1, 2],
   init: [0, 1, 2],
   doctor: [0, 1, 2, 3, 4],
+  estimate: [0, 1, 2, 4],
   collect: [0, 1, 2, 4],
   verify: [0, 1, 2, 3, 4],
   controls: [0, 2],
