@@ -86,8 +86,8 @@ export const amountsOf = (usage: Usage): Amounts => {
       (ticks * assume.tickSeconds + objects * assume.objectSeconds) * memory.rest +
       batches * assume.batchSeconds * memory.stream,
     lambdaRequests: invocations + batches + subscribing,
-    // The states of infra/state-machine.yml that a tick goes through, and those of each slice.
-    transitions: ticks * 9 + collecting * 7 + judging * 4,
+    // The states of infra/state-machine.yml that a tick goes through, and those of each slice, with the start of each.
+    transitions: ticks * 10 + collecting * 7 + judging * 4,
     // A statement; and of three functions DescribeKey and GetPublicKey.
     kmsRequests: ticks * 7,
     findings: findings.all,

@@ -103,7 +103,7 @@ const rowsOf = (usage: Usage, all: Amounts): Row[] => {
       'transitions',
       all.transitions,
       'states-transition',
-      'nine a tick, seven for each slice read, four for each slice judged',
+      'ten a tick, seven for each slice read, four for each slice judged',
     ],
     ['KMS', 'signing key', 1, 'kms-key', 'one, in the home region'],
     ['KMS', 'requests', all.kmsRequests, 'kms-request', 'one signature a tick, and six questions about the key'],

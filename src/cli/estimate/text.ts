@@ -14,7 +14,7 @@ export const estimateText = ({ usage, prices, estimate, levers, unread }: Told):
   const images = usage.repositories.reduce((sum, one) => sum + (one.images ?? 0), 0)
   return [
     `${count(usage.clusters.length, 'cluster')}, ${count(usage.repositories.length, 'repository', 'repositories')} of ${count(images, 'image')}, ${count(usage.regions.length, 'region')}; some ${Math.round(amounts.calls).toLocaleString('en-US')} calls of AWS a month`,
-    `Prices of ${prices.region}, taken ${prices.taken}: first tier, no free allowances, no taxes.${usage.region === prices.region ? '' : ` ${usage.region} has its own: --prices FILE.`}`,
+    `Prices of ${prices.region}, taken ${prices.taken}: first tier, no free allowances, no taxes; a GB is 2^30 bytes.${usage.region === prices.region ? '' : ` ${usage.region} has its own: --prices FILE.`}`,
     ...usage.clusters.map(volume),
     '',
     ...block(lines),
