@@ -1,4 +1,5 @@
 // Reads an observation from its parts and recomputes what its trailer claims.
+import { LRUCache } from 'lru-cache'
 import { EvidenceError } from '../errors.ts'
 import { utf8, writeJson } from '../json.ts'
 import type { Exchange, Slot, Status, Subject } from '../model.ts'
@@ -58,15 +59,17 @@ const remembered = (parts: Part[]): Iterable<Exchange> => {
   }
 }
 
-// The same bytes are read by the planner, the judge and whoever judges again: what was opened is kept while there is room for it.
-const before = new WeakMap<Uint8Array, { key: string; exchanges: WeakRef<Exchange[]> }>()
+// The same bytes are read by the planner, the judge and whoever judges again: the newest are kept open, as many as one part
+// may hold of text. A weak reference would not do: what it gave is kept until the program waits, which verify may not for long.
+const recent = new LRUCache<Uint8Array, { key: string; exchanges: Exchange[] }>({ maxSize: 16 * 1024 * 1024 })
 
 const opened = (part: Part): Exchange[] => {
-  const known = before.get(part.body)
-  const kept = known?.key === part.key ? known.exchanges.deref() : undefined
-  if (kept) return kept
-  const exchanges = [...exchangesOf([part])]
-  before.set(part.body, { key: part.key, exchanges: new WeakRef(exchanges) })
+  const known = recent.get(part.body)
+  if (known?.key === part.key) return known.exchanges
+  const lines = linesOf(part)
+  const exchanges = lines.slice(1, -1).map(readExchange)
+  const size = lines.reduce((sum, { length }) => sum + length, 0)
+  recent.set(part.body, { key: part.key, exchanges }, { size })
   return exchanges
 }
 
