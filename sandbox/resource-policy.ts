@@ -3,6 +3,7 @@
 import { glob, type Need } from './permissions.ts'
 
 type Statement = {
+  Sid?: string
   Effect: string
   Principal: unknown
   Action: string | string[]
@@ -17,8 +18,9 @@ export type Context = Record<string, string | undefined>
 export const denies = (policy: string, need: Need, context: Context): boolean => {
   const { Statement: statements } = JSON.parse(policy) as { Statement: Statement[] }
   return statements.some((statement) => {
-    const { Effect, Principal, Action, Resource, Condition = {} } = statement
-    if (Effect !== 'Deny' || Principal !== '*') throw new Error(`not judged here: ${JSON.stringify(statement)}`)
+    const { Sid, Effect, Principal, Action, Resource, Condition = {}, ...unknown } = statement
+    if (Effect !== 'Deny' || Principal !== '*' || Object.keys(unknown).length > 0)
+      throw new Error(`not judged here: ${JSON.stringify(statement)}`)
     return (
       list(Action).some((pattern) => glob(pattern.toLowerCase(), need.action.toLowerCase())) &&
       list(Resource).some((pattern) => glob(pattern, need.resource)) &&

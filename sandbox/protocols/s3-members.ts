@@ -81,7 +81,7 @@ const operations: Record<string, string> = {
 const unhandled: Record<string, string> = {
   'PUT bucket?acl': 'PutBucketAcl',
   'PUT bucket?encryption': 'PutBucketEncryption',
-  'PUT bucket?intelligent-tiering?id': 'PutBucketIntelligentTieringConfiguration',
+  'PUT bucket?id?intelligent-tiering': 'PutBucketIntelligentTieringConfiguration',
   'PUT bucket?lifecycle': 'PutBucketLifecycleConfiguration',
   'PUT bucket?object-lock': 'PutObjectLockConfiguration',
   'PUT bucket?ownershipControls': 'PutBucketOwnershipControls',

@@ -63,7 +63,7 @@ const changeCapability = (): void => {
 
 const configure = async (): Promise<void> => {
   const credentials = { accessKeyId: 'owner', secretAccessKey: 'any' }
-  const client = makeS3({ home: stack.home, credentials }, stack.sandbox.endpoint)
+  const client = makeS3({ home: stack.home, endpoint: stack.sandbox.endpoint, credentials })
   await client.send(
     new PutObjectCommand({ Bucket: 'documents', Key: 'config/eks-evidence.yml', Body: 'regions: all\n' }),
   )
