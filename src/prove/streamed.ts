@@ -1,6 +1,6 @@
 // Examines what the streams of the regions stored: each by its own key, redacted as declared, its hits judged again from its events.
 import { judgeBatch } from '../audit-log/batch.ts'
-import { withholdInEntry } from '../audit-log/secrets.ts'
+import { auditSecrets, withholdInEntry } from '../audit-log/secrets.ts'
 import { logGroupOf } from '../audit-log/subscription.ts'
 import type { Catalog } from '../catalog.ts'
 import { EvidenceError } from '../errors.ts'
@@ -54,8 +54,18 @@ const one = ({ catalog, version, findings }: On, { account }: Tick, at: string, 
   for (const { id, message, redacted = [], raw } of events) {
     const left = new Set<string>()
     withholdInEntry(message, (name) => left.add(name))
-    const isDeclared = left.size === 0 && (raw === undefined) === (redacted.length === 0)
-    findings.reproduce('redaction-known', isDeclared, at, `${id}: ${[...left].join(', ') || 'withheld, unsaid'}`, other)
+    const unknown = redacted.filter((name) => !auditSecrets.names.includes(name))
+    const isDeclared = left.size + unknown.length === 0 && (raw === undefined) === (redacted.length === 0)
+    const what = [...left]
+      .map((name) => `${name} was not withheld`)
+      .concat(unknown.map((name) => `${name} is not declared`))
+    findings.reproduce(
+      'redaction-known',
+      isDeclared,
+      at,
+      `${id}: ${what.join(', ') || 'withheld, and not said'}`,
+      other,
+    )
   }
   const again = judgeBatch(catalog.detections, batch.logStream, events)
   const same = writeJson(again.hits) === writeJson(hits) && again.told.length === events.length
