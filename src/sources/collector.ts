@@ -6,7 +6,7 @@ import type * as lambda from '@aws-sdk/client-lambda'
 import type * as s3 from '@aws-sdk/client-s3'
 import type * as scheduler from '@aws-sdk/client-scheduler'
 import type * as states from '@aws-sdk/client-sfn'
-import { environmentAt } from '../redaction/environment.ts'
+import { functionEnvironment } from '../redaction/environment.ts'
 import { asking, defineSource, each, type Heard, list, listEach, listed, named, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -101,7 +101,7 @@ export default defineSource({
   every: 3_600,
   zipped: true,
   atOnce: 4,
-  redacts: [environmentAt('lambda:GetFunctionConfiguration', ['Environment'])],
+  redacts: [functionEnvironment],
   ...asking(
     list(listResources, ({ id }) => ({ StackName: id })),
     once(describeStacks, ({ id }) => ({ StackName: id })),

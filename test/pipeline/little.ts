@@ -204,13 +204,13 @@ export const makeLittle = (world = smallWorld()) => {
 export type Little = ReturnType<typeof makeLittle>
 
 /** Verifies as an auditor would, over so many hours. */
-export const audit = async (store: Store, hours: number, told: Partial<Pins> = {}) => {
+export const audit = async (store: Store, hours: number, told: Partial<Pins> = {}, using = catalog) => {
   const first = open((await store.get({ key: ledgerKey(1) }))?.body ?? new Uint8Array()).payload
   const { tick } = readStatement(first)
   const period = { start: tick, end: plus(base, hours * 3_600) }
   const { publicKey } = signer
   const pins = { publicKey, account, ledger: payloadDigest(first), period, sandbox: true, ...told }
-  const verified = await verify({ store, pins, catalog, version: '1', endpoint: null })
+  const verified = await verify({ store, pins, catalog: using, version: '1', endpoint: null })
   const said = verified.checks.flatMap(({ name, findings }) =>
     findings.map(({ state, at, what }) => `${state} ${name} ${at}: ${what}`),
   )

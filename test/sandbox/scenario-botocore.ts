@@ -14,14 +14,31 @@ type Shape = {
 }
 type Model = { operations: Record<string, { output?: { shape: string } }>; shapes: Record<string, Shape> }
 
-const versions: Record<string, string> = { account: '2021-02-01', ecr: '2015-09-21', eks: '2017-11-01' }
+const versions: Record<string, string> = {
+  account: '2021-02-01',
+  cloudformation: '2010-05-15',
+  ecr: '2015-09-21',
+  eks: '2017-11-01',
+  iam: '2010-05-08',
+  kms: '2014-11-01',
+  lambda: '2015-03-31',
+  s3: '2006-03-01',
+  scheduler: '2021-06-30',
+  states: '2016-11-23',
+}
+/** Where botocore names a service otherwise than IAM does. */
+const folders: Record<string, string> = { states: 'stepfunctions' }
 
 /** The folder `botocore/data`, where the environment names one. */
 export const botocore = process.env.BOTOCORE_DATA
 export const hasBotocore = botocore !== undefined && existsSync(botocore)
 
 export const modelOf = (service: string): Model =>
-  JSON.parse(gunzipSync(readFileSync(`${botocore}/${service}/${versions[service]}/service-2.json.gz`)).toString())
+  JSON.parse(
+    gunzipSync(
+      readFileSync(`${botocore}/${folders[service] ?? service}/${versions[service]}/service-2.json.gz`),
+    ).toString(),
+  )
 
 /**
  * Every place where an answer breaks a constraint of the model. What the model does not know is newer than it: operations and

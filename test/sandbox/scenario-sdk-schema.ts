@@ -1,9 +1,25 @@
 // The SDK's packaged schemas: which members a shape has, and of what type. https://smithy.io/2.0/spec/model.html
 import * as account from '@aws-sdk/client-account'
+import * as cloudformation from '@aws-sdk/client-cloudformation'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
+import * as iam from '@aws-sdk/client-iam'
+import * as kms from '@aws-sdk/client-kms'
+import * as lambda from '@aws-sdk/client-lambda'
+import * as scheduler from '@aws-sdk/client-scheduler'
+import * as states from '@aws-sdk/client-sfn'
 
-const clients: Record<string, Record<string, unknown>> = { account, ecr, eks }
+const clients: Record<string, Record<string, unknown>> = {
+  account,
+  cloudformation,
+  ecr,
+  eks,
+  iam,
+  kms,
+  lambda,
+  scheduler,
+  states,
+}
 
 type Static = [kind: number, namespace: string, name: string, traits: unknown, ...rest: unknown[]]
 const isStatic = (ref: unknown): ref is Static => Array.isArray(ref) && typeof ref[1] === 'string'
