@@ -18,7 +18,7 @@ const seal = `${name}-seal`
 const bucket = `evidence-${account}`
 
 /** The ledger as it is when AWS answered so from one hour to another: what its owner would have sealed. */
-const answering = (from: number, to: number, ...answers: Answer[]): Parameters<typeof forged>[0] => ({
+export const answering = (from: number, to: number, ...answers: Answer[]): Parameters<typeof forged>[0] => ({
   observation: (lines, key) => {
     const isThen = key.includes('/collector/') && key > folder(tickAt(from)) && key < folder(tickAt(to))
     return isThen ? answers.reduce(answered, lines) : lines
@@ -39,7 +39,7 @@ const answered = (lines: string[], { action, about, change }: Answer): string[] 
   return changed
 }
 
-const code = (digest: string): Answer => ({
+export const code = (digest: string): Answer => ({
   action: 'lambda:GetFunctionConfiguration',
   about: seal,
   change: (body) => ({ ...body, CodeSha256: digest, LastModified: '2026-01-05T02:07:00.000+0000' }),

@@ -15,7 +15,7 @@ type Envelope = { payload: string; payloadType: string; signatures: { keyid: str
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 
 /** Rewrites the last entry's envelope; in the bucket as if it had been written so. */
-const rewritten = (edit: (envelope: Envelope, at: Case) => string | undefined) =>
+export const rewritten = (edit: (envelope: Envelope, at: Case) => string | undefined) =>
   attacked((at) => {
     const envelope = JSON.parse(textOf(at.store, ledgerKey(at.ticks))) as Envelope
     write(at.store, ledgerKey(at.ticks), edit(envelope, at) ?? writeJson(envelope))
@@ -27,7 +27,7 @@ const write = (store: Memory, key: string, text: string): void => {
 }
 
 /** Sealed again with another payload for the last entry. */
-const payload = (edit: (text: string) => string) =>
+export const payload = (edit: (text: string) => string) =>
   forged((at) => ({
     payload: (bytes, { sequence }) =>
       sequence === at.ticks ? Buffer.from(edit(Buffer.from(bytes).toString())) : bytes,

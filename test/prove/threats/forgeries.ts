@@ -10,13 +10,13 @@ import { type Case, fails, forged, whatOf } from './tools.ts'
 const at = (tick: number): string => tickAt(tick)
 
 /** Edits each verdict of one tick's evaluation of clusters. */
-const verdicts = (tick: number, edit: (verdict: Verdict, all: Evaluation) => void): Edits => ({
+export const verdicts = (tick: number, edit: (verdict: Verdict, all: Evaluation) => void): Edits => ({
   evaluation: (one) => {
     if (one.tick === at(tick) && one.subject.scope === 'cluster') for (const verdict of one.verdicts) edit(verdict, one)
   },
 })
 
-const planOf = (tick: number, edit: (plan: Plan) => void): Edits => ({
+export const planOf = (tick: number, edit: (plan: Plan) => void): Edits => ({
   plan: (plan) => {
     if (plan.tick === at(tick)) edit(plan)
   },
@@ -285,7 +285,11 @@ const exclude = (plan: Plan, name: string): void => {
 
 type Task = Plan['tasks'][number]
 
-const bury = (plan: Plan, name: string, notFound: (task: Task) => Task['latest'][string][number]['parts']): void => {
+export const bury = (
+  plan: Plan,
+  name: string,
+  notFound: (task: Task) => Task['latest'][string][number]['parts'],
+): void => {
   const gone = plan.tasks.find(({ subject }) => subject.name === name)
   const region = plan.tasks.find(({ subject }) => subject.scope === 'region' && subject.region === gone?.subject.region)
   if (!gone) throw new Error(`no ${name}`)

@@ -10,12 +10,12 @@ import { fails, forged, whatOf } from './tools.ts'
 
 type Line = Record<string, unknown> & { action: string; got: string; body: Record<string, unknown> }
 
-const zipped = (edit: (body: Uint8Array) => Uint8Array): Edits => ({
+export const zipped = (edit: (body: Uint8Array) => Uint8Array): Edits => ({
   object: (body, key) => (key.includes('/0020Z/eks-versions/') ? edit(body) : body),
 })
 
 /** Edits the lines between header and trailer of every observation of a source, and counts them again. */
-const exchanges = (source: string, edit: (lines: Line[], key: string) => Line[]): Edits => ({
+export const exchanges = (source: string, edit: (lines: Line[], key: string) => Line[]): Edits => ({
   observation: (lines, key) => {
     if (!key.includes(`/${source}/`)) return lines
     const edited = edit(
@@ -27,7 +27,7 @@ const exchanges = (source: string, edit: (lines: Line[], key: string) => Line[])
   },
 })
 
-const raw = (source: string, edit: (lines: string[]) => string[]): Edits => ({
+export const raw = (source: string, edit: (lines: string[]) => string[]): Edits => ({
   observation: (lines, key) => (key.includes(`/0020Z/${source}/`) ? edit(lines) : lines),
 })
 
@@ -253,7 +253,7 @@ export const observations = (): void => {
 }
 
 /** The versions of the first region in three parts, one of them withheld; everything sealed again. */
-const inThree = (store: Parameters<typeof keysOf>[0], withheld: number): Edits => {
+export const inThree = (store: Parameters<typeof keysOf>[0], withheld: number): Edits => {
   const [first = ''] = keysOf(store, 'eks-versions')
   const key = (part: number): string => first.replace('.1.ndjson', `.${part + 1}.ndjson`)
   return {
