@@ -98,6 +98,13 @@ describe('doctor', () => {
     expect(Math.max(...windows)).toBe(1)
   })
 
+  it('looks at whoever stands on a later page', async () => {
+    at.sandbox.faults.add({ effect: { kind: 'page-limit', size: 1 } })
+    const { lines } = await doctor()
+    const clusters = lines.filter(({ what }) => what === 'audit log').map(({ which }) => which)
+    expect(clusters).toEqual(['eu-west-1/prod', 'eu-west-1/staging', 'us-east-1/analytics'])
+  })
+
   it('says what it did not look at, and does not count it', async () => {
     const examined = await doctor({ bucket: null, key: null })
     expect(resultOf(examined.lines)).toBe('ok')
@@ -362,7 +369,9 @@ describe('what could not be asked', () => {
 
   it('an answer that is not as documented is no answer', async () => {
     at.sandbox.faults.add({ effect: { kind: 'truncate', how: 'short' }, service: 'kms', operation: 'DescribeKey' })
-    expect(bad(await doctor())[0]?.slice(0, 2)).toEqual(['unknown', 'signing key'])
+    const [line] = bad(await doctor())
+    expect(line?.slice(0, 2)).toEqual(['unknown', 'signing key'])
+    expect(line?.at(-1)).toBe('ask by hand what is wrong: aws kms describe-key')
   })
 
   it('the regions leave those that the configuration names', async () => {
@@ -402,6 +411,14 @@ describe('a role of the stack', () => {
     granted(needed.filter((action) => action !== 'securityhub:BatchImportFindings'))
     expect(bad(await doctor({ role }))).toEqual([
       ['fault', 'role', 'securityhub:BatchImportFindings', expect.stringContaining('may not'), expect.any(String)],
+    ])
+  })
+
+  it('of the stream, in a stack of its own', async () => {
+    const of = 'arn:aws:iam::111122223333:role/eks-evidence-prod-eu-west-1-subscribe'
+    at.granted[of] = [{ actions: ['eks:*', 'logs:Describe*'], resources: ['*'] }]
+    expect(bad(await doctor({ role: of })).map(([, what, which]) => [what, which])).toEqual([
+      ['role', 'logs:PutSubscriptionFilter'],
     ])
   })
 

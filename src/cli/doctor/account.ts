@@ -20,8 +20,7 @@ export const credentials = async ({ ask }: Asker): Promise<{ lines: Line[]; call
     const { Account: account, Arn: arn } = said.body
     return { lines: [ok(about, `${arn} of account ${account}`)], caller: { account, arn } }
   }
-  if (said.got === 'absent') return { lines: [cannotTell(about, said.code, 'run it again')], caller: undefined }
-  return { lines: [refused(said)], caller: undefined }
+  return { lines: [said.got === 'failed' ? refused(said) : unanswered(about, said)], caller: undefined }
 }
 
 const refused = (said: Parameters<typeof remedyFor>[0]): Line => {
@@ -64,8 +63,7 @@ export const observedRegions = async (
   const said = await all(listRegions, {}, '', Regions)
   if (said.got !== 'body') {
     const about = { what: 'region', which: (configured ?? ['all']).join(', ') }
-    const lines = said.got === 'failed' ? [unanswered(about, said)] : []
-    return { lines, observed: configured ?? [home] }
+    return { lines: [unanswered(about, said)], observed: configured ?? [home] }
   }
   const listed = new Map(
     said.body.flatMap((page) => page.Regions).map((one) => [one.RegionName, { status: one.RegionOptStatus }]),

@@ -98,9 +98,18 @@ export const remedyFor = (failed: Failed): string => {
     return 'run it again in a minute: AWS limits how often it is asked'
   if (/ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|TimeoutError|ECONNRESET/.test(failed.code))
     return 'AWS was not reached: check the region, the network, a proxy, and AWS_ENDPOINT_URL'
-  return `ask by hand what is wrong: aws ${failed.action.replace(':', ' ')}`
+  return `ask by hand what is wrong: ${byHand(failed.action)}`
+}
+
+// As the AWS CLI spells it.
+const byHand = (action: string): string => {
+  const [service = '', operation = ''] = action.split(':')
+  const name = { s3: 's3api', states: 'stepfunctions' }[service] ?? service
+  return `aws ${name} ${operation.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`
 }
 
 /** The line for a question that had no answer. */
-export const unanswered = (about: About, failed: Failed): Line =>
-  cannotTell(about, `${failed.action}: ${failed.code}: ${failed.message.split('\n', 1)[0]}`, remedyFor(failed))
+export const unanswered = (about: About, said: Exclude<Answer<unknown>, { got: 'body' }>): Line =>
+  said.got === 'absent'
+    ? cannotTell(about, said.code, 'look for it by hand')
+    : cannotTell(about, `${said.action}: ${said.code}: ${said.message.split('\n', 1)[0]}`, remedyFor(said))

@@ -5,7 +5,7 @@ import type { Operation } from '../../wire.ts'
 import { getBucketPolicy, getEncryption, getLifecycle, getLock, getVersioning } from '../operations.ts'
 import { type Answer, type Asker, isDenied, unanswered } from './ask.ts'
 import { deniesReplication } from './bucket-policy.ts'
-import { type About, cannotTell, fault, type Line, ok } from './line.ts'
+import { type About, fault, type Line, ok } from './line.ts'
 
 const Versioning = z.object({ Status: z.optional(z.string()) })
 const Lock = z.object({
@@ -96,8 +96,7 @@ const absent = async (
 }
 
 const versioningLine = (about: About, bucket: string, said: Answer<z.infer<typeof Versioning>>): Line => {
-  if (said.got === 'failed') return unanswered(about, said)
-  if (said.got === 'absent') return cannotTell(about, said.code, 'run it again')
+  if (said.got !== 'body') return unanswered(about, said)
   if (said.body.Status === 'Enabled') return ok(about, 'kept')
   const remedy = `aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled`
   return fault(about, `not kept (${said.body.Status ?? 'never enabled'})`, remedy)

@@ -5,10 +5,10 @@ import { seconds } from '../../clock.ts'
 import type { Slot } from '../../model.ts'
 import auditLog from '../../sources/audit-log.ts'
 import { describeSubscriptions } from '../operations.ts'
-import { type Answer, type Asker, unanswered } from './ask.ts'
+import { type Asker, unanswered } from './ask.ts'
 import { declared } from './declared.ts'
 import type { Cluster } from './inventory.ts'
-import { cannotTell, fault, type Line, ok } from './line.ts'
+import { fault, type Line, ok } from './line.ts'
 
 const Groups = z.object({
   logGroups: z.array(
@@ -41,7 +41,7 @@ export const clusterLines = async (
   const name = logGroupOf(cluster.name)
   const on = loggingLine(which, region, cluster)
   const said = await asker.all(describeGroups, { logGroupNamePrefix: name }, region, Groups)
-  if (said.got !== 'body') return [on, ...unread({ what: 'log group', which }, said)]
+  if (said.got !== 'body') return [on, unanswered({ what: 'log group', which }, said)]
   const group = said.body.flatMap(({ logGroups }) => logGroups).find(({ logGroupName }) => logGroupName === name)
   if (!group) {
     const remedy =
@@ -57,10 +57,6 @@ export const clusterLines = async (
     await filtersLine(asker, which, region, group),
   ]
 }
-
-const unread = (about: { what: string; which: string }, said: Exclude<Answer<unknown>, { got: 'body' }>): Line[] => [
-  said.got === 'failed' ? unanswered(about, said) : cannotTell(about, said.code, 'run it again'),
-]
 
 const loggingLine = (which: string, region: string, { name, logging }: Cluster): Line => {
   const about = { what: 'audit log', which }
@@ -121,7 +117,7 @@ const filtersLine = async (
   const about = { what: 'subscriptions', which }
   if (logGroupClass !== 'STANDARD') return fault(about, `not possible in class ${logGroupClass}`, 'see its log group')
   const said = await asker.all(describeSubscriptions, { logGroupName }, region, Filters)
-  if (said.got !== 'body') return unread(about, said)[0] ?? cannotTell(about, 'no answer', 'run it again')
+  if (said.got !== 'body') return unanswered(about, said)
   const filters = said.body.flatMap(({ subscriptionFilters }) => subscriptionFilters)
   const names = filters.map(({ filterName = 'unnamed' }) => filterName)
   switch (standing(filters)) {

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { operations } from '../../ledger/kms.ts'
 import { type Asker, unanswered } from './ask.ts'
-import { cannotTell, fault, type Line, ok } from './line.ts'
+import { fault, type Line, ok } from './line.ts'
 
 const [describeKey, getPublicKey] = operations
 
@@ -20,8 +20,7 @@ const PublicKey = z.object({ PublicKey: z.string() })
 export const keyLines = async ({ ask }: Asker, key: string): Promise<Line[]> => {
   const about = { what: 'signing key', which: key }
   const said = await ask(describeKey, { KeyId: key }, '', Metadata)
-  if (said.got === 'absent') return [cannotTell(about, said.code, 'run it again')]
-  if (said.got === 'failed') {
+  if (said.got !== 'body') {
     if (said.code !== 'NotFoundException') return [unanswered(about, said)]
     return [
       fault(about, 'there is no such key in the home region', "name it by --key: it is the stack's output SigningKey"),
@@ -39,6 +38,6 @@ export const keyLines = async ({ ask }: Asker, key: string): Promise<Line[]> => 
   else if (KeyState !== 'Enabled') lines.push(fault(about, `state ${KeyState}`, `aws kms enable-key --key-id ${Arn}`))
   if (lines.length > 0) return lines
   const got = await ask(getPublicKey, { KeyId: key }, '', PublicKey)
-  if (got.got === 'failed') return [unanswered(about, got)]
+  if (got.got !== 'body') return [unanswered(about, got)]
   return [ok(about, `${KeySpec}, made by KMS, enabled`)]
 }

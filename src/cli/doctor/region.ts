@@ -4,7 +4,7 @@ import registrySource from '../../sources/ecr-registry.ts'
 import { describeHub } from '../operations.ts'
 import { type Asker, unanswered } from './ask.ts'
 import { declared } from './declared.ts'
-import { cannotTell, fault, type Line, ok } from './line.ts'
+import { fault, type Line, ok } from './line.ts'
 
 const Hub = z.object({ HubArn: z.string() })
 
@@ -12,7 +12,7 @@ export const hubLine = async ({ ask }: Asker, region: string): Promise<Line> => 
   const about = { what: 'Security Hub', which: region }
   const said = await ask(describeHub, {}, region, Hub)
   if (said.got === 'body') return ok(about, 'on')
-  if (said.got === 'absent') return cannotTell(about, said.code, 'run it again')
+  if (said.got === 'absent') return unanswered(about, said)
   // The two by which it says that nobody subscribed to it: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeHub.html
   if (said.code === 'InvalidAccessException' || said.code === 'ResourceNotFoundException')
     return fault(
@@ -34,8 +34,7 @@ const getScanning = declared(registrySource, 'ecr:GetRegistryScanningConfigurati
 export const scanningLine = async ({ ask }: Asker, region: string): Promise<Line> => {
   const about = { what: 'image scanning', which: region }
   const said = await ask(getScanning, {}, region, Scanning)
-  if (said.got === 'absent') return cannotTell(about, said.code, 'run it again')
-  if (said.got === 'failed') return unanswered(about, said)
+  if (said.got !== 'body') return unanswered(about, said)
   const { scanType = 'BASIC', rules = [] } = said.body.scanningConfiguration
   const scanning = rules.filter(({ scanFrequency }) => scanFrequency !== 'MANUAL')
   if (scanning.length === 0)

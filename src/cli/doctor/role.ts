@@ -1,6 +1,7 @@
 // doctor --role: what IAM says of a function's role, without being that function.
 import * as z from 'zod/mini'
 import iam from '../../../gen/iam.json' with { type: 'json' }
+import stream from '../../../gen/iam-stream.json' with { type: 'json' }
 import { EvidenceError } from '../../errors.ts'
 import { partitionOfRegion } from '../../partition.ts'
 import { simulate } from '../operations.ts'
@@ -8,7 +9,7 @@ import { type Asker, unanswered } from './ask.ts'
 import { fault, type Line, ok } from './line.ts'
 
 type Grant = { actions: string[]; resources: string[]; inside?: string }
-const grants = iam as Record<string, Grant[]>
+const grants: Record<string, Grant[]> = { ...iam, ...stream }
 
 const Simulated = z.object({
   EvaluationResults: z._default(z.array(z.object({ EvalActionName: z.string(), EvalDecision: z.string() })), []),
@@ -58,6 +59,7 @@ const concreteFor = ({ account, home, bucket }: Omit<Place, 'role'>): ((resource
     ['AWS::Partition', partition],
     ['AWS::AccountId', account],
     ...(bucket === null ? [] : [['EvidenceBucket.Arn', `arn:${partition}:s3:::${bucket}`] as const]),
+    ...(bucket === null ? [] : [['EvidenceBucket', bucket] as const]),
   ])
   return (resource) => {
     if (resource === '*') return resource
