@@ -95,12 +95,14 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
   }
 }
 
-// The bucket may have been there before the stack, which then has no resource of that name.
+// Bucket and key may have been there before the stack, which then has no resources of these names.
 const bucketName = { 'Fn::If': ['OwnsEvidenceBucket', { Ref: 'EvidenceBucket' }, { Ref: 'ExistingEvidenceBucket' }] }
 const substituted = (resource: string) => {
   if (resource === '*') return '*'
   if (resource === previousKey)
     return { 'Fn::If': ['HasPreviousSigningKey', { Ref: 'PreviousSigningKey' }, { Ref: 'AWS::NoValue' }] }
+  if (resource === arnOf('SigningKey'))
+    return { 'Fn::If': ['OwnsSigningKey', { 'Fn::Sub': resource }, { Ref: 'ExistingSigningKey' }] }
   if (!resource.startsWith(bucket)) return { 'Fn::Sub': resource }
   return { 'Fn::Sub': [resource.replace(bucket, `arn:\${AWS::Partition}:s3:::\${Name}`), { Name: bucketName }] }
 }

@@ -78,20 +78,20 @@ const roles = (pages: Pages) => ofType('AWS::IAM::Role', pages).map((RoleName) =
 const schedules = (pages: Pages) => ofType('AWS::Scheduler::Schedule', pages).map((Name) => ({ Name }))
 const machines = (pages: Pages) =>
   ofType('AWS::StepFunctions::StateMachine', pages).map((stateMachineArn) => ({ stateMachineArn }))
-const keys = (pages: Pages) => ofType('AWS::KMS::Key', pages).map((KeyId) => ({ KeyId }))
 const policies = (pages: Heard<iam.ListRolePoliciesRequest, iam.ListRolePoliciesResponse>[]) =>
   pages.flatMap(({ input: { RoleName }, answer }) =>
     listed(answer.PolicyNames, 'PolicyNames').map((PolicyName) => ({ RoleName, PolicyName })),
   )
-// By the stack's output and not among its resources: the bucket may be one that the stack did not make.
-const buckets = (
-  heard: Heard<cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput>[],
-  { id }: { id: string },
-) =>
+// By the stack's outputs and not among its resources: bucket and key may be ones that the stack did not make.
+type Described = Heard<cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput>[]
+const output = (name: string, heard: Described): string[] =>
   heard
     .flatMap(({ answer }) => listed(answer.Stacks, 'Stacks'))
-    .map(({ Outputs }) => Outputs?.find(({ OutputKey }) => OutputKey === 'EvidenceBucket')?.OutputValue)
-    .map((name) => ({ Bucket: named(name, 'the output EvidenceBucket'), ExpectedBucketOwner: accountOf(id) }))
+    .map(({ Outputs }) => Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue)
+    .map((value) => named(value, `the output ${name}`))
+const buckets = (heard: Described, { id }: { id: string }) =>
+  output('EvidenceBucket', heard).map((Bucket) => ({ Bucket, ExpectedBucketOwner: accountOf(id) }))
+const keys = (heard: Described) => output('SigningKey', heard).map((KeyId) => ({ KeyId }))
 const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
 
 export default defineSource({
@@ -113,8 +113,8 @@ export default defineSource({
     each(getSchedule, listResources, schedules),
     each(describeMachine, listResources, machines),
     ...bucketState.map((op) => each(op, describeStacks, buckets)),
-    each(describeKey, listResources, keys),
-    each(getKeyPolicy, listResources, (pages) => keys(pages).map((one) => ({ ...one, PolicyName: 'default' }))),
-    listEach(listGrants, listResources, keys),
+    each(describeKey, describeStacks, keys),
+    each(getKeyPolicy, describeStacks, (heard) => keys(heard).map((one) => ({ ...one, PolicyName: 'default' }))),
+    listEach(listGrants, describeStacks, keys),
   ),
 })
