@@ -414,6 +414,15 @@ describe('a role of the stack', () => {
     ])
   })
 
+  it('that nobody may ask about', async () => {
+    granted(needed)
+    at.sandbox.faults.add({
+      effect: { kind: 'denial' },
+      service: 'iam',
+    })
+    expect(bad(await doctor({ role })).map(([state, what]) => [state, what])).toEqual([['unknown', 'role']])
+  })
+
   it('of the stream, in a stack of its own', async () => {
     const of = 'arn:aws:iam::111122223333:role/eks-evidence-prod-eu-west-1-subscribe'
     at.granted[of] = [{ actions: ['eks:*', 'logs:Describe*'], resources: ['*'] }]

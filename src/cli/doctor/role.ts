@@ -6,7 +6,7 @@ import { EvidenceError } from '../../errors.ts'
 import { partitionOfRegion } from '../../partition.ts'
 import { simulate } from '../operations.ts'
 import { type Asker, unanswered } from './ask.ts'
-import { fault, type Line, ok } from './line.ts'
+import { cannotTell, fault, type Line, ok } from './line.ts'
 
 type Grant = { actions: string[]; resources: string[]; inside?: string }
 const grants: Record<string, Grant[]> = { ...iam, ...stream }
@@ -40,9 +40,11 @@ export const roleLines = async (asker: Asker, { role, account, home, bucket }: P
     const said = await asker.all(simulate, input, '', Simulated)
     if (said.got === 'failed' && said.code.startsWith('NoSuchEntity'))
       return [fault(about, 'there is no such role', 'deploy the stack: npx serverless deploy')]
-    if (said.got === 'failed') return [unanswered(about, said)]
-    if (said.got !== 'body') continue
+    if (said.got !== 'body') return [unanswered(about, said)]
     const results = said.body.flatMap(({ EvaluationResults }) => EvaluationResults)
+    const silent = actions.filter((action) => !results.some((one) => one.EvalActionName === action))
+    if (silent.length > 0)
+      return [cannotTell(about, `nothing was said of ${silent.join(', ')}`, 'ask the policy simulator of the console')]
     asked += results.length
     for (const one of results) if (one.EvalDecision !== 'allowed') denied.add(one.EvalActionName)
   }
