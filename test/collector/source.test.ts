@@ -150,6 +150,15 @@ describe('the evidence bucket', () => {
   })
 })
 
+describe('the signing key', () => {
+  it('is read by the output of the stack where the stack did not make it', async () => {
+    at.stack.resources = at.stack.resources.filter(({ ResourceType }) => ResourceType !== 'AWS::KMS::Key')
+    const { status, exchanges } = await at.observed()
+    expect(status).toBe('complete')
+    expect(bodyOf(exchanges, 'kms:DescribeKey')).toMatchObject({ KeyMetadata: { KeyId: at.key.id } })
+  })
+})
+
 describe('the environment of a function', () => {
   it('is stored by its names and one digest, without a value', async () => {
     const { exchanges, stored } = await at.observed()

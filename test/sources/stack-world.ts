@@ -24,7 +24,6 @@ export const stackWorld =
             ...many(roles, (at) => resource('AWS::IAM::Role', `role-${at}`)),
             resource('AWS::Scheduler::Schedule', 'schedule'),
             resource('AWS::StepFunctions::StateMachine', 'arn:machine'),
-            resource('AWS::KMS::Key', 'key'),
             { ...resource('AWS::Lambda::Function', 'gone'), ResourceStatus: 'DELETE_COMPLETE' },
           ],
           input,
@@ -32,7 +31,16 @@ export const stackWorld =
           'NextToken',
         )
       case 'cloudformation:DescribeStacks':
-        return body({ Stacks: [{ Outputs: [{ OutputKey: 'EvidenceBucket', OutputValue: 'evidence' }] }] })
+        return body({
+          Stacks: [
+            {
+              Outputs: [
+                { OutputKey: 'EvidenceBucket', OutputValue: 'evidence' },
+                { OutputKey: 'SigningKey', OutputValue: 'arn:key' },
+              ],
+            },
+          ],
+        })
       case 'iam:ListRolePolicies':
         return paged(
           'PolicyNames',

@@ -1,0 +1,120 @@
+// The collector may read all of its own stack, and the sandbox's stack is made of what the template makes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deployed } from '../../sandbox/scenario/deployment.ts'
+import { signingKey } from '../../sandbox/services/kms-key.ts'
+import { newBucket } from '../../sandbox/services/s3/bucket.ts'
+import { seconds } from '../../src/clock.ts'
+import { granted, list, type Packaged, packaged } from './packaged.ts'
+import { resolved } from './resolved.ts'
+
+const account = '111122223333'
+const region = 'eu-west-1'
+const createdAt = '2026-01-01T00:00:00Z'
+
+let stack: Packaged
+let resources: ReturnType<typeof resolved>['Resources']
+let allowed: (action: string) => string[]
+
+beforeAll(async () => {
+  stack = await packaged()
+  const names = {
+    ExistingEvidenceBucket: '',
+    AuditorPrincipal: `arn:aws:iam::${account}:root`,
+    AuditorExternalId: 'an',
+  }
+  resources = resolved(stack.template, names).Resources
+  const collect = resources.CollectIamRoleLambdaExecution
+  const statements = collect ? granted(collect) : []
+  allowed = (action) =>
+    statements
+      .filter(({ Action }) => list(Action).includes(action))
+      .flatMap(({ Resource }) => list(Resource) as string[])
+}, 300_000)
+afterAll(() => stack.remove())
+
+const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type)
+const arn = (service: string, resource: string, at = region): string =>
+  `arn:aws:${service}:${at}:${account}:${resource}`
+
+describe('what collect may read of its own stack', () => {
+  it('is the code of every function', () => {
+    const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName)
+    expect(allowed('lambda:GetFunctionConfiguration').sort()).toEqual(
+      functions.map((name) => arn('lambda', `function:${name}`)).sort(),
+    )
+  })
+
+  it('is every role, each by the name that it has', () => {
+    const roles = ofType('AWS::IAM::Role')
+      .filter(([, { Condition }]) => Condition !== 'Never')
+      .map(([, { Properties }]) => arn('iam', `role/${Properties.RoleName}`, ''))
+    for (const action of ['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'])
+      expect(allowed(`iam:${action}`).sort()).toEqual(roles.sort())
+  })
+
+  it('is the schedule, the machine and the stack, by name', () => {
+    const [[, schedule] = [], [, machine] = []] = [
+      ofType('AWS::Scheduler::Schedule')[0] ?? [],
+      ofType('AWS::StepFunctions::StateMachine')[0] ?? [],
+    ]
+    expect(allowed('scheduler:GetSchedule')).toEqual([
+      arn('scheduler', `schedule/default/${schedule?.Properties.Name}`),
+    ])
+    expect(allowed('states:DescribeStateMachine')).toEqual([
+      arn('states', `stateMachine:${machine?.Properties.StateMachineName}`),
+    ])
+    expect(allowed('cloudformation:ListStackResources')).toEqual([
+      'arn:aws:cloudformation:eu-west-1:111122223333:stack/eks-evidence-prod/1',
+    ])
+  })
+
+  it('has one key and one schedule, so that no other is left out', () => {
+    for (const type of ['AWS::KMS::Key', 'AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine'])
+      expect([type, ofType(type).length]).toEqual([type, 1])
+  })
+
+  it('holds no wildcard', () => {
+    const own = ['cloudformation', 'iam', 'kms', 'lambda', 'scheduler', 'states']
+    const collect = resources.CollectIamRoleLambdaExecution
+    const wide = (collect ? granted(collect) : []).filter(
+      ({ Action, Resource }) =>
+        list(Action).some((action) => own.includes(action.split(':')[0] ?? '')) &&
+        list(Resource).some((one) => String(one).includes('*')),
+    )
+    expect(wide).toEqual([])
+  })
+})
+
+describe('the functions', () => {
+  it('are told in which stack they run, and the stack names its bucket', () => {
+    for (const [id, { Properties }] of ofType('AWS::Lambda::Function')) {
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> }
+      expect([id, Variables.STACK_ID]).toEqual([
+        id,
+        'arn:aws:cloudformation:eu-west-1:111122223333:stack/eks-evidence-prod/1',
+      ])
+    }
+    expect(stack.template.Outputs.EvidenceBucket).toBeDefined()
+  })
+})
+
+describe('the stack of the sandbox', () => {
+  it('has every function, role, schedule, machine and key of the template, and no other', () => {
+    const bucket = newBucket({ name: 'evidence', region, owner: account, createdAt, objectLock: true })
+    const made = deployed({
+      account,
+      region,
+      at: seconds(createdAt),
+      bucket,
+      key: signingKey({ seed: 's', region, createdAt }),
+    })
+    const read = ['AWS::Lambda::Function', 'AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine']
+    const kinds = [...read, 'AWS::KMS::Key', 'AWS::IAM::Role']
+    const inSandbox = made.resources.flatMap(({ LogicalResourceId, ResourceType }) =>
+      kinds.includes(ResourceType) ? [LogicalResourceId] : [],
+    )
+    // The auditor's role is there only where the deployment names an auditor.
+    const inTemplate = kinds.flatMap((kind) => ofType(kind).map(([id]) => id)).filter((id) => !/^Auditor/.test(id))
+    expect(inSandbox.sort()).toEqual(inTemplate.filter((id) => id !== 'IamRoleLambdaExecution').sort())
+  })
+})
