@@ -2,8 +2,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import iam from '../../gen/iam.json' with { type: 'json' }
 import { onAnything } from '../../scripts/gen/iam-resources.ts'
 import { startStack } from '../functions/stack.ts'
+import { files, infra } from './infra.ts'
 import {
   granted,
   list,
@@ -14,32 +16,160 @@ import {
   serverless,
   sizeOf,
 } from './packaged.ts'
+import { resolved, type Template } from './resolved.ts'
 
 const names = ['Collect', 'Evaluate', 'Plan', 'Publish', 'Seal']
-const role = (name: string) => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/eks-evidence-prod-eu-west-1-${name.toLowerCase()}`,
-})
-
-type Writers = { ArnNotEquals: { 'aws:PrincipalArn': { 'Fn::Sub': string }[] } }
+const account = '111122223333'
+const role = (name: string): string => `arn:aws:iam::${account}:role/eks-evidence-prod-eu-west-1-${name.toLowerCase()}`
+const key = `arn:aws:kms:eu-west-1:${account}:key/1`
+/** All that a deployment may decide, decided. */
+const everything = {
+  ExistingEvidenceBucket: 'our-own-bucket',
+  PreviousSigningKey: `${key}2`,
+  PermissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
+  AuditorPrincipal: 'arn:aws:iam::444455556666:role/auditor',
+  AuditorExternalId: 'as-agreed',
+  AlarmEmail: 'platform@example.com',
+  DeploymentRole: `arn:aws:iam::${account}:role/deployer`,
+}
 
 let stack: Packaged
+/** As it is made with the parameters' defaults. */
+let made: Template
 
 beforeAll(async () => {
   stack = await packaged()
+  made = resolved(stack.template, {}, { 'SigningKey.Arn': key })
 }, 300_000)
 
 afterAll(() => stack.remove())
 
-const of = (id: string): Resource => {
-  const found = stack.resources[id]
+const find = ({ Resources }: Template, id: string): Resource => {
+  const found = Resources[id]
   if (found) return found
   throw new Error(`no ${id} in the template`)
 }
-const ofType = (type: string): [string, Resource][] =>
-  Object.entries(stack.resources).filter(([, { Type }]) => Type === type)
+const of = (id: string): Resource => find(made, id)
+const ofType = (type: string, { Resources } = made): [string, Resource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === type)
 const statements = (id: string, document: 'PolicyDocument' | 'KeyPolicy'): Statement[] =>
   (of(id).Properties[document] as { Statement: Statement[] }).Statement
 const statement = (all: Statement[], sid: string): Statement | undefined => all.find(({ Sid }) => Sid === sid)
+
+describe('the template', () => {
+  it('is what infra/ says, but for what serverless adds', () => {
+    const { Parameters, Conditions, Outputs, Resources } = infra()
+    expect(stack.template).toMatchObject({ Parameters, Conditions, Outputs, Resources })
+  })
+
+  it('leaves no variable of serverless open', () => {
+    expect(JSON.stringify(stack.template)).not.toMatch(/\$\{(self|env|param|file|opt|sls|custom):/)
+  })
+
+  // A resource under another id is another resource: CloudFormation deletes the old one, or leaves it behind.
+  it('keeps the ids of what it makes', () => {
+    const ids = Object.keys(stack.template.Resources).filter((id) => !id.startsWith('Serverless'))
+    expect(ids.sort()).toEqual([
+      ...['AlarmChanged', 'AlarmMail', 'Alarms', 'AlarmsPolicy', 'AuditorRole', 'BucketChanged', 'CodeChanged'],
+      ...names.slice(0, 1).flatMap(own),
+      ...['DocumentsBucket', 'DocumentsBucketPolicy', ...names.slice(1, 2).flatMap(own)],
+      ...['EvidenceBucket', 'EvidenceBucketPolicy', 'IamRoleLambdaExecution', 'KeyChanged', 'NoSeal'],
+      ...names.slice(2, 4).flatMap(own),
+      ...['RoleChanged', 'RuleChanged', 'ScheduleChanged', ...names.slice(4).flatMap(own), 'SigningKey'],
+      ...['SigningKeyAlias', 'StackChanged', 'StateMachineChanged', 'TickSchedule', 'TickScheduleRole'],
+      ...['TickStateMachine', 'TickStateMachineRole', 'TicksAborted', 'TicksFailed', 'TicksNotStarted'],
+      ...['TicksNotStartedAlarm', 'TicksTimedOut', 'TopicChanged', 'TrailChanged', 'WorkBucket', 'WorkBucketPolicy'],
+    ])
+  })
+
+  it('tells an operator and an auditor where everything is', () => {
+    const told = Object.entries(resolved(stack.template, everything).Outputs)
+    expect(told.map(([name]) => name).filter((name) => !name.startsWith('Serverless'))).toEqual([
+      ...['EvidenceBucket', 'SigningKey', 'DocumentsBucket', 'WorkBucket', 'TickStateMachine', 'TicksNotStarted'],
+      ...['AuditorRole', 'AlarmTopic'],
+    ])
+    expect(told.filter(([name, { Description }]) => !name.startsWith('Serverless') && !Description)).toEqual([])
+  })
+
+  it.each(['EvidenceBucket', 'EvidenceBucketPolicy', 'SigningKey', 'SigningKeyAlias', 'DocumentsBucket'])(
+    'leaves behind when the stack goes: %s',
+    (id) => {
+      expect(of(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    },
+  )
+
+  it.each(['DocumentsBucketPolicy', 'WorkBucket', 'WorkBucketPolicy'])(
+    'leaves behind when the stack goes: %s, too',
+    (id) => {
+      expect(of(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    },
+  )
+})
+
+const own = (name: string): string[] =>
+  [`${name}IamRoleLambdaExecution`, `${name}LambdaFunction`, `${name}LogGroup`].sort()
+
+/** What each parameter takes, and what it does not. */
+const meanings: [name: string, good: string[], bad: string[]][] = [
+  ['Schedule', ['cron(20 * * * ? *)', 'cron(0 * * * ? *)'], ['cron(20 0 * * ? *)', 'rate(1 hour)', 'cron(20 * * * *)']],
+  ['PeriodEnd', ['', '2027-01-01T00:00:00Z'], ['2027-01-01', '2027-01-01T00:00:00+00:00']],
+  ['Regions', ['all', 'eu-west-1', 'eu-west-1,us-gov-east-1'], ['', 'eu-west-1, us-east-1', 'ALL', 'eu']],
+  ['LogGroupNames', ['/aws/eks/*/cluster', '/aws/eks/prod-*/cluster'], ['*', '/aws/lambda/x', '/aws/eks/a/b/cluster']],
+  ['ExistingEvidenceBucket', ['', 'our-own.bucket'], ['s3://b', 'Bucket']],
+  ['ExistingSigningKey', ['', key], ['alias/x']],
+  ['PreviousSigningKey', ['', key], ['alias/x', `arn:aws:kms:eu-west-1:${account}:alias/x`]],
+  ['PermissionsBoundary', ['', everything.PermissionsBoundary, 'arn:aws:iam::aws:policy/ReadOnlyAccess'], ['boundary']],
+  ['AuditorPrincipal', ['', everything.AuditorPrincipal, 'arn:aws:iam::444455556666:root'], ['*', '444455556666']],
+  ['AuditorExternalId', ['', 'as-agreed'], ['a', 'with a blank']],
+  ['AlarmEmail', ['', 'a@b.c'], ['platform', 'a b@c.d']],
+  ['AlarmTopic', ['', `arn:aws:sns:eu-west-1:${account}:t`], ['t', `arn:aws:sns:eu-west-1:${account}:t.fifo`]],
+  ['DeploymentRole', ['', everything.DeploymentRole], [`arn:aws:iam::${account}:user/u`]],
+]
+
+describe('each parameter', () => {
+  const parameters = () => Object.entries(stack.template.Parameters)
+
+  it('is described in one line, and holds what is given to a pattern or a range', () => {
+    const bare = parameters().filter(([, { Description = '', AllowedPattern, MinValue, MaxValue, ...rest }]) => {
+      const bounded = AllowedPattern ? rest.ConstraintDescription : MinValue && MaxValue
+      return Description === '' || Description.includes('\n') || Description.length > 4_000 || !bounded
+    })
+    expect(bare.map(([name]) => name)).toEqual([])
+  })
+
+  it('has a default that its own pattern or range allows', () => {
+    for (const [
+      name,
+      { Default = '', AllowedPattern, MinValue = -Infinity, MaxValue = Infinity, Type },
+    ] of parameters())
+      expect({ name, allowed: Type === 'Number' || new RegExp(AllowedPattern ?? '').test(String(Default)) }).toEqual({
+        name,
+        allowed: Type !== 'Number' || (Number(Default) >= MinValue && Number(Default) <= MaxValue),
+      })
+  })
+
+  it('has its meaning tested below', () => {
+    const texts = parameters().flatMap(([name, { Type }]) => (Type === 'String' ? [name] : []))
+    expect(meanings.map(([name]) => name).sort()).toEqual(texts.sort())
+  })
+
+  it('is used', () => {
+    const { Conditions, Resources } = stack.template
+    const text = JSON.stringify({ Conditions, Resources })
+    const unused = parameters().filter(([name]) => !text.includes(`{"Ref":"${name}"}`) && !text.includes(`\${${name}}`))
+    expect(unused.map(([name]) => name)).toEqual([])
+  })
+
+  it.each(meanings)('%s takes what it means, and nothing else', (name, good, bad) => {
+    const pattern = new RegExp(stack.template.Parameters[name]?.AllowedPattern ?? '^$')
+    expect(good.filter((value) => !pattern.test(value))).toEqual([])
+    expect(bad.filter((value) => pattern.test(value))).toEqual([])
+  })
+
+  it('can be longer than 800 days, and not shorter', () => {
+    expect(stack.template.Parameters.RetentionDays).toMatchObject({ Type: 'Number', Default: '800', MinValue: 800 })
+  })
+})
 
 describe('the functions', () => {
   it('are five, on Node 24 and arm64, each under its own role', () => {
@@ -48,18 +178,27 @@ describe('the functions', () => {
     for (const [id, { Properties }] of functions) {
       const name = id.replace('LambdaFunction', '')
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
-      expect(Properties.Role).toEqual({ 'Fn::GetAtt': [`${name}IamRoleLambdaExecution`, 'Arn'] })
-      expect(of(`${name}IamRoleLambdaExecution`).Properties.RoleName).toBe(role(name)['Fn::Sub'].split('/')[1])
+      expect(Properties.Role).toBe(`<${name}IamRoleLambdaExecution.Arn>`)
+      expect(of(`${name}IamRoleLambdaExecution`).Properties.RoleName).toBe(role(name).split('/')[1])
     }
   })
 
   it('are told the same of their deployment, and no secret', () => {
     const told = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Environment)
     expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1)
-    expect(Object.keys((told[0] as { Variables: object }).Variables).sort()).toEqual([
-      ...['ACCOUNT', 'COMMIT', 'DOCUMENTS_BUCKET', 'EVIDENCE_BUCKET', 'PERIOD_END', 'POWERTOOLS_LOG_LEVEL'],
-      ...['RETENTION_DAYS', 'SIGNING_KEY_ID'],
-    ])
+    expect((told[0] as { Variables: object }).Variables).toEqual({
+      ACCOUNT: account,
+      COMMIT: 'unreleased',
+      DOCUMENTS_BUCKET: 'DocumentsBucket',
+      EVIDENCE_BUCKET: 'EvidenceBucket',
+      PERIOD_END: '',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      PREVIOUS_SIGNING_KEY_ID: '',
+      REGIONS: 'all',
+      RETENTION_DAYS: '800',
+      SIGNING_KEY_ID: key,
+      STACK_ID: expect.stringMatching(/^arn:aws:cloudformation:/),
+    })
   })
 
   it('are small: collect within 2 MB, the others within 1 MB', () => {
@@ -75,7 +214,27 @@ describe('the functions', () => {
 
 describe('what is granted', () => {
   const all = (): [string, Statement][] =>
-    ofType('AWS::IAM::Role').flatMap(([id, found]) => granted(found).map((one): [string, Statement] => [id, one]))
+    ofType('AWS::IAM::Role', resolved(stack.template, everything)).flatMap(([id, found]) =>
+      granted(found).map((one): [string, Statement] => [id, one]),
+    )
+
+  it('is what the sources declare, and the functions own logs', () => {
+    const flat = (of: { actions: string[]; resources: string[] }[]): string[] =>
+      of.flatMap(({ actions, resources }) => actions.flatMap((one) => resources.map((on) => `${one} on ${on}`))).sort()
+    for (const name of names) {
+      const lower = name.toLowerCase() as keyof typeof iam
+      const group = `arn:aws:logs:eu-west-1:${account}:log-group:/aws/lambda/eks-evidence-prod-${lower}:*:*`
+      const logs = ['CreateLogGroup', 'CreateLogStream', 'PutLogEvents'].map((one) => `logs:${one} on ${group}`)
+      const grants = granted(of(`${name}IamRoleLambdaExecution`)) as { Action: string[]; Resource: string[] }[]
+      const declared = iam[lower].map(({ actions, resources }) => ({
+        actions,
+        resources: (resources as string[]).map(written).filter((one) => one !== 'PreviousSigningKey'),
+      }))
+      expect(
+        flat(grants.map(({ Action, Resource }) => ({ actions: list(Action), resources: list(Resource) }))),
+      ).toEqual([...flat(declared), ...logs].sort())
+    }
+  })
 
   it('names its resource wherever AWS knows one', () => {
     const wide = all().filter(([, { Resource }]) => list(Resource).includes('*'))
@@ -88,30 +247,56 @@ describe('what is granted', () => {
   })
 
   it('lets seal alone sign', () => {
-    expect(
-      all()
-        .filter(([, { Action }]) => list(Action).includes('kms:Sign'))
-        .map(([id]) => id),
-    ).toEqual(['SealIamRoleLambdaExecution'])
+    const signing = all().filter(([, { Action }]) => list(Action).includes('kms:Sign'))
+    expect(signing.map(([id]) => id)).toEqual(['SealIamRoleLambdaExecution'])
   })
 
   it('lets nobody delete, shorten or configure', () => {
-    const writes = /^(s3:(Delete|Bypass|PutBucket|PutLifecycle)|kms:(Put|Disable|Schedule|Create)|iam:|lambda:Update)/
+    const writes =
+      /^(s3:(Delete|Bypass|PutBucket|PutLifecycle|Update)|kms:(Put|Disable|Schedule|Create)|iam:(?!Get|List)|lambda:Update)/
     expect(all().filter(([, { Action }]) => list(Action).some((action) => writes.test(action)))).toEqual([])
   })
 
-  it('leaves no role that no function uses', () => {
-    const used = new Set(JSON.stringify(stack.resources).match(/"Fn::GetAtt":\["\w+","Arn"\]/g))
-    const unused = ofType('AWS::IAM::Role').filter(([id]) => !used.has(`"Fn::GetAtt":["${id}","Arn"]`))
-    expect(unused.map(([id]) => id)).toEqual([])
+  it('leaves no role that nobody uses, and shares none', () => {
+    const roles = ofType('AWS::IAM::Role').map(([id]) => id)
+    const used = new Set<string>(JSON.stringify(made).match(/<\w+\.Arn>/g))
+    expect(roles.filter((id) => !used.has(`<${id}.Arn>`))).toEqual([])
+    const functions = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role)
+    expect(new Set(functions).size).toBe(functions.length)
+  })
+
+  it('stays within the boundary that a deployment names, every role', () => {
+    const roles = Object.entries(stack.template.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role')
+    const unbounded = roles.filter(([, { Properties }]) => JSON.stringify(Properties.PermissionsBoundary) !== boundary)
+    expect(unbounded.map(([id]) => id)).toEqual([])
+    for (const [, { Properties }] of ofType('AWS::IAM::Role'))
+      expect(Properties).not.toHaveProperty('PermissionsBoundary')
+    for (const [, { Properties }] of ofType('AWS::IAM::Role', resolved(stack.template, everything)))
+      expect(Properties.PermissionsBoundary).toBe(everything.PermissionsBoundary)
   })
 })
 
-describe('the evidence bucket', () => {
-  const policy = (sid: string): Statement | undefined =>
-    statement(statements('EvidenceBucketPolicy', 'PolicyDocument'), sid)
-  const objects = { 'Fn::Sub': `\${EvidenceBucket.Arn}/*` }
+const boundary = JSON.stringify({
+  'Fn::If': ['HasPermissionsBoundary', { Ref: 'PermissionsBoundary' }, { Ref: 'AWS::NoValue' }],
+})
 
+const named: Record<string, string> = {
+  'AWS::AccountId': account,
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'eu-west-1',
+  'AWS::StackId': `arn:aws:cloudformation:eu-west-1:${account}:stack/eks-evidence-prod/1`,
+  'DocumentsBucket.Arn': '<DocumentsBucket.Arn>',
+  'EvidenceBucket.Arn': 'arn:aws:s3:::EvidenceBucket',
+  LogGroupNames: '/aws/eks/*/cluster',
+  'self:custom.name': 'eks-evidence-prod',
+  'self:custom.role': 'eks-evidence-prod-eu-west-1',
+  'SigningKey.Arn': key,
+}
+/** A resource of gen/iam.json as the template has it with the defaults. */
+const written = (resource: string): string =>
+  resource.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => named[name] ?? name)
+
+describe('the evidence bucket', () => {
   it('is versioned and locked from its creation on', () => {
     expect(of('EvidenceBucket').Properties).toMatchObject({
       ObjectLockEnabled: true,
@@ -129,77 +314,33 @@ describe('the evidence bucket', () => {
     })
   })
 
-  it('is closed to the public', () => {
-    expect(of('EvidenceBucket').Properties.PublicAccessBlockConfiguration).toEqual({
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
+  it.each(['EvidenceBucket', 'DocumentsBucket', 'WorkBucket'])('is closed to the public, as all are: %s', (id) => {
+    expect(of(id).Properties).toMatchObject({
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
     })
   })
 
-  it.each(['EvidenceBucket', 'EvidenceBucketPolicy', 'SigningKey', 'SigningKeyAlias', 'DocumentsBucket'])(
-    'stays when the stack goes: %s',
-    (id) => {
-      expect(of(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
-    },
-  )
-
+  // What each statement denies: test/stack/policy.test.ts.
   it('has a policy that only denies, to everybody', () => {
     for (const one of statements('EvidenceBucketPolicy', 'PolicyDocument'))
       expect(one).toMatchObject({ Effect: 'Deny', Principal: '*' })
   })
 
-  it.each([
-    ['a put without if-none-match', 'EverythingIsPutOnce', 's3:PutObject', { Null: { 's3:if-none-match': 'true' } }],
-    ['multipart', 'InOnePart', 's3:PutObject', { Bool: { 's3:ObjectCreationOperation': 'false' } }],
-    ['a put without a lock', 'UnderLock', 's3:PutObject', { StringNotEquals: { 's3:object-lock-mode': 'COMPLIANCE' } }],
-    [
-      "a customer's key",
-      'UnderS3sOwnKey',
-      's3:PutObject',
-      { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
-    ],
-    [
-      'a short lock',
-      'LongEnough',
-      's3:PutObject',
-      { NumericLessThan: { 's3:object-lock-remaining-retention-days': '799' } },
-    ],
-    [
-      'other writers',
-      'OnlyTheCollectorWrites',
-      's3:PutObject*',
-      { ArnNotEquals: { 'aws:PrincipalArn': expect.any(Array) } },
-    ],
-  ])('denies %s', (_, sid, action, condition) => {
-    const found = policy(sid)
-    expect(list(found?.Action)).toContain(action)
-    expect(found?.Resource).toEqual(objects)
-    expect(found?.Condition).toEqual(condition)
-  })
-
-  it.each([
-    ['replication into it', 'NothingIsReplicatedHere', ['s3:ReplicateObject', 's3:ReplicateDelete']],
-    ['deletes', 'NothingIsDeleted', ['s3:DeleteObject', 's3:DeleteObjectVersion']],
-    ['lifecycle rules', 'NothingExpires', ['s3:PutLifecycleConfiguration']],
-  ])('denies %s, without a condition', (_, sid, actions) => {
-    expect(policy(sid)?.Condition).toBeUndefined()
-    expect(list(policy(sid)?.Action)).toEqual(expect.arrayContaining(actions))
-  })
-
-  it('denies plain HTTP', () => {
-    expect(policy('OnlyOverTls')).toMatchObject({
-      Action: 's3:*',
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    })
-  })
-
-  it('lets in the roles that write, by the names they have', () => {
-    const found = policy('OnlyTheCollectorWrites')?.Condition as Writers | undefined
-    const roles = found?.ArnNotEquals['aws:PrincipalArn'].map((one) => one['Fn::Sub']).sort()
-    const streams = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/eks-evidence-prod-*-stream`
-    expect(roles).toEqual([streams, ...names.map((name) => role(name)['Fn::Sub'])])
+  it('is the one that was there, where a deployment names it, under our policy', () => {
+    const given = resolved(stack.template, everything)
+    expect(given.Resources).not.toHaveProperty('EvidenceBucket')
+    expect(find(given, 'EvidenceBucketPolicy').Properties.Bucket).toBe('our-own-bucket')
+    expect(given.Outputs.EvidenceBucket?.Value).toBe('our-own-bucket')
+    expect(JSON.stringify(given.Resources)).not.toMatch(/"EvidenceBucket"|<EvidenceBucket\.Arn>|s3:::EvidenceBucket/)
+    expect(JSON.stringify(granted(find(given, 'SealIamRoleLambdaExecution')))).toContain(
+      '"arn:aws:s3:::our-own-bucket/ledger/*"',
+    )
   })
 })
 
@@ -221,11 +362,9 @@ describe('the signing key', () => {
       Action: 'kms:Sign',
       Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('Seal') } },
     })
-    const source = `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${of('SealLambdaFunction').Properties.FunctionName}`
+    const source = `arn:aws:lambda:eu-west-1:${account}:function:${of('SealLambdaFunction').Properties.FunctionName}`
     const signs = granted(of('SealIamRoleLambdaExecution')).filter(({ Action }) => list(Action).includes('kms:Sign'))
-    expect(signs.map(({ Condition }) => Condition)).toEqual([
-      { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::Sub': source } } },
-    ])
+    expect(signs.map(({ Condition }) => Condition)).toEqual([{ ArnEquals: { 'lambda:SourceFunctionArn': source } }])
     // AWS has this key in identity policies alone: in the key's policy it would deny every signature.
     expect(JSON.stringify(of('SigningKey'))).not.toContain('lambda:SourceFunctionArn')
   })
@@ -235,6 +374,60 @@ describe('the signing key', () => {
     expect(found).toMatchObject({ Effect: 'Deny', Principal: '*' })
     expect(found?.Condition).toBeUndefined()
     expect(found?.Action).toEqual(['kms:CreateGrant', 'kms:DisableKey', 'kms:ScheduleKeyDeletion'])
+  })
+
+  it('is the one that was there, where a deployment names it', () => {
+    const given = resolved(stack.template, { ExistingSigningKey: `${key}3` })
+    expect([given.Resources.SigningKey, given.Resources.SigningKeyAlias]).toEqual([undefined, undefined])
+    expect(JSON.stringify([given.Resources, given.Outputs])).not.toContain('<SigningKey.Arn>')
+    expect(given.Outputs.SigningKey?.Value).toBe(`${key}3`)
+  })
+
+  it('takes over from the one that a deployment names, which seal may use until then', () => {
+    const given = resolved(stack.template, everything)
+    const seal = granted(find(given, 'SealIamRoleLambdaExecution'))
+    expect(seal.filter(({ Action }) => list(Action).includes('kms:Sign'))).toMatchObject([
+      { Resource: expect.arrayContaining([everything.PreviousSigningKey]) },
+    ])
+    expect(JSON.stringify(find(given, 'SealLambdaFunction').Properties.Environment)).toContain(
+      `"PREVIOUS_SIGNING_KEY_ID":"${everything.PreviousSigningKey}"`,
+    )
+  })
+})
+
+describe("the auditor's role", () => {
+  it.each([
+    ['nobody', {}],
+    ['a principal without an external id', { AuditorPrincipal: everything.AuditorPrincipal }],
+    ['an external id without a principal', { AuditorExternalId: 'as-agreed' }],
+  ])('is not made where a deployment names %s', (_, given) => {
+    const { Resources, Outputs } = resolved(stack.template, given)
+    expect([Resources.AuditorRole, Outputs.AuditorRole]).toEqual([undefined, undefined])
+  })
+
+  it('is assumed by that principal alone, with the external id', () => {
+    expect(find(resolved(stack.template, everything), 'AuditorRole').Properties.AssumeRolePolicyDocument).toMatchObject(
+      {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: everything.AuditorPrincipal },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': 'as-agreed' } },
+          },
+        ],
+      },
+    )
+  })
+
+  it('reads evidence, pages and the public key, and nothing else', () => {
+    const grants = granted(find(resolved(stack.template, everything), 'AuditorRole'))
+    const actions = grants.flatMap(({ Action }) => list(Action))
+    expect(actions.filter((action) => !/^(s3:(Get|List)|kms:(DescribeKey|GetPublicKey)$)/.test(action))).toEqual([])
+    expect(grants.flatMap(({ Resource }) => list(Resource))).toEqual([
+      ...['arn:aws:s3:::our-own-bucket', 'arn:aws:s3:::our-own-bucket/*'],
+      ...['<WorkBucket.Arn>', '<WorkBucket.Arn>/*', '<SigningKey.Arn>'],
+    ])
   })
 })
 
@@ -256,24 +449,40 @@ describe('the schedule', () => {
 
   it('keeps its retry policy and its dead-letter queue', () => {
     expect(target().RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 })
-    expect(target().DeadLetterConfig).toEqual({ Arn: { 'Fn::GetAtt': ['TicksNotStarted', 'Arn'] } })
+    expect(target().DeadLetterConfig).toEqual({ Arn: '<TicksNotStarted.Arn>' })
   })
 
   it('may start this state machine and nothing else', () => {
     expect(granted(of('TickScheduleRole'))).toEqual([
-      { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: 'TickStateMachine' } },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['TicksNotStarted', 'Arn'] } },
+      { Effect: 'Allow', Action: 'states:StartExecution', Resource: 'TickStateMachine' },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '<TicksNotStarted.Arn>' },
+    ])
+  })
+
+  it('runs a state machine that may run the functions and itself', () => {
+    const actions = granted(of('TickStateMachineRole')).flatMap(({ Action }) => list(Action))
+    expect(actions.sort()).toEqual([
+      ...['lambda:InvokeFunction', 'states:DescribeExecution', 'states:RedriveExecution', 'states:StartExecution'],
+      'states:StopExecution',
     ])
   })
 })
 
-describe('serverless invoke local', () => {
-  it('runs plan against an endpoint, with the event of events/', async () => {
-    const account = await startStack()
+describe('serverless', () => {
+  it('gives the parameters what the environment says', async () => {
+    const env = { RETENTION_DAYS: '1200', REGIONS: 'eu-west-1,us-east-1', SCHEDULE: 'cron(35 * * * ? *)' }
+    const given = await packaged([], env)
+    given.remove()
+    const { RetentionDays, Regions, Schedule } = given.template.Parameters
+    expect([RetentionDays?.Default, Regions?.Default, Schedule?.Default]).toEqual(Object.values(env))
+  }, 120_000)
+
+  it('invokes plan locally against an endpoint, with the event of events/', async () => {
+    const local = await startStack()
     try {
       const out = await serverless(
         ['invoke', 'local', '-f', 'plan', '-p', 'events/plan.json'],
-        account.environment('plan'),
+        local.environment('plan'),
       )
       expect(JSON.parse(out.slice(out.indexOf('{\n')))).toMatchObject({
         tick: '2026-01-05T00:20:00Z',
@@ -281,7 +490,11 @@ describe('serverless invoke local', () => {
         plan: 'ticks/2026/01/05/0020Z/plan.json',
       })
     } finally {
-      await account.sandbox.close()
+      await local.sandbox.close()
     }
-  }, 60_000)
+  }, 120_000)
+})
+
+it('is made of every file of infra/ that belongs to it', () => {
+  expect(files).toEqual(expect.arrayContaining(['infra/alarms.yml', 'infra/changes.yml', 'infra/parameters.yml']))
 })
