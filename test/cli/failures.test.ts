@@ -42,6 +42,7 @@ const cases: Case[] = [
   ['no days at all', 2, 'USAGE', '--days: 0', () => ['demo', '--days', '0']],
   ['a copy into a folder that holds something', 2, 'USAGE', 'it is not empty', () => ['demo', '--out', place]],
   ['a copy to where no folder can be', 2, 'USAGE', 'file/copy', () => ['demo', '--out', at('file/copy')]],
+  ['no pins', 2, 'PINS_MISSING', 'the public key (--key)', () => ['verify', place]],
   ['no store to verify', 2, 'USAGE', "missing required argument 'store'", () => ['verify']],
   [
     'a period that is none',

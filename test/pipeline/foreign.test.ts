@@ -17,6 +17,29 @@ describe('a foreign object', () => {
     expect(failed).toEqual([expect.stringContaining('fail foreign-entry ledger/000000000002')])
   })
 
+  it('at the highest number stops no sealer', async () => {
+    const at = makeLittle()
+    await at.tick(0)
+    await at.memory.putOnce(ledgerKey(999_999_999_999), garbage)
+    for (let hour = 1; hour < 5; hour++) await at.tick(hour)
+    const { failed, head } = await audit(at.memory, 5)
+    expect(head).toMatchObject({ sequence: 5, tick: tickAt(4) })
+    expect(failed).toEqual([expect.stringContaining('fail foreign-entry ledger/999999999999')])
+  })
+
+  it('that is an entry of another ledger of the same key stops no sealer', async () => {
+    const [at, other] = [makeLittle(), makeLittle()]
+    other.state.config = 'regions: [eu-west-1]\n'
+    for (const hour of [0, 1]) await other.tick(hour)
+    await at.tick(0)
+    const [spliced] = other.memory.objects.get(ledgerKey(2)) ?? []
+    await at.memory.putOnce(ledgerKey(2), spliced?.body ?? new Uint8Array())
+    for (let hour = 1; hour < 5; hour++) await at.tick(hour)
+    const { failed, head } = await audit(at.memory, 5)
+    expect(head).toMatchObject({ sequence: 6, tick: tickAt(4) })
+    expect(failed).toEqual([expect.stringContaining('fail ledger-id ledger/000000000002')])
+  })
+
   it('at the number of the first entry keeps no ledger from beginning behind it', async () => {
     const at = makeLittle()
     await at.memory.putOnce(ledgerKey(1), garbage)

@@ -26,10 +26,11 @@ export const foreign = (): Foreign => {
 export const handedOver = async (
   { store, signer, ticks }: { store: Memory; signer: Signer; ticks: number },
   sequence: number,
+  origin = 'AWS_KMS',
 ): Promise<Foreign> => {
   const next = foreign()
   const arn = `arn:aws:kms:eu-west-1:${account}:key/next`
-  const described = { id: arn, publicKey: next.pem, describeKey: { KeyMetadata: { Origin: 'AWS_KMS', Arn: arn } } }
+  const described = { id: arn, publicKey: next.pem, describeKey: { KeyMetadata: { Origin: origin, Arn: arn } } }
   await forge(store, signer, {
     statement: (tick) => void (tick.sequence === sequence && Object.assign(tick, { key: described })),
   })

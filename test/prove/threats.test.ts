@@ -10,6 +10,7 @@ import { late } from './threats/late.ts'
 import { ledger } from './threats/ledger.ts'
 import { objects } from './threats/objects.ts'
 import { observations } from './threats/observations.ts'
+import { ownStories } from './threats/own-stories.ts'
 import { rules } from './threats/rules.ts'
 
 // In one file, so that the evidence is made once.
@@ -21,6 +22,7 @@ describe('objects', objects)
 describe('an object that no index lists', late)
 describe('observations', observations)
 describe('what was sealed again', forgeries)
+describe('what has its own story', ownStories)
 describe('the rules', rules)
 describe('the collector', collector)
 describe('every check has its scenario', everyCheck)

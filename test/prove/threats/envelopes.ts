@@ -191,6 +191,27 @@ export const envelopes = (): void => {
     fails(await rotated((both) => both))
   })
 
+  it('refuses a change to a key that KMS imported', async () => {
+    fails(await attacked(async (at) => handedOver(at, at.ticks - 1, 'EXTERNAL')), 'key-origin')
+  })
+
+  it.each<[string, (text: string) => string]>([
+    ['a duplicate key', (text) => text.replace('{', '{"schema":"x",')],
+    ['__proto__', (text) => text.replace('{', '{"__proto__":1,')],
+    ['an integer beyond 2^53', (text) => text.replace(/"bytes":\d+/, '"bytes":9007199254740993')],
+    ['30 February', (text) => text.replace(/"tick":"[^"]*"/, '"tick":"2026-02-30T00:20:00Z"')],
+    ['24:00', (text) => text.replace(/"tick":"[^"]*"/, '"tick":"2026-01-05T24:00:00Z"')],
+    ['an offset', (text) => text.replace(/"tick":"([^"]*)Z"/, '"tick":"$1+00:00"')],
+    ['blanks', (text) => text.replace(':', ': ')],
+  ])('refuses a sealed plan and a sealed evaluation with %s', async (_, edit) => {
+    for (const what of ['/0520Z/plan.json', '/0520Z/evaluations/analytics']) {
+      const verified = await forged({
+        object: (body, key) => (key.includes(what) ? Buffer.from(edit(Buffer.from(body).toString())) : body),
+      })
+      expect([whatOf(verified, 'json-strict') !== '', verified.result]).toEqual([true, 'broken'])
+    }
+  })
+
   it('refuses a change of key that the new key alone signed', async () => {
     fails(
       await rotated((both) => ({ ...both, signatures: both.signatures.slice(1) })),

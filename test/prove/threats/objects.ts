@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { plus } from '../../../src/clock.ts'
 import { sha256 } from '../../../src/digest.ts'
 import type { Check } from '../../../src/prove/checks.ts'
-import { evaluationKey, indexKey, ledgerKey, observationKey, planKey } from '../../../src/store/keys.ts'
+import { configKey, evaluationKey, indexKey, ledgerKey, observationKey, planKey } from '../../../src/store/keys.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { base, tickAt } from '../account.ts'
 import { check, failing, honest, payloadOf } from '../fixture.ts'
@@ -24,6 +24,7 @@ export const objects = (): void => {
   it.each<[string, (store: Memory) => string, Check[]]>([
     ['an index', () => indexKey(tickAt(4)), ['digest', 'object-listed', 'plan-derives', 'put-kind', 'slot-accounted']],
     ['a plan', () => planKey(tickAt(4)), ['digest', 'plan-derives', 'put-kind', 'slot-accounted']],
+    ['a configuration', () => configKey(tickAt(4)), ['digest', 'plan-derives', 'put-kind', 'slot-accounted']],
     ['an observation', (store) => inventory(store, 8), ['digest', 'put-kind']],
     [
       'an evaluation',

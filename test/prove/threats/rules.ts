@@ -49,6 +49,11 @@ export const rules = (): void => {
     ],
     ['a region left out', 'regions: [eu-west-1]\n', 'us-east-1 is not observed any more'],
     [
+      'a region excluded',
+      `${before}exclude: [{ subject: "aws://*/us-east-1", reason: closed }]\n`,
+      'aws://*/us-east-1 is excluded: closed',
+    ],
+    [
       'a control switched off',
       `${before}controls: { LOG-01: { off: too loud } }\n`,
       'LOG-01 is set otherwise: {"off":"too loud"}',
