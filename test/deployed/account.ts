@@ -15,15 +15,17 @@ import {
   CreateNodegroupCommand,
   EKSClient,
 } from '@aws-sdk/client-eks'
+import { GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { example } from '../../src/audit-log/example.ts'
 import { seconds } from '../../src/clock.ts'
-import { account, type Emulators } from './emulators.ts'
+import { account, type Emulators, home } from './emulators.ts'
 
 export const away = 'us-east-1'
 export const group = '/aws/eks/prod/cluster'
 const stream = 'kube-apiserver-audit-0123456789abcdef0123456789abcdef'
 const role = (name: string): string => `arn:aws:iam::${account}:role/${name}`
-export const administrator = 'administrator'
+const administrator = 'administrator'
 
 const trusts = (...principals: object[]) => ({
   Version: '2012-10-17',
@@ -81,6 +83,28 @@ export const seedAccount = async (emulators: Emulators): Promise<void> => {
   const logs = new CloudWatchLogsClient(emulators.client())
   await logs.send(new CreateLogGroupCommand({ logGroupName: group }))
   await logs.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream }))
+}
+
+/** What a client of the account's administrator is made with: every right that a policy can give. */
+export const asAdministrator = async (emulators: Emulators) => {
+  const sts = new STSClient(emulators.client())
+  const assume = new AssumeRoleCommand({ RoleArn: role(administrator), RoleSessionName: 'insider' })
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = (await sts.send(assume)).Credentials ?? {}
+  return emulators.client(home, {
+    ...{ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+  })
+}
+
+/** The administrator may not disable the key. He may say that nobody signs with it; what is returned takes that back. */
+export const takeKeyAway = async (emulators: Emulators, KeyId: string): Promise<() => Promise<void>> => {
+  const kms = new KMSClient(await asAdministrator(emulators))
+  const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId }))
+  const changed = JSON.parse(Policy) as { Statement: object[] }
+  changed.Statement.push({ Sid: 'Nobody', Effect: 'Deny', Principal: '*', Action: 'kms:Sign', Resource: '*' })
+  await kms.send(new PutKeyPolicyCommand({ KeyId, Policy: JSON.stringify(changed) }))
+  return async () => {
+    await new KMSClient(await asAdministrator(emulators)).send(new PutKeyPolicyCommand({ KeyId, Policy }))
+  }
 }
 
 export const createRepository = async (

@@ -66,6 +66,7 @@ type Line = Slot | { role: string; object: Ref }
 export type Entry = {
   sequence: number
   tick: string
+  sealedAt: string
   ledger: string | null
   previous: { sequence: number; sha256: string } | null
   index: Ref

@@ -40,18 +40,25 @@ const hourly = (hour: string) => ({
 })
 const created = { 'ecr-repository web 00:00: partial': ecrRepository }
 
-/** Every slot of the three ticks, with the operations that were refused in it. */
-export const slots = [
+/** The hour that a tick reads of the audit logs: nothing was done in it. */
+const silent = (hour: string) => ({
+  [`audit-log prod ${hour}: empty`]: [],
+  [`audit-log spare ${hour}: empty`]: [],
+})
+// ministack's Logs Insights answers every query with rows and passes over `stats`: the counts count nothing.
+const notCounted = { 'audit-log prod 00:00: partial': [] }
+const later = { ...open, ...created, ...notCounted }
+
+/** Every slot of each tick, with the operations that were refused in it. */
+export const slots: Record<string, string[]>[] = [
   {
     ...{ ...open, ...hourly('00:00'), 'regions 111122223333 00:00: complete': [] },
     ...{ 'stream prod 00:00: complete': [], 'stream spare 00:00: complete': [] },
   },
-  // ministack's Logs Insights answers every query with rows and passes over `stats`: the counts count nothing.
-  { ...open, ...created, ...hourly('01:00'), 'audit-log prod 00:00: partial': [], 'audit-log spare 00:00: empty': [] },
-  {
-    ...{ ...open, ...created, ...hourly('02:00'), 'audit-log prod 00:00: partial': [] },
-    ...{ 'audit-log prod 01:00: empty': [], 'audit-log spare 01:00: empty': [] },
-  },
+  { ...later, ...hourly('01:00'), 'audit-log spare 00:00: empty': [] },
+  { ...later, ...hourly('02:00'), ...silent('01:00') },
+  { ...later, ...hourly('03:00'), ...silent('02:00') },
+  { ...later, ...hourly('04:00'), ...silent('03:00') },
 ]
 
 /** What fails in the account as it was made. */

@@ -1,11 +1,10 @@
 // The packaged stack as it is deployed, ticks, and is released anew: in emulators of AWS, under the roles and policies that it
 // brings along. Not here, for no emulator has it: Security Hub's own permissions, KMS grants, the Scheduler's retries.
 import { execFileSync } from 'node:child_process'
-import { KMSClient, SignCommand } from '@aws-sdk/client-kms'
+import { DisableKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import { DeleteObjectCommand, PutObjectCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3'
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { administrator } from './account.ts'
+import { asAdministrator } from './account.ts'
 import { account, home } from './emulators.ts'
 import { failing, failingLater, slots, unknown } from './expected.ts'
 import { findPython } from './python.ts'
@@ -42,13 +41,15 @@ describe('the deployment', () => {
     expect(version).toMatch(/^v24\./)
   })
 
-  it('is started as the schedule says, and every tick ends well', () => {
-    expect(story.ended).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED'])
+  it('is started as the schedule says, and every tick ends well that has its key', () => {
+    expect(story.ended.map((one) => one.split(' ')[0])).toEqual([
+      ...['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED', 'FAILED', 'SUCCEEDED'],
+    ])
   })
 })
 
 describe('what is read', () => {
-  it.each([0, 1, 2])('is every slot of tick %i, with each operation that the account does not have', (at) => {
+  it.each([0, 1, 2, 3, 4])('is every slot of tick %i, with each operation that the account does not have', (at) => {
     const entry = story.ledger.entries[at]
     expect(entry && story.ledger.told(entry)).toEqual(slots[at])
   })
@@ -99,12 +100,15 @@ describe('the bucket', () => {
       sha256: `sha256:${sha256}`,
       bytes: body.length,
     }))
-    const last = 'ticks/2026/03/02/0320Z/published/20260302T022000Z.json' // for the next tick to seal
-    expect(held.filter(({ key }) => !key.startsWith('ledger/') && key !== last).sort(byKey)).toEqual(sealed.sort(byKey))
-    expect(held.map(({ key }) => key).filter((key) => key.startsWith('ledger/'))).toEqual(
-      [1, 2, 3].map((sequence) => `ledger/${String(sequence).padStart(12, '0')}.dsse.json`),
-    )
-    expect(held.map(({ key }) => key)).toContain(last)
+    // What was told of the ticks that were signed last is for the next tick to seal.
+    const isWaiting = (key: string): boolean => key.startsWith('ticks/2026/03/02/0520Z/published/')
+    const isEntry = (key: string): boolean => key.startsWith('ledger/')
+    const keys = held.map(({ key }) => key)
+    expect(held.filter(({ key }) => !isEntry(key) && !isWaiting(key)).sort(byKey)).toEqual(sealed.sort(byKey))
+    expect(keys.filter(isEntry)).toEqual([1, 2, 3, 4, 5].map((at) => `ledger/00000000000${at}.dsse.json`))
+    expect(keys.filter(isWaiting).map((key) => key.split('/').at(-1))).toEqual([
+      ...['20260302T032000Z.json', '20260302T042000Z.json'],
+    ])
   })
 })
 
@@ -153,15 +157,15 @@ describe('verify, as the auditor runs it', () => {
     const { code, result, assurance, entries, checks } = story.verified
     expect(checks.filter(({ state }) => state === 'fail')).toEqual([])
     expect({ code, result, assurance, entries }).toEqual({
-      ...{ code: 3, result: 'deviations', assurance: 'content+s3-time', entries: 3 },
+      ...{ code: 3, result: 'deviations', assurance: 'content+s3-time', entries: 5 },
     })
   })
 
-  it('names as deviations the slots that could not be read in full, and nothing else', () => {
+  it('names as deviations the late seal, what of the collector changed, the slots that could not be read in full, and nothing else', () => {
     const deviations = story.verified.checks.filter(({ state }) => state === 'deviation')
-    expect(deviations.map(({ name }) => name)).toEqual(['slot-read', 'code-changed'])
-    const partial = Object.keys({ ...slots[1], ...slots[2] }).filter((name) => /partial|failed/.test(name))
-    expect(deviations[0]?.findings.map(({ at }) => at.replace(/-[0-9a-f]{20}$/, '').replace('/', ' ')).sort()).toEqual(
+    expect(deviations.map(({ name }) => name)).toEqual(['seal-delayed', 'slot-read', 'code-changed'])
+    const partial = Object.keys({ ...slots[0], ...slots[1] }).filter((name) => /partial|failed/.test(name))
+    expect(deviations[1]?.findings.map(({ at }) => at.replace(/-[0-9a-f]{20}$/, '').replace('/', ' ')).sort()).toEqual(
       partial.map((name) => name.replace(/ \d\d:\d\d: \w+$/, '')).sort(),
     )
   })
@@ -178,28 +182,29 @@ describe('verify, as the auditor runs it', () => {
 })
 
 describe('Security Hub', () => {
+  const hub = (at: number): Record<string, string> => story.hub[at] ?? {}
   const failed = (findings: Record<string, string>): string[] =>
     Object.keys(findings)
       .filter((name) => findings[name] === 'FAILED')
       .sort()
 
   it('is told in the region of the resource what fails', () => {
-    expect(failed(story.hub)).toEqual(failing)
+    expect(failed(hub(0))).toEqual(failing)
   })
 
   it('is told what nobody could read, and not that it passes', () => {
-    for (const name of unknown) expect([name, story.hub[name]]).toEqual([name, 'NOT_AVAILABLE'])
+    for (const name of unknown) expect([name, hub(0)[name]]).toEqual([name, 'NOT_AVAILABLE'])
   })
 
   it('is told of the next tick what changed: a repository, a silent log, a session in kube-system', () => {
-    expect(failed(story.hubAfter)).toEqual(failingLater)
-    expect(story.hub).not.toHaveProperty('eu-west-1 prod DET-23 2026-03-02')
-    expect(story.hubAfter).toHaveProperty('eu-west-1 prod DET-23 2026-03-02', 'ACTIVE')
+    expect(failed(hub(1))).toEqual(failingLater)
+    expect(hub(0)).not.toHaveProperty('eu-west-1 prod DET-23 2026-03-02')
+    expect(hub(1)).toHaveProperty('eu-west-1 prod DET-23 2026-03-02', 'ACTIVE')
   })
 
   it('has no finding for what passes: a repository whose tags cannot be moved', () => {
-    expect(story.hubAfter).not.toHaveProperty('eu-west-1 web IMG-02')
-    expect(story.hubAfter).toHaveProperty('eu-west-1 api IMG-02', 'FAILED')
+    expect(hub(1)).not.toHaveProperty('eu-west-1 web IMG-02')
+    expect(hub(1)).toHaveProperty('eu-west-1 api IMG-02', 'FAILED')
   })
 
   it('is told no more of the third tick than changed', () => {
@@ -207,8 +212,8 @@ describe('Security Hub', () => {
     const [one, two] = [0, 1].map((hour) =>
       story.ledger.read<Published>(`ticks/2026/03/02/0${hour + 1}20Z/published/20260302T0${hour}2000Z.json`),
     )
-    expect([one?.counts.sent, one?.failures, two?.failures]).toEqual([Object.keys(story.hub).length, [], []])
-    expect(two?.counts.sent).toBeLessThan(Object.keys(story.hubAfter).length)
+    expect([one?.counts.sent, one?.failures, two?.failures]).toEqual([Object.keys(hub(0)).length, [], []])
+    expect(two?.counts.sent).toBeLessThan(Object.keys(hub(1)).length)
   })
 })
 
@@ -218,32 +223,47 @@ describe('a new release', () => {
   })
 
   it('is named by verify: the stack and each of its functions, in the tick that first read them so', () => {
-    const { findings = [] } = story.verified.checks.find(({ name }) => name === 'code-changed') ?? {}
-    expect(findings.filter(({ at }) => !at.startsWith('ticks/2026/03/02/0220Z/collector/'))).toEqual([])
-    const changed = new Set(findings.map(({ what }) => what.split(': ')[0]))
-    expect([...changed].sort()).toEqual([
+    expect(changedAt('02')).toEqual([
       ...['collect', 'evaluate', 'plan', 'publish', 'seal'].map((name) => `function eks-evidence-prod-${name}`),
       'stack eks-evidence-prod',
     ])
+    expect([changedAt('00'), changedAt('01')]).toEqual([[], []])
   })
 
   it('goes on in the same ledger, and says that it is another', () => {
-    expect(story.ledger.entries.map(({ collector }) => collector.commit)).toEqual([commits[0], commits[0], commits[1]])
+    const [one, other] = commits
+    expect(story.ledger.entries.map(({ collector }) => collector.commit)).toEqual([one, one, other, other, other])
   })
 })
 
+describe('an hour without the signing key', () => {
+  it('fails by the name of what is missing', () => {
+    expect(story.ended[3]).toMatch(/^FAILED SIGNER_UNAVAILABLE .*kms:Sign/)
+  })
+
+  it('is read all the same, and signed by the next tick', () => {
+    const [, , , fourth, fifth] = story.ledger.entries
+    expect([fourth?.tick, fifth?.tick]).toEqual([ticks[3], ticks[4]])
+    expect(fourth && [fourth.sealedAt.slice(0, 13), fourth.outage]).toEqual(['2026-03-02T04', null])
+    const late = story.verified.checks.find(({ name }) => name === 'seal-delayed')
+    expect(late?.findings.map(({ at }) => at)).toEqual(['ledger/000000000004.dsse.json'])
+  })
+
+  it('is named by verify: the policy of the key, when it was changed and when it was changed back', () => {
+    const key = `key ${story.deployed.outputs.SigningKey}`
+    expect([changedAt('03'), changedAt('04')]).toEqual([[key], [key]])
+  })
+})
+
+/** What `code-changed` names, by the hour of the tick in which it was read. */
+const changedAt = (hour: string): string[] => {
+  const { findings = [] } = story.verified.checks.find(({ name }) => name === 'code-changed') ?? {}
+  const then = findings.filter(({ at }) => at.startsWith(`ticks/2026/03/02/${hour}20Z/collector/`))
+  return [...new Set(then.map(({ what }) => what.slice(0, what.indexOf(': '))))].sort()
+}
+
 describe('an administrator of the account', () => {
-  const session = async () => {
-    const sts = new STSClient(story.emulators.client())
-    const RoleArn = `arn:aws:iam::${account}:role/${administrator}`
-    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'insider' }))
-    return story.emulators.client(home, {
-      accessKeyId: given?.AccessKeyId ?? '',
-      secretAccessKey: given?.SecretAccessKey ?? '',
-      sessionToken: given?.SessionToken ?? '',
-    })
-  }
-  const insider = async () => new S3Client({ ...(await session()), forcePathStyle: true })
+  const insider = async () => new S3Client({ ...(await asAdministrator(story.emulators)), forcePathStyle: true })
   const owner = () => new S3Client({ ...story.emulators.client(), forcePathStyle: true })
   const evidence = () => {
     const { key: Key = '', versionId: VersionId = '' } = story.stored[0] ?? {}
@@ -281,7 +301,16 @@ describe('an administrator of the account', () => {
       ...{ KeyId: story.deployed.outputs.SigningKey, Message: Buffer.alloc(32), MessageType: 'DIGEST' },
       SigningAlgorithm: 'ECDSA_SHA_256',
     })
-    expect(await refusal(new KMSClient(await session()).send(sign))).toBe('AccessDeniedException')
+    expect(await refusal(new KMSClient(await asAdministrator(story.emulators)).send(sign))).toBe(
+      'AccessDeniedException',
+    )
+  })
+
+  it('disables no key', async () => {
+    const disable = new DisableKeyCommand({ KeyId: story.deployed.outputs.SigningKey })
+    expect(await refusal(new KMSClient(await asAdministrator(story.emulators)).send(disable))).toBe(
+      'AccessDeniedException',
+    )
   })
 
   it('neither deletes nor shortens what is locked as root, whom no policy binds here', async () => {

@@ -1,4 +1,5 @@
-// The life of one deployment: deployed, two ticks, an account that changes, a new release in place, another tick.
+// The life of one deployment: deployed, two ticks, an account that changes, a new release in place,
+// an hour without the signing key.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +11,12 @@ import { EnableSecurityHubCommand, paginateGetFindings, SecurityHubClient } from
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { plus } from '../../src/clock.ts'
 import { root } from '../layout-tree.ts'
-import { away, createRepository, execIntoKubeSystem, seedAccount } from './account.ts'
+import { away, createRepository, execIntoKubeSystem, seedAccount, takeKeyAway } from './account.ts'
 import { openLedger, readBucket } from './bucket.ts'
 import { type Deployed, deploy, release } from './deployment.ts'
 import { account, type Emulators, home, startEmulators } from './emulators.ts'
 
-export const ticks = ['2026-03-02T00:20:00Z', '2026-03-02T01:20:00Z', '2026-03-02T02:20:00Z'] as const
+export const ticks = [0, 1, 2, 3, 4].map((hour) => `2026-03-02T0${hour}:20:00Z`)
 export const commits = ['a'.repeat(40), 'b'.repeat(40)] as const
 
 export const tellStory = async (python: string) => {
@@ -28,20 +29,28 @@ export const tellStory = async (python: string) => {
     await emulators.setClock('2026-03-02T00:05:00Z')
     const deployed = await deploy(emulators, one)
     await configure(emulators, deployed)
-    const first = await runTick(emulators, ticks[0])
-    const hub = await findings(emulators)
+    const ended: string[] = []
+    const hub: Record<string, string>[] = []
+    const tick = async () => {
+      ended.push(await runTick(emulators, ticks[ended.length] ?? ''))
+      hub.push(await findings(emulators))
+    }
+    await tick()
     await emulators.setClock('2026-03-02T00:41:00Z')
     await execIntoKubeSystem(emulators, '2026-03-02T00:40:00Z')
     await createRepository(emulators, 'web', 'IMMUTABLE')
-    const second = await runTick(emulators, ticks[1])
-    const hubAfter = await findings(emulators)
+    await tick()
     await emulators.setClock('2026-03-02T02:05:00Z')
     const redeployed = await deploy(emulators, other, true)
-    const third = await runTick(emulators, ticks[2])
+    await tick()
+    const giveBack = await takeKeyAway(emulators, deployed.outputs.SigningKey ?? '')
+    await tick()
+    await giveBack()
+    await tick()
     const stored = await readBucket(emulators, deployed.outputs.EvidenceBucket ?? '')
     const ledger = openLedger(stored)
     const verified = await verify(emulators, deployed, ledger.entries[0]?.digest ?? '')
-    return { emulators, deployed, redeployed, ended: [first, second, third], hub, hubAfter, stored, ledger, verified }
+    return { emulators, deployed, redeployed, ended, hub, stored, ledger, verified }
   } catch (error) {
     process.stderr.write(emulators.log())
     await emulators.stop()
@@ -103,7 +112,7 @@ const verify = async (emulators: Emulators, { outputs }: Deployed, ledger: strin
   const key = join(emulators.folder, 'key.pem')
   const base64 = Buffer.from(PublicKey).toString('base64')
   writeFileSync(key, `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`)
-  const pins = ['--key', key, '--account', account, '--ledger', ledger, '--period', `${ticks[0]}..${ticks[2]}`]
+  const pins = ['--key', key, '--account', account, '--ledger', ledger, '--period', `${ticks[0]}..${ticks.at(-1)}`]
   const args = ['verify', `s3://${outputs.EvidenceBucket}`, ...pins, '--sandbox', '--json']
   return new Promise<Verified & { code: number | null }>((resolve, reject) => {
     const options = { env: emulators.environment, maxBuffer: 64 * 1024 * 1024 }
