@@ -1,17 +1,24 @@
 // The demo's account, as the worker thread serves it: every service over the scenario's world, and the locked evidence bucket.
+import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import type { Scenarios, Setup } from '../in-thread.ts'
+import { deployed } from '../scenario/deployment.ts'
 import { makePlayer, makeScenario } from '../scenario.ts'
 import { accountService } from '../services/account.ts'
+import { cloudformation } from '../services/cloudformation.ts'
 import { ecrService } from '../services/ecr.ts'
 import { eksService } from '../services/eks.ts'
+import { iam } from '../services/iam.ts'
 import { kms } from '../services/kms.ts'
 import { signingKey } from '../services/kms-key.ts'
+import { lambda } from '../services/lambda.ts'
 import { logsService } from '../services/logs.ts'
 import { logsOf } from '../services/logs-scenario.ts'
 import { newBucket } from '../services/s3/bucket.ts'
 import { s3 } from '../services/s3.ts'
+import { scheduler } from '../services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../services/security-hub.ts'
+import { states } from '../services/states.ts'
 import { sts } from '../services/sts.ts'
 import { access, bucketOf } from './place.ts'
 
@@ -25,6 +32,9 @@ const setup: Setup = (argument) => {
     createdAt: base,
     objectLock: true,
   })
+  const key = signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence' })
+  const at = { account, region: home, at: seconds(base) }
+  const stacks = [deployed({ ...at, bucket, key, writers: [`arn:aws:iam::${account}:role/eks-evidence`] })]
   const hub = emptySecurityHub()
   for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
   const play = makePlayer(scenario)
@@ -47,8 +57,13 @@ const setup: Setup = (argument) => {
       logsService(logsOf(scenario)),
       sts,
       securityHub(hub),
-      kms([signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence' })]),
+      kms([key]),
       s3(new Map([[bucket.name, bucket]])),
+      cloudformation(stacks),
+      iam(stacks),
+      lambda(stacks),
+      scheduler(stacks),
+      states(stacks),
     ],
     scenarios,
   }

@@ -1,11 +1,5 @@
 // The pipeline as the demo runs it: the very stages of the Lambdas, the unmodified SDK, the account's bucket and its KMS key.
-import { account as accountCommands } from '../../gen/commands/account.ts'
-import { ecr } from '../../gen/commands/ecr.ts'
-import { eks } from '../../gen/commands/eks.ts'
-import { kms } from '../../gen/commands/kms.ts'
-import { logs } from '../../gen/commands/logs.ts'
-import { securityhub } from '../../gen/commands/securityhub.ts'
-import { sts } from '../../gen/commands/sts.ts'
+import { services } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
 import { makeAws, makeS3 } from '../../src/aws.ts'
@@ -21,6 +15,7 @@ import { remembered } from '../../src/store/remembered.ts'
 import { retainUntil } from '../../src/store/retention.ts'
 import { s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
+import { stackArn } from '../scenario/deployment-names.ts'
 import type { Scenario } from '../scenario.ts'
 import { access, bucketOf } from './place.ts'
 
@@ -36,7 +31,7 @@ export type Composed = {
 export const compose = async ({ account, home, base, end, world }: Scenario, endpoint: string): Promise<Composed> => {
   const clock = settableClock(base)
   const place = { home, endpoint, credentials: access, retryAfter: 1 }
-  const aws = makeAws(place, [accountCommands, ecr, eks, kms, logs, securityhub, sts], clock)
+  const aws = makeAws(place, services, clock)
   const client = makeS3(place)
   const until = (): Instant => retainUntil(clock.now(), { period: { end } })
   const store = s3Store({ client, bucket: bucketOf(account, home), owner: account, retainUntil: until })
@@ -49,6 +44,7 @@ export const compose = async ({ account, home, base, end, world }: Scenario, end
     clock,
     account,
     home,
+    deployment: stackArn({ account, region: home }),
     send: aws.send,
     catalog: registry,
     collector: { version, commit: 'demo', caller: (await caller(aws.send)).arn },
