@@ -49,6 +49,14 @@ describe('the environment', () => {
   it('cannot ask for less than 800 days', () => {
     expect(faults({ RETENTION_DAYS: '799' })).toEqual(['RETENTION_DAYS: expected 800 days or more'])
   })
+
+  it('names the stack by its ARN, where there is one', () => {
+    const stack =
+      'arn:aws:cloudformation:eu-west-1:111122223333:stack/eks-evidence-prod/5b1a3c70-e9f2-11f0-8de9-0242ac120002'
+    expect(made({ STACK_ID: stack }).deployment).toBe(stack)
+    expect(made({ STACK_ID: undefined }).deployment).toBeUndefined()
+    expect(faults({ STACK_ID: 'eks-evidence-prod' })).toEqual(['STACK_ID: expected the ARN of a CloudFormation stack'])
+  })
 })
 
 describe('evidence stays locked', () => {
