@@ -58,26 +58,32 @@ function instant() {
 
 export const defaults: Config = schema.parse({})
 
+/** What a deployment decides where the files say nothing. */
+export type Given = { regions?: string[] | undefined }
+
 /**
  * Reads the configuration's files. An empty list is the default configuration.
  * Throws CONFIG_INVALID with every fault and its path.
  */
-export const readConfig = (files: ConfigFile[], catalog: Catalog): Config => {
+export const readConfig = (files: ConfigFile[], catalog: Catalog, given: Given = {}): Config => {
   const faults = files
     .filter(({ name }, at) => name !== configFile || files.findIndex((one) => one.name === name) !== at)
     .map(({ name }) => `${name}: no such file belongs to the configuration`)
   const raw = parsed(files.find(({ name }) => name === configFile)?.text ?? '')
   if ('faults' in raw) return refuse([...faults, ...raw.faults])
-  const { data, error } = schema.safeParse(raw.value ?? {})
+  const { data, error } = schema.safeParse(besides(given, raw.value ?? {}))
   faults.push(...(error?.issues ?? []).flatMap(said), ...unknownNames(raw.value, catalog))
   if (faults.length > 0 || !data) return refuse(faults)
   try {
-    configOf(writeConfig(files, data))
+    configOf(writeConfig(files, data, given))
   } catch (cause) {
     return refuse([`${configFile}: ${cause instanceof Error ? cause.message : String(cause)}`]) // what no evidence can carry
   }
   return data
 }
+
+const besides = ({ regions }: Given, value: unknown): unknown =>
+  regions && isRecord(value) && !('regions' in value) ? { ...value, regions } : value
 
 const refuse = (faults: string[]): never => {
   throw new EvidenceError('CONFIG_INVALID', { faults }, { hint: `correct ${configFile}; every fault is listed` })
@@ -137,19 +143,20 @@ const unknownNames = (raw: unknown, { sources, controls }: Catalog): string[] =>
 const membersOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : `a ${typeof value}`)
 
-/** config.json: the files as they were read and what they amount to. The same configuration gives the same bytes. */
-export const writeConfig = (files: ConfigFile[], config: Config): Uint8Array => {
+/** config.json: the files as they were read, what was given beside them, and what they amount to. The same configuration gives the same bytes. */
+export const writeConfig = (files: ConfigFile[], config: Config, { regions }: Given = {}): Uint8Array => {
   const listed = files
     .map(({ name, text }) => ({ name, sha256: sha256(text), text }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  return Buffer.from(
-    `${writeJson({ schema: 'eks-evidence/config/v1', files: listed, config: JSON.parse(JSON.stringify(config)) })}\n`,
-  )
+  const given = regions && { given: { regions } }
+  const amounts = JSON.parse(JSON.stringify(config))
+  return Buffer.from(`${writeJson({ schema: 'eks-evidence/config/v1', files: listed, ...given, config: amounts })}\n`)
 }
 
 const stored = z.strictObject({
   schema: z.literal('eks-evidence/config/v1'),
   files: z.array(z.strictObject({ name: z.string(), sha256: z.string(), text: z.string() })),
+  given: z.optional(z.strictObject({ regions: regions })),
   config: schema,
 })
 
@@ -159,6 +166,9 @@ export const configOf = (bytes: Uint8Array): Config => documentOf(bytes).config
 /** The files that a stored config.json was read from. Throws JSON_INVALID. */
 export const filesOf = (bytes: Uint8Array): ConfigFile[] =>
   documentOf(bytes).files.map(({ name, text }) => ({ name, text }))
+
+/** What the deployment decided beside those files. Throws JSON_INVALID. */
+export const givenOf = (bytes: Uint8Array): Given => documentOf(bytes).given ?? {}
 
 const documentOf = (bytes: Uint8Array): z.infer<typeof stored> => {
   const text = utf8(bytes)

@@ -29,6 +29,8 @@ export type Deployment = {
   /** What is put now stays locked until then. */
   retainUntil(): Instant
   documents(): Promise<ConfigFile[]>
+  /** Observed where the configuration names no regions; undefined: all. */
+  regions: string[] | undefined
   /** Who this is: version, commit, and the role by whose right it asks. */
   collector(): Promise<{ version: string; commit: string; caller: string }>
 }
@@ -53,11 +55,23 @@ export const told = {
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
 }
+const region = /^[a-z]{2,}(-[a-z]+)+-\d+$/
+const isRegions = (names: string[]): boolean =>
+  names.every((name) => region.test(name)) && new Set(names).size === names.length
+const regions = z
+  .string()
+  .check(
+    z.refine(
+      (text) => text === 'all' || isRegions(text.split(',')),
+      'expected all, or regions with a comma between them',
+    ),
+  )
 const schema = z.object({
   ...told,
   DOCUMENTS_BUCKET: set,
   SIGNING_KEY_ID: set,
   PREVIOUS_SIGNING_KEY_ID: z._default(z.string(), ''),
+  REGIONS: z._default(regions, 'all'),
   STACK_ID: z.optional(z.string().check(z.regex(stackArn, 'expected the ARN of a CloudFormation stack'))),
 })
 
@@ -77,6 +91,7 @@ export const deployment = (env: NodeJS.ProcessEnv, services: Service[], clock: C
     home,
     deployment: on.STACK_ID,
     retainUntil: until,
+    regions: on.REGIONS === 'all' ? undefined : on.REGIONS.split(','),
     documents: () => s3Config({ client: s3, bucket: on.DOCUMENTS_BUCKET, owner: account }),
     collector: async () => {
       const who = await caller(send)

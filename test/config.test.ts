@@ -1,7 +1,7 @@
 // The configuration: every fault at once, each with its path, and nothing that means more than it says.
 import { describe, expect, it } from 'vitest'
 import * as registry from '../gen/registry.ts'
-import { configOf, defaults, readConfig, writeConfig } from '../src/config.ts'
+import { configOf, defaults, givenOf, readConfig, writeConfig } from '../src/config.ts'
 import { EvidenceError } from '../src/errors.ts'
 
 const file = (text: string, name = 'eks-evidence.yml') => ({ name, text })
@@ -29,6 +29,31 @@ describe('a configuration', () => {
     const bytes = writeConfig(files, readConfig(files, registry))
     expect(configOf(bytes)).toEqual(readConfig(files, registry))
     expect(writeConfig(files, configOf(bytes))).toEqual(bytes)
+  })
+
+  describe('beside what a deployment gives', () => {
+    const given = { regions: ['eu-west-1'] }
+
+    it('has those regions where it names none', () => {
+      expect(readConfig([], registry, given).regions).toEqual(['eu-west-1'])
+      expect(readConfig([file('cadence: {eks-cluster: 43200}')], registry, given).regions).toEqual(['eu-west-1'])
+    })
+
+    it.each(['all', '[us-east-1]'])('has its own where it names some: %s', (own) => {
+      const config = readConfig([file(`regions: ${own}`)], registry, given)
+      expect(config).toEqual(read(`regions: ${own}`))
+    })
+
+    it('comes back from the document that a tick stores, which says what was given', () => {
+      const bytes = writeConfig([], readConfig([], registry, given), given)
+      expect([givenOf(bytes), configOf(bytes).regions]).toEqual([given, ['eu-west-1']])
+      expect(writeConfig([], readConfig([], registry, givenOf(bytes)), givenOf(bytes))).toEqual(bytes)
+    })
+
+    it('is stored as ever where nothing is given', () => {
+      expect(givenOf(writeConfig([], defaults))).toEqual({})
+      expect(writeConfig([], defaults, {})).toEqual(writeConfig([], defaults))
+    })
   })
 
   it('is told of all its faults together, each with its path', () => {

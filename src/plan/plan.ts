@@ -1,7 +1,7 @@
 // plan: reads who there is, and writes down what the tick intends before it reads anything else.
 import { type Catalog, sourceOf } from '../catalog.ts'
 import { seconds } from '../clock.ts'
-import { type Config, type ConfigFile, configOf, readConfig, writeConfig } from '../config.ts'
+import { type Config, type ConfigFile, configOf, type Given, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Entry } from '../ledger/chain.ts'
 import type { Signers } from '../ledger/head.ts'
@@ -27,6 +27,8 @@ export type Planning = Omit<Observing, 'tick' | 'config' | 'collector' | 'isTime
     deployment?: string | undefined
     collector: Plan['collector']
     documents(): Promise<ConfigFile[]>
+    /** Observed where the configuration names no regions; left out: all that the account has enabled. */
+    regions?: string[] | undefined
     /** Told of a configuration that was refused. */
     warn(message: string, error: unknown): void
     /** Until when what is put now stays locked; null in a folder. */
@@ -163,9 +165,10 @@ const configured = async (on: Planning, tick: Instant, before: Ref | undefined):
   const { store, catalog, documents } = on
   const files = await documents()
   try {
-    const config = readConfig(files, catalog)
+    const given: Given = { regions: on.regions }
+    const config = readConfig(files, catalog, given)
     lockedFor(config, on.retainUntil())
-    const body = writeConfig(files, config)
+    const body = writeConfig(files, config, given)
     return { ...(await putConfig(store, tick, body)), refused: [] }
   } catch (error) {
     if (!(error instanceof EvidenceError) || error.code !== 'CONFIG_INVALID' || !before) throw error

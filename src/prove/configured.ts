@@ -1,6 +1,6 @@
-// Holds a configuration against the files that it was read from: nobody sets a rule that no file holds.
+// Holds a configuration against the files that it was read from, and what the deployment gave: nobody sets a rule that neither holds.
 import type { Catalog } from '../catalog.ts'
-import { filesOf, readConfig, writeConfig } from '../config.ts'
+import { filesOf, givenOf, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Findings } from './checks.ts'
@@ -17,7 +17,8 @@ export const configured = ({ catalog, findings, version }: On, tick: Tick, body:
 const amountsTo = (body: Uint8Array, catalog: Catalog): boolean => {
   try {
     const files = filesOf(body)
-    return Buffer.compare(writeConfig(files, readConfig(files, catalog)), body) === 0
+    const given = givenOf(body)
+    return Buffer.compare(writeConfig(files, readConfig(files, catalog, given), given), body) === 0
   } catch (error) {
     if (error instanceof EvidenceError) return false
     throw error

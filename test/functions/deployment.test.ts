@@ -34,6 +34,7 @@ describe('the environment', () => {
       ACCOUNT: '12',
       EVIDENCE_BUCKET: undefined,
       PERIOD_END: '2027',
+      REGIONS: 'eu-west-1,eu-west-1',
       RETENTION_DAYS: '-1',
       SIGNING_KEY_ID: '',
     }
@@ -43,7 +44,16 @@ describe('the environment', () => {
       'PERIOD_END: expected a time as 2027-01-01T00:00:00Z',
       'RETENTION_DAYS: expected 800 days or more',
       'SIGNING_KEY_ID: is empty',
+      'REGIONS: expected all, or regions with a comma between them',
     ])
+  })
+
+  it.each([
+    [undefined, undefined],
+    ['all', undefined],
+    ['eu-west-1,us-gov-east-1', ['eu-west-1', 'us-gov-east-1']],
+  ])('names regions: %s', (REGIONS, expected) => {
+    expect(made({ REGIONS }).regions).toEqual(expected)
   })
 
   it('cannot ask for less than 800 days', () => {
