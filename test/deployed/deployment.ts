@@ -17,7 +17,11 @@ import { serverless } from '../stack/packaged.ts'
 import { type Emulators, home } from './emulators.ts'
 
 type Resource = { Type: string; Properties: Record<string, unknown> }
-type Template = { Resources: Record<string, Resource>; Outputs: Record<string, unknown> }
+type Template = {
+  Parameters: Record<string, { Default: unknown }>
+  Resources: Record<string, Resource>
+  Outputs: Record<string, unknown>
+}
 export type Deployed = {
   outputs: Record<string, string>
   /** Physical ids by logical ones. */
@@ -96,19 +100,21 @@ const withoutOwnBucket = ({ Resources, Outputs }: Template): string[] => {
 }
 
 // ministack's CloudFormation passes over the lock that the template asks for.
-const lock = async (s3: S3Client, { Resources }: Template, outputs: Record<string, string>): Promise<string> => {
-  const asked = Resources.EvidenceBucket?.Properties.ObjectLockConfiguration as LockAsked
+const lock = async (s3: S3Client, template: Template, outputs: Record<string, string>): Promise<string> => {
+  const asked = template.Resources.EvidenceBucket?.Properties.ObjectLockConfiguration as LockAsked
   const { Mode, Days } = asked.Rule.DefaultRetention
-  const days = typeof Days === 'object' ? 800 : Number(Days)
   await s3.send(
     new PutObjectLockConfigurationCommand({
       Bucket: outputs.EvidenceBucket,
-      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode, Days: days } } },
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode, Days: Number(template.Parameters[Days.Ref]?.Default) } },
+      },
     }),
   )
   return 'EvidenceBucket: its ObjectLockConfiguration is put over the wire: CloudFormation in ministack passes over it'
 }
-type LockAsked = { Rule: { DefaultRetention: { Mode: 'COMPLIANCE'; Days: unknown } } }
+type LockAsked = { Rule: { DefaultRetention: { Mode: 'COMPLIANCE'; Days: { Ref: string } } } }
 
 const settled = async (cloudFormation: CloudFormationClient): Promise<Stack> => {
   for (;;) {

@@ -1,9 +1,9 @@
 // Two emulators of AWS, each a process of its own: ministack is the account, moto its Security Hub. They, the functions and
 // the command go by one clock, which the test sets.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:https'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -48,7 +48,11 @@ export const startEmulators = async (python: string, at: Instant): Promise<Emula
     const [port, hubPort] = [await freePort(), await freePort()]
     const [endpoint, hub] = [`https://127.0.0.1:${port}`, `http://127.0.0.1:${hubPort}`]
     const environment = environmentOf(folder, { endpoint, hub })
-    const keep = (instant: Instant) => writeFileSync(environment.CLOCK, `${seconds(instant) * 1_000} ${Date.now()}`)
+    // Put in the old one's place: a function may look at any time.
+    const keep = (instant: Instant) => {
+      writeFileSync(`${environment.CLOCK}.new`, `${seconds(instant) * 1_000} ${Date.now()}`)
+      renameSync(`${environment.CLOCK}.new`, environment.CLOCK)
+    }
     keep(at)
     const start = (which: string, on: number, env: Record<string, string>) => {
       const file = join(folder, `${which}.log`)
@@ -60,13 +64,16 @@ export const startEmulators = async (python: string, at: Instant): Promise<Emula
       children.push(child)
       const lines = createInterface(child.stdout)
       const setClock = (instant: Instant): Promise<void> =>
-        new Promise((resolve) => {
+        new Promise((resolve, reject) => {
+          const ended = () => reject(new Error(`${which} has ended`))
           const heard = (line: string) => {
             if (line !== `clock ${instant}`) return
             lines.off('line', heard)
+            child.off('exit', ended)
             resolve()
           }
           lines.on('line', heard)
+          child.once('exit', ended)
           child.stdin.write(`${instant}\n`)
         })
       return { child, setClock, log: () => readFileSync(file, 'utf8') }
@@ -151,21 +158,25 @@ const end = async (child: ChildProcess): Promise<void> => {
 const listening = async (port: number, { child, log }: { child: ChildProcess; log(): string }): Promise<void> => {
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error(`the emulator ended with ${child.exitCode}:\n${log()}`)
-    if ((await listen(port)) === undefined) return
+    if (await answers(port)) return
     await wait(100)
   }
   throw new Error(`the emulator does not listen:\n${log()}`)
 }
 
-const freePort = async (): Promise<number> => (await listen(0)) ?? freePort()
-
-/** The port that could be listened on, or undefined where another does. */
-const listen = (port: number): Promise<number | undefined> =>
+const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const server = createServer()
-      .once('error', () => resolve(undefined))
-      .listen(port, '127.0.0.1', () => {
-        const address = server.address()
-        server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
-      })
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    }).once('error', () => resolve(false))
+  })
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
   })
