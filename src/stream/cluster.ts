@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { instant, readTime, seconds } from '../clock.ts'
 import { configOf } from '../config.ts'
+import { EvidenceError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import type { Instant, Subject } from '../model.ts'
 import { partitionOfRegion } from '../partition.ts'
@@ -27,10 +28,20 @@ export const identify = async (
   const unknown: Subject = { scope: 'cluster', id, name, region, bornAt: null }
   const wire = await send(describeCluster.action, { name }, region)
   if (!wire.ok) return { subject: unknown, why: { code: wire.code, message: wire.message } }
-  const { data } = answer.safeParse('text' in wire ? parseJson(wire.text) : wire.body)
+  const { data } = answer.safeParse('text' in wire ? read(() => parseJson(wire.text)) : wire.body)
   const bornAt = readTime(data?.cluster.createdAt)
   if (!data || !bornAt) return { subject: unknown, why: { code: 'MalformedResponse', message: 'not as documented' } }
   return { subject: { ...unknown, id: data.cluster.arn, bornAt } }
+}
+
+// Undefined for what cannot be read: a batch is evidence whatever else is not.
+const read = <T>(from: () => T): T | undefined => {
+  try {
+    return from()
+  } catch (error) {
+    if (error instanceof EvidenceError) return undefined
+    throw error
+  }
 }
 
 export const isGone = ({ code }: { code: string }): boolean => describeCluster.absentWhen.includes(code)
@@ -38,12 +49,13 @@ export const isGone = ({ code }: { code: string }): boolean => describeCluster.a
 /** How many ticks back the configuration is looked for: where none ran for so long, everybody is observed. */
 const reach = 6
 
-/** Whether the configuration that a tick ran with last leaves the cluster out. Throws STORE_UNREADABLE, JSON_INVALID. */
+/** Whether the configuration that a tick ran with last leaves the cluster out; one that cannot be read leaves out nobody. Throws STORE_UNREADABLE. */
 export const isExcluded = async (store: Store, next: Instant, { id, region }: Subject): Promise<boolean> => {
   for (let back = 1; back <= reach; back++) {
     const found = await store.get({ key: configKey(instant(seconds(next) - back * tickEvery)) })
-    if (!found) continue
-    const { regions, exclude } = configOf(found.body)
+    const config = found && read(() => configOf(found.body))
+    if (!config) continue
+    const { regions, exclude } = config
     if (regions !== 'all' && !regions.includes(region)) return true
     const rule = excludedBy(exclude)
     return (rule(`aws://${id.split(':')[4]}/${region}`) ?? rule(id)) !== undefined

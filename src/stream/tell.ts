@@ -75,13 +75,14 @@ export const tell = async (on: Telling, subject: Subject, hits: Hit[], streamed:
 }
 
 // Of a day that the Hub knows, only hits behind the last one that it shows: a batch that comes again counts nothing twice. What
-// came late and lies before that, the scan counts.
+// came late and lies before that, the scan counts. An entry of a time to come must not hush what happens until then.
 const newer = (day: DayOfHits, before: Known | undefined): DayOfHits | undefined => {
   if (!before) return day
-  const hits = day.hits.filter(({ at }) => seconds(at) > seconds(before.tally.last))
+  const shownTo = seconds(earliest(before.tally.last, before.updatedAt))
+  const hits = day.hits.filter(({ at }) => seconds(at) > shownTo)
   if (hits.length === 0) return undefined
   const count = hits.reduce((sum, hit) => sum + hit.count, 0)
-  const last = hits.map(({ at }) => at).reduce(latest)
+  const last = [before.tally.last, ...hits.map(({ at }) => at)].reduce(latest)
   return { id: day.id, hits, tally: { ...before.tally, last, slots: { ...before.tally.slots, streamed: count } } }
 }
 

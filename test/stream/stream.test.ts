@@ -123,6 +123,17 @@ describe('what the Hub knows', () => {
   })
 })
 
+describe('an entry of a time to come', () => {
+  it('does not hush what happens until then', async () => {
+    const here = makeRegion()
+    await here.see(batch([event(exec({ received: '2026-01-05T23:00:00.000000Z', auditID: 'later' }))]))
+    here.clock.set('2026-01-05T00:19:30Z')
+    expect(await here.see(batch([event(exec(at('19')))]))).toMatchObject({ told: { sent: 1, known: 0 } })
+    expect(field(here.findings()[0], 'count')).toBe('2')
+    expect(here.findings()[0]).toMatchObject({ LastObservedAt: '2026-01-05T23:00:00Z' })
+  })
+})
+
 describe('what is refused', () => {
   it('by Security Hub ends in AWS_REFUSED with the evidence stored; the next attempt tells once', async () => {
     const here = makeRegion()
@@ -161,6 +172,19 @@ describe('what is refused', () => {
     expect([here.keys().length, here.findings().length]).toEqual([1, 0])
   })
 
+  it.each([
+    ['an answer without anything', {}],
+    [
+      'an answer without a birth',
+      { cluster: { name: 'prod', arn: 'arn:aws:eks:eu-west-1:111122223333:cluster/prod' } },
+    ],
+  ])('as %s ends in AWS_REFUSED with the evidence stored', async (_, body) => {
+    const here = makeRegion()
+    here.here.eks = { body }
+    await expect(here.see(batch([event(exec())]))).rejects.toMatchObject({ detail: { code: 'MalformedResponse' } })
+    expect(here.keys()).toHaveLength(1)
+  })
+
   it('by the store ends in its error, and nothing is told that nothing shows', async () => {
     const here = makeRegion()
     const store = { ...here.store, putOnce: () => Promise.reject(new Error('refused')) }
@@ -188,6 +212,14 @@ describe('a cluster', () => {
     await here.store.putOnce(configKey('2026-01-04T22:20:00Z'), writeConfig([], config))
     expect(await here.see(batch([event(exec())]))).toMatchObject({ stored: null, told: null, nothing: 'excluded' })
     expect(here.findings()).toEqual([])
+  })
+})
+
+describe('a configuration that cannot be read', () => {
+  it('leaves out nobody', async () => {
+    const here = makeRegion()
+    await here.store.putOnce(configKey('2026-01-04T23:20:00Z'), Buffer.from('{}'))
+    expect(await here.see(batch([event(exec())]))).toMatchObject({ told: { sent: 1 } })
   })
 })
 
