@@ -1,5 +1,6 @@
 // The packaged stack as it is deployed, ticks, and is released anew: in emulators of AWS, under the roles and policies that it
-// brings along. Not here, for no emulator has it: Security Hub's own permissions, KMS grants, the Scheduler's retries.
+// brings along. Not here, for no emulator has it: what Security Hub would refuse, the Scheduler's own start of a tick and its
+// retries, the alarms. The sandbox and the tests of the template hold those.
 import { execFileSync } from 'node:child_process'
 import { DisableKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import { DeleteObjectCommand, PutObjectCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3'
