@@ -140,7 +140,7 @@ const answer = ({ headers, bytes }: Kept, output: object) => {
 const plain = (value: unknown): unknown => {
   if (value instanceof Date) return readTime(value) ?? null
   if (Array.isArray(value)) return value.map(plain)
-  if (!isRecord(value)) return value
+  if (!isRecord(value) || ArrayBuffer.isView(value)) return value
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(members.map(([name, member]) => [name, plain(member)]))
 }

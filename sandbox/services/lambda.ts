@@ -9,6 +9,9 @@ const ofFunction = members(
   { Qualifier: text({ min: 1, max: 128 }) },
 )
 
+const arnOf = ({ input: { FunctionName: name }, region, account }: Call): string =>
+  String(name).startsWith('arn:') ? String(name) : `arn:aws:lambda:${region}:${account}:function:${name}`
+
 export const lambda = (stacks: StackState[]): Service => ({
   name: 'lambda',
   protocol: 'rest-json',
@@ -25,7 +28,3 @@ export const lambda = (stacks: StackState[]): Service => ({
     },
   },
 })
-
-function arnOf({ input: { FunctionName: name }, region, account }: Call): string {
-  return String(name).startsWith('arn:') ? String(name) : `arn:aws:lambda:${region}:${account}:function:${name}`
-}

@@ -107,4 +107,5 @@ const leaves = (path: string, value: unknown): [string, unknown][] =>
   isRecord(value) ? Object.entries(value).flatMap(([name, one]) => leaves(`${path}.${name}`, one)) : [[path, value]]
 
 /** Whether two values are the same, whatever the order of their members. */
-export const isSame = (one: unknown, other: unknown): boolean => identity(one ?? null) === identity(other ?? null)
+export const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || identity(one ?? null) === identity(other ?? null)

@@ -66,11 +66,12 @@ const bucketState = [
 
 type Pages = Heard<cloudformation.ListStackResourcesInput, cloudformation.ListStackResourcesOutput>[]
 
-// What was deleted with the stack's knowledge stays listed for a while.
+// What was deleted with the stack's knowledge stays listed for a while, and what is only being made may have no id yet.
 const ofType = (type: string, pages: Pages): string[] =>
   pages
     .flatMap(({ answer }) => listed(answer.StackResourceSummaries, 'StackResourceSummaries'))
     .filter((one) => one.ResourceType === type && one.ResourceStatus !== 'DELETE_COMPLETE')
+    .filter((one) => one.PhysicalResourceId || !one.ResourceStatus?.startsWith('CREATE_'))
     .map((one) => named(one.PhysicalResourceId, 'PhysicalResourceId'))
 
 const functions = (pages: Pages) => ofType('AWS::Lambda::Function', pages).map((FunctionName) => ({ FunctionName }))

@@ -67,6 +67,13 @@ describe('a stack', () => {
     })
   })
 
+  it('is whole while a function is being made that has no name yet', async () => {
+    const [first] = at.stack.resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function')
+    if (!first) throw new Error('no function')
+    at.stack.resources.push({ ...first, PhysicalResourceId: '', ResourceStatus: 'CREATE_IN_PROGRESS' })
+    expect((await at.observed()).status).toBe('complete')
+  })
+
   it('is partial where one thing of it is denied, and says which', async () => {
     at.sandbox.faults.add({ effect: { kind: 'denial' }, service: 'iam', operation: 'GetRolePolicy' })
     const { status, reasons } = await at.observed()
