@@ -8,49 +8,14 @@ import { arnOf } from '../../sandbox/services/kms-key.ts'
 import { makeS3 } from '../../src/aws.ts'
 import { seconds } from '../../src/clock.ts'
 import { text } from '../layout-tree.ts'
-import { runMachine } from '../stack/machine.ts'
-import { type Name, startStack } from './stack.ts'
-
-const context = {
-  getRemainingTimeInMillis: () => 900_000,
-  functionName: 'f',
-  functionVersion: '1',
-  awsRequestId: 'r',
-  invokedFunctionArn: 'a',
-  memoryLimitInMB: '1',
-}
+import { machineOf } from './run.ts'
+import { startStack } from './stack.ts'
 
 /** Asked by Lambda itself, in the function's name: where a batch goes that could not be judged. */
 const byLambda = ['stream sqs:SendMessage']
 
 let stack: Awaited<ReturnType<typeof startStack>>
-let keys: Record<string, string>
 let ended: string[]
-
-const at = (time: string): void => {
-  vi.setSystemTime(seconds(time) * 1_000)
-  stack.clock.set(time)
-}
-
-const invoke = async (name: Name, input: unknown): Promise<unknown> => {
-  for (const [variable, value] of Object.entries({ ...stack.environment(name), ...keys })) vi.stubEnv(variable, value)
-  const { handler } = (await import(`../../functions/${name}.ts`)) as {
-    handler: (input: unknown, given: unknown) => Promise<unknown>
-  }
-  return handler(input, context)
-}
-
-const tick = async (time: string, seal = async (given: unknown) => invoke('seal', given)): Promise<string> => {
-  at(time)
-  const handlers = {
-    Plan: (given: unknown) => invoke('plan', given),
-    CollectSlice: (given: unknown) => invoke('collect', given),
-    EvaluateSlice: (given: unknown) => invoke('evaluate', given),
-    Seal: seal,
-    Publish: (given: unknown) => invoke('publish', given),
-  }
-  return (await runMachine({ tick: time }, handlers)).ended
-}
 
 // So that an update of each kind of part is described.
 const changeCapability = (): void => {
@@ -73,9 +38,10 @@ const configure = async (): Promise<void> => {
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: seconds('2026-01-05T00:19:00Z') * 1_000 })
   stack = await startStack()
+  const [before = '', now = ''] = [stack.previousKey, stack.key].map((key) => arnOf(key, stack.account))
+  const told: Record<string, string> = { SIGNING_KEY_ID: before }
+  const { at, invoke, tick } = machineOf(stack, told)
   at('2026-01-05T00:19:00Z')
-  const [before, now] = [stack.previousKey, stack.key].map((key) => arnOf(key, stack.account))
-  keys = { SIGNING_KEY_ID: before ?? '' }
   // Before the first tick there is no configuration to go by; and AWS may deliver a batch twice.
   const batch: unknown = JSON.parse(text('events/stream.json'))
   await invoke('stream', batch)
@@ -88,7 +54,7 @@ beforeAll(async () => {
   const first = await tick('2026-01-05T00:20:00Z', twice)
   // The stack's own key takes over; the deployment that says so comes between a seal and its publish.
   vi.resetModules()
-  keys = { SIGNING_KEY_ID: now ?? '', PREVIOUS_SIGNING_KEY_ID: before ?? '' }
+  Object.assign(told, { SIGNING_KEY_ID: now, PREVIOUS_SIGNING_KEY_ID: before })
   await invoke('publish', { tick: '2026-01-05T00:20:00Z' })
   ended = [first, await tick('2026-01-05T01:20:00Z')]
 }, 300_000)

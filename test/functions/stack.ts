@@ -24,6 +24,7 @@ import { sts } from '../../sandbox/services/sts.ts'
 import type { StackState } from '../../sandbox/world/stack.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
 import { infra } from '../stack/infra.ts'
+import { list, granted as rolesGrants } from '../stack/packaged.ts'
 import { policyOf, resolved } from '../stack/resolved.ts'
 
 const granted = { ...iam, ...streamIam }
@@ -41,7 +42,16 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
   const previousKey = signingKey({ seed: 'the one before', region: home, createdAt: base })
   const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, key, grants: iam })
   addAuditor(stack)
-  const template = resolved(infra(), {}, { EvidenceBucket: evidence.name, DocumentsBucket: documents.name })
+  const template = resolved(
+    infra(),
+    { AuditorPrincipal: 'arn:aws:iam::444455556666:role/auditor', AuditorExternalId: 'as-agreed' },
+    {
+      EvidenceBucket: evidence.name,
+      DocumentsBucket: documents.name,
+      'SigningKey.Arn': arnOf(key, account),
+      'WorkBucket.Arn': 'arn:aws:s3:::work',
+    },
+  )
   evidence.settings.policy = policyOf(template, 'EvidenceBucketPolicy')
   documents.settings.policy = policyOf(template, 'DocumentsBucketPolicy')
   const hub = emptySecurityHub()
@@ -63,8 +73,14 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
   }
   const substituted = (resource: string): string =>
     resource.replace(/\$\{([^}]+)\}/g, (_, name: string) => arns[name] ?? name)
-  const role = (name: Name): string =>
+  const role = (name: string): string =>
     `arn:aws:sts::${account}:assumed-role/${iamRole({ account, region: home }, name)}/${name}`
+  const auditor = template.Resources.AuditorRole
+  if (!auditor) throw new Error('the template makes no role for the auditor')
+  const auditing = rolesGrants(auditor).map(({ Action, Resource }) => ({
+    actions: list(Action),
+    resources: list(Resource as string | string[]),
+  }))
 
   /** By function, with the names of this account's resources. */
   const grants = Object.fromEntries(
@@ -80,9 +96,12 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     seed: 'stack',
     principals: {
       owner: `arn:aws:iam::${account}:root`,
-      ...Object.fromEntries(names.map((name) => [name, role(name)])),
+      ...Object.fromEntries([...names, 'auditor'].map((name) => [name, role(name)])),
     },
-    permissions: Object.fromEntries(names.map((name) => [role(name), grants[name] ?? []])),
+    permissions: {
+      ...Object.fromEntries(names.map((name) => [role(name), grants[name] ?? []])),
+      [role('auditor')]: auditing,
+    },
     services: [
       accountService(world),
       cloudformation([stack]),
@@ -92,7 +111,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       kms([key, previousKey]),
       lambda([stack]),
       logsService(logs),
-      s3(new Map([evidence, documents].map((bucket) => [bucket.name, bucket]))),
+      s3(new Map([evidence, documents, newBucket({ ...at, name: 'work' })].map((bucket) => [bucket.name, bucket]))),
       scheduler([stack]),
       securityHub(hub),
       states([stack]),
@@ -119,7 +138,21 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     SIGNING_KEY_ID: arnOf(key, account),
     STACK_ID: stack.stack.StackId,
   })
-  return { sandbox, clock, world, grants, evidence, documents, hub, key, previousKey, environment, account, home }
+  return {
+    sandbox,
+    clock,
+    world,
+    grants,
+    auditing,
+    evidence,
+    documents,
+    hub,
+    key,
+    previousKey,
+    environment,
+    account,
+    home,
+  }
 }
 
 // Its role is made where a deployment names an auditor; this one does.
