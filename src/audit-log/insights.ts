@@ -117,7 +117,7 @@ const read = ({ query, tokens, pointers, matched }: Reading, line: Exchange, onR
     const id = row['@ptr'] ?? ''
     if (query.kind === 'rows' && pointers.has(id)) continue
     if (query.kind === 'rows') pointers.add(id)
-    query.fetched += query.kind === 'rows' ? 1 : Number(row.entries)
+    query.fetched += query.kind === 'rows' ? 1 : Number(row.entries ?? 0)
     onRow(query, row)
   }
 }
