@@ -123,7 +123,9 @@ describe('files', () => {
 
   it('leave nothing for later, and no test out', () => {
     const unfinished = /\b(TODO|FIXME|XXX|HACK)\b|\b(it|describe|test)\.(only|skip|todo)\(/
-    const all = [...own, ...files('scripts/*.ts', 'bench/**/*.ts', 'test/**/*.ts')].filter(({ path }) => path !== 'test/layout.test.ts')
+    const all = [...own, ...files('scripts/*.ts', 'bench/**/*.ts', 'test/**/*.ts')].filter(
+      ({ path }) => path !== 'test/layout.test.ts',
+    )
     expect(all.filter(({ text }) => unfinished.test(text)).map(({ path }) => path)).toEqual([])
   })
 
