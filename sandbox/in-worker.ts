@@ -13,7 +13,9 @@ export const startInWorker = async (setup: URL, argument: unknown, now: Instant)
   const workerData = { setup: setup.href, argument, now }
   // Without "type" in package.json Node says at every start that it had to look whether this is a module.
   const execArgv = [...process.execArgv, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv })
+  // Requests come and go: with room for them few outlive a collection of the young.
+  const resourceLimits = { maxYoungGenerationSizeMb: 128 }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv, resourceLimits })
   const waiting = new Map<number, { resolve(value: unknown): void; reject(cause: Error): void }>()
   let next = 0
   let failed: Error | undefined

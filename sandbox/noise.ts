@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { type Example, example } from '../src/audit-log/example.ts'
 import { instant, plus, seconds } from '../src/clock.ts'
 import type { Instant, Slot } from '../src/model.ts'
-import { type Dice, kinds } from './services/logs-noise.ts'
+import { discovered } from './services/logs-fields.ts'
+import { type Dice, kinds, nodes } from './services/logs-noise.ts'
 import type { LogEvent } from './services/logs-state.ts'
 
 type Place = { region: string; name: string }
@@ -37,27 +38,59 @@ const hourOf = (place: Place, hour: Instant, silences: readonly Slot[]): Record<
   const dice = diceOf(`${place.region}/${place.name}/${hour}`)
   const [first, second] = auditStreams(place)
   const streams: Record<string, LogEvent[]> = { [first]: [], [second]: [], 'authenticator-5d0f2c6e8a914b37': [] }
-  const put = (stream: string, ms: number, message: string): void => {
-    const at = instant(ms / 1_000)
-    if (silences.some(({ start, end }) => seconds(at) >= seconds(start) && seconds(at) < seconds(end))) return
-    streams[stream]?.push({ timestamp: ms, ingestionTime: ms + 1_000 + dice(4_000), message })
+  const from = seconds(hour) * 1_000
+  const silent = silences.map(({ start, end }) => ({ start: seconds(start) * 1_000, end: seconds(end) * 1_000 }))
+  const put = (stream: string, ms: number, told: Pick<LogEvent, 'message' | 'found'>): void => {
+    if (silent.some(({ start, end }) => ms >= start && ms < end)) return
+    streams[stream]?.push({ timestamp: ms, ingestionTime: ms + 1_000 + dice(4_000), ...told })
   }
-  for (const { perHour, make } of kinds) {
+  for (const [kind, { perHour, make }] of kinds.entries()) {
     for (let nth = 0; nth < perHour; nth++) {
-      const ms = seconds(hour) * 1_000 + Math.floor(((nth + dice(1_000) / 1_000) * 3_600_000) / perHour)
-      const text = entryAt(ms, make(dice), dice)
-      put(dice(2) === 0 ? first : second, ms, text)
+      const ms = from + Math.floor(((nth + dice(1_000) / 1_000) * 3_600_000) / perHour)
+      const drawn = dice(nodes)
+      const told = templateOf(`${kind}/${drawn}`, () => make(() => drawn))(
+        uuid(dice),
+        micros(ms, dice),
+        micros(ms + 1 + dice(20), dice),
+      )
+      put(dice(2) === 0 ? first : second, ms, told)
     }
   }
   for (let nth = 0; nth < 6; nth++) {
-    const ms = seconds(hour) * 1_000 + nth * 600_000 + dice(60_000)
-    put(
-      'authenticator-5d0f2c6e8a914b37',
-      ms,
-      `time="${instant(ms / 1_000)}" level=info msg="access granted" username=ci`,
-    )
+    const ms = from + nth * 600_000 + dice(60_000)
+    const message = `time="${instant(ms / 1_000)}" level=info msg="access granted" username=ci`
+    put('authenticator-5d0f2c6e8a914b37', ms, { message })
   }
   return streams
+}
+
+type Template = (auditID: string, received: string, reached: string) => Required<Pick<LogEvent, 'message' | 'found'>>
+
+// Entries of a kind differ in their id and their times alone: what is found in one is found in all.
+const templates = new Map<string, Template>()
+const templateOf = (name: string, make: () => Example): Template => {
+  const known = templates.get(name) ?? template(make())
+  templates.set(name, known)
+  return known
+}
+
+const marks = ['<auditID>', '<received>', '<reached>']
+
+const template = (given: Example): Template => {
+  const [auditID = '', received = '', reached = ''] = marks
+  const text = JSON.stringify(example({ ...given, auditID, received, reached }))
+  const parts = text.split(new RegExp(`(${marks.join('|')})`))
+  const fields = discovered(text)
+  return (...values) => {
+    const filled = (part: string): string => {
+      const at = marks.indexOf(part)
+      return at < 0 ? part : (values[at] ?? '')
+    }
+    return {
+      message: parts.map(filled).join(''),
+      found: fields.map(([path, value]) => [path, typeof value === 'string' ? filled(value) : value]),
+    }
+  }
 }
 
 const entryAt = (ms: number, given: Example, dice: Dice): string => {
@@ -68,15 +101,17 @@ const entryAt = (ms: number, given: Example, dice: Dice): string => {
 }
 
 // As the API server writes times: six digits of a second.
-const micros = (ms: number, dice: Dice): string =>
-  instant(ms / 1_000).replace(
-    /(\.\d{3})?Z$/,
-    (_, fraction: string = '.000') => `${fraction}${String(dice(1_000)).padStart(3, '0')}Z`,
-  )
+const micros = (ms: number, dice: Dice): string => {
+  const at = instant(ms / 1_000).slice(0, -1)
+  return `${at.includes('.') ? at : `${at}.000`}${String(dice(1_000)).padStart(3, '0')}Z`
+}
 
 const uuid = (dice: Dice): string => {
-  const hex = (digits: number) => Array.from({ length: digits }, () => dice(16).toString(16)).join('')
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`
+  const hex = (digits: number) =>
+    dice(16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(6)}${hex(6)}`
 }
 
 // mulberry32, seeded by the label.

@@ -6,7 +6,7 @@ import type { Call } from './service.ts'
 /**
  * A function from a call to 64 hex digits: a digest of the call, the clock, and how many equal calls came before at this time.
  * `invocation` is the SDK's id of a call: its attempts have one request id, for how many there are is a matter of chance
- * (the SDK tries again when it finds that its clock is not the sandbox's).
+ * (the SDK, unless told otherwise, tries again when it finds that its clock is not the sandbox's).
  */
 export const requestDigests = (seed: string): ((call: Call, invocation?: string) => string) => {
   const seen = new Map<string, (string | undefined)[]>()

@@ -40,7 +40,11 @@ export const clientConfig = (account: Account, region: string) => ({
   maxAttempts: account.maxAttempts ?? attempts,
   ...(account.retryAfter === undefined
     ? { retryMode: 'adaptive' }
-    : { retryStrategy: new ConfiguredRetryStrategy(account.maxAttempts ?? attempts, () => account.retryAfter ?? 0) }),
+    : {
+        retryStrategy: new ConfiguredRetryStrategy(account.maxAttempts ?? attempts, () => account.retryAfter ?? 0),
+        // Else the SDK takes every "there is none" for a matter of its clock, and asks again.
+        disableClockSkewCorrection: true,
+      }),
   requestHandler: keepingBytes(new NodeHttpHandler({ connectionTimeout: 5_000, requestTimeout: 60_000 })),
   ...(account.endpoint && { endpoint: account.endpoint }),
   ...(account.credentials && { credentials: account.credentials }),

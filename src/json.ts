@@ -27,21 +27,44 @@ export const utf8 = (bytes: Uint8Array): string => {
  * Throws EvidenceError JSON_INVALID.
  */
 export const parseJson = (text: string): unknown => {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new EvidenceError('JSON_INVALID', { why: 'not JSON' }, { hint: 'the bytes were altered or cut', cause })
-  }
+  const value = parse(text)
   uniqueKeys(text)
   return value
 }
 
 /** Parses a document of our own: as parseJson, and only in the one form that `writeJson` writes. */
 export const parseCanonical = (text: string): unknown => {
-  const value = parseJson(text)
+  const value = parse(text)
+  // What is in order and comes back the same holds nothing twice. Anything else is looked at again, for what is wrong with it.
+  if (inOrder(value, 0) && JSON.stringify(value) === text) return value
+  uniqueKeys(text)
   if (writeJson(value) !== text) refuse('not in canonical form')
   return value
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new EvidenceError('JSON_INVALID', { why: 'not JSON' }, { hint: 'the bytes were altered or cut', cause })
+  }
+}
+
+// Whether JavaScript's own writing of a parsed value is that of RFC 8785: members sorted, and nothing that `faithful` refuses.
+const inOrder = (value: unknown, depth: number): boolean => {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number')
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+  if (typeof value !== 'object' || value === null) return true
+  if (depth >= deepest) return false
+  if (Array.isArray(value)) return value.every((item) => inOrder(item, depth + 1))
+  let last: string | undefined
+  for (const [key, item] of Object.entries(value)) {
+    if (last !== undefined && last >= key) return false
+    if (key === '__proto__' || !key.isWellFormed() || !inOrder(item, depth + 1)) return false
+    last = key
+  }
+  return true
 }
 
 /** RFC 8785. Refuses what JSON cannot carry faithfully: undefined, NaN, unsafe integers, lone surrogates, class instances. */

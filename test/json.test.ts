@@ -99,8 +99,15 @@ describe('a document of ours', () => {
     ['a lone surrogate', '["\\ud800"]'],
     ['an integer beyond 2^53', '[9007199254740993]'],
     ['a line end', '{}\n'],
+    ['digits as names in the order of numbers', '{"9":1,"10":2}'],
+    ['a member twice', '{"a":1,"a":1}'],
+    ['a member `__proto__`', '{"__proto__":1}'],
   ])('is refused with %s', (_, text) => {
     expect(() => parseCanonical(text)).toThrow(refused)
+  })
+
+  it('may have digits as names, in the order of their letters', () => {
+    expect(parseCanonical('{"10":2,"9":1}')).toEqual({ 9: 1, 10: 2 })
   })
 })
 

@@ -5,14 +5,15 @@ import type { Example } from '../../src/audit-log/example.ts'
 export type Dice = (below: number) => number
 export type Kind = { perHour: number; make(dice: Dice): Example }
 
-const nodes = [
+const machines = [
   { name: 'ip-10-0-1-21.eu-west-1.compute.internal', ip: '10.0.1.21', instance: 'i-0a3f9c1d7e5b20486' },
   { name: 'ip-10-0-2-22.eu-west-1.compute.internal', ip: '10.0.2.22', instance: 'i-04d8e2b6a19c7f305' },
   { name: 'ip-10-0-3-23.eu-west-1.compute.internal', ip: '10.0.3.23', instance: 'i-0c71f5a8e3d94b620' },
 ] as const
+export const nodes = machines.length
 
 const node = (dice: Dice) => {
-  const { name, ip, instance } = nodes[dice(3)] ?? nodes[0]
+  const { name, ip, instance } = machines[dice(nodes)] ?? machines[0]
   return {
     name,
     user: `system:node:${name}`,

@@ -1,10 +1,17 @@
 // The log groups of the account, as a scenario or a test fills them, and the queries that were started.
 import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
+import type { Field } from './logs-fields.ts'
 import type { Row } from './logs-run.ts'
 
 /** Times are milliseconds since 1970. */
-export type LogEvent = { timestamp: number; ingestionTime: number; message: string }
+export type LogEvent = {
+  timestamp: number
+  ingestionTime: number
+  message: string
+  /** What is discovered in it, where whoever made it knows that. */
+  found?: readonly Field[]
+}
 
 export type Subscription = { filterName: string; filterPattern: string; destinationArn: string; creationTime: number }
 

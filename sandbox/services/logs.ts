@@ -8,7 +8,7 @@ import { members, text, whole } from '../world/members.ts'
 import { type Discovered, recordOf } from './logs-fields.ts'
 import { parseQuery } from './logs-query.ts'
 import { runQuery } from './logs-run.ts'
-import { groupOf, type LogGroup, type LogsState, type RunningQuery } from './logs-state.ts'
+import { groupOf, type LogEvent, type LogGroup, type LogsState, type RunningQuery } from './logs-state.ts'
 import { putSubscriptionFilter, subscriptionFilters } from './logs-subscriptions.ts'
 
 const code = 'InvalidParameterException'
@@ -42,7 +42,10 @@ export const logsService = (state: LogsState): Service => ({
   operations: {
     DescribeLogGroups(call) {
       const { logGroupNamePrefix: prefix = '', nextToken, limit } = describing(call.input)
-      const all = state.groups.filter(({ region, name }) => region === call.region && name.startsWith(prefix))
+      const all = state.groups.filter(
+        ({ region, name, creationTime }) =>
+          region === call.region && name.startsWith(prefix) && creationTime <= seconds(call.now) * 1_000,
+      )
       const cut = page(all.toSorted(byName), call, { size: limit, token: nextToken, most: 50, refuse })
       return { logGroups: cut.items.map((group) => described(group, call)), nextToken: cut.nextToken }
     },
@@ -130,11 +133,12 @@ const queryIdOf = ({ queries }: LogsState, { region, input, now }: Call): string
 // Both ends in whole seconds and inclusive: the last millisecond is that of `end` itself. What has not arrived is not found.
 const recordsOf = (group: LogGroup, start: number, end: number, { now }: Call): Discovered[] => {
   const made: Discovered[] = []
-  const add = (stream: string, events: { timestamp: number; ingestionTime: number; message: string }[]) => {
+  const arrived = seconds(now) * 1_000
+  const add = (stream: string, events: LogEvent[]) => {
     for (const [at, event] of events.entries()) {
       const { timestamp, ingestionTime } = event
-      if (timestamp < start * 1_000 || timestamp > end * 1_000 || ingestionTime > seconds(now) * 1_000) continue
-      made.push(recordOf(group, stream, event, Buffer.from(`${stream}/${timestamp}/${at}`).toString('base64')))
+      if (timestamp < start * 1_000 || timestamp > end * 1_000 || ingestionTime > arrived) continue
+      made.push(recordOf(group, stream, event, at))
     }
   }
   for (const [stream, events] of group.streams) add(stream, events)

@@ -33,8 +33,19 @@ export const readEntry = async (store: Store, sequence: number, head: Head): Pro
 
 /** The entry that this one binds, by its digest, whoever signed it. Undefined where it is not there. Throws STORE_UNREADABLE. */
 export const entryBefore = async (store: Store, { tick: { previous } }: Entry): Promise<Entry | undefined> => {
-  const found = previous ? await readAt(store, { sequence: previous.sequence }) : undefined
-  return found && found.sha256 === previous?.sha256 ? found : undefined
+  if (!previous) return undefined
+  const found = known.get(store)?.get(previous.sha256) ?? (await readAt(store, { sequence: previous.sequence }))
+  return found?.sha256 === previous.sha256 ? found : undefined
+}
+
+// A tick goes back over the last few entries again and again: what has this digest is this entry.
+const known = new WeakMap<Store, Map<Digest, Entry>>()
+const kept = 8
+
+const know = (store: Store, entry: Entry): void => {
+  const all = known.get(store) ?? new Map<Digest, Entry>()
+  known.set(store, all.set(entry.sha256, entry))
+  for (const oldest of all.keys()) if (all.size > kept) all.delete(oldest)
 }
 
 /** Undefined where nothing lies, or what is no statement of this number. Throws STORE_UNREADABLE. */
@@ -43,7 +54,9 @@ export const readAt = async (store: Store, { sequence, versionId }: At): Promise
   const first = versionId === undefined ? await firstVersion(store, key) : versionId
   const found = first === undefined ? undefined : await store.get({ key, versionId: first })
   const told = found && stated(found.body)
-  return told?.tick.sequence === sequence ? told : undefined
+  if (told?.tick.sequence !== sequence) return undefined
+  know(store, told)
+  return told
 }
 
 // A delete marker or a later put changes nothing.

@@ -28,32 +28,48 @@ export const keysOf = async ({ signer, previousSigner }: Signers): Promise<Keys>
  * The newest entry that the own key signed, or, where it signed none, the key that it takes over from; from an entry that hands
  * over to another key on, what that one signed. Undefined for a new ledger. What others put among the entries is passed over here and
  * reported by verify: it must not stop the sealer. Once the own key has signed, nothing that its predecessor signs can be the head.
- * `now` spares listing what is old: after years the head is found by as few calls as after a day.
+ * `now` spares listing what is old: after years the head is found by as few calls as after a day. What this process found before
+ * stays where it is: only what lies behind it is listed.
  * Throws STORE_UNREADABLE, SIGNER_UNAVAILABLE, and LEDGER_BROKEN where the ledger was begun with another key: beginning anew beside it
  * would lose what is owed, and sign over every number that is taken.
  */
 export const findHead = async (store: Store, { own, previous }: Keys, now?: Instant): Promise<Head | undefined> => {
+  const before = last.get(store)
+  if (before?.own === own) {
+    const all = await numbered(store, before.mine.tick.sequence)
+    const mine = await firstOf(store, all, (one) => signedBy(store, one, before.ours))
+    return found(store, all, { ...before, mine: mine ?? before.mine })
+  }
   const first = await readAt(store, { sequence: 1 })
   // One entry an hour since the first, less what outages cost. Whatever number is begun at: if one of ours lies behind
   // it, so does the newest.
   const most = first && now !== undefined ? Math.floor((seconds(now) - seconds(first.tick.tick)) / 3_600) : 0
   const genesis = first && begins(first) ? first : undefined
-  const ours = { retired: [], ledger: genesis?.sha256 }
+  const ours = { publicKey: own, retired: [], ledger: genesis?.sha256 }
   let all: At[] = []
   let seen = Number.POSITIVE_INFINITY
   for (let back = 240; seen > 0; back *= 4) {
     const from = Math.max(0, most - back)
     all = await numbered(store, from)
     const fresh = all.filter(({ sequence }) => sequence <= seen)
-    const mine = await firstOf(store, fresh, (one) => signedBy(store, one, { ...ours, publicKey: own }))
-    if (mine) return followed(store, all, mine)
+    const mine = await firstOf(store, fresh, (one) => signedBy(store, one, ours))
+    if (mine) return found(store, all, { own, ours, mine })
     seen = from
   }
-  const before = previous && { ...ours, publicKey: await previous() }
-  const theirs = before && (await firstOf(store, all, (one) => signedBy(store, one, before)))
+  const replaced = previous && { ...ours, publicKey: await previous() }
+  const theirs = replaced && (await firstOf(store, all, (one) => signedBy(store, one, replaced)))
   if (theirs) return followed(store, all, theirs)
   if (genesis?.tick.key) throw foreign(store, genesis.tick.key.id, own)
   return undefined
+}
+
+/** The newest entry that the own key signed. */
+type Found = { own: string; ours: InForce; mine: Head }
+const last = new WeakMap<Store, Found>()
+
+const found = (store: Store, all: At[], one: Found): Promise<Head> => {
+  last.set(store, one)
+  return followed(store, all, one.mine)
 }
 
 /** Every number behind this one with what was put first under it, newest first: a delete marker or a later put changes nothing. */

@@ -10,7 +10,8 @@ import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { storedParts } from '../observation/stored.ts'
 import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
-import { configKey, indexKey, planKey } from '../store/keys.ts'
+import { configKey, folder, indexKey, parseKey, planKey } from '../store/keys.ts'
+import { listedOnce } from '../store/listed-once.ts'
 import { yearBeyond } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
 import { knownHead } from './head.ts'
@@ -70,13 +71,14 @@ export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
   const head = await knownHead(on)
   if (head && seconds(tick) <= seconds(head.tick.tick))
     return { tick, sealed: true, plan: head.tick.plan.key, resumed: false, collect: [], evaluate: [] }
-  const behind = await waiting(on.store, head?.tick.tick, tick)
+  const listing = listedOnce(on.store, 'ticks/', head && `${folder(head.tick.tick)}~`)
+  const behind = await waiting(listing, head?.tick.tick, tick)
   const unread = behind.find(({ indexed }) => !indexed)
   if (!unread && behind.at(-1)?.tick === tick)
     return { tick, sealed: false, plan: planKey(tick), resumed: false, collect: [], evaluate: [] }
   const made = unread
     ? (await planOf(on, planKey(unread.tick))).plan
-    : await make(on, tick, head, await stateAfter(on.store, { head, behind }))
+    : await make(on, tick, head, await stateAfter(on.store, { head, behind }), await isBegun(listing, tick))
   return {
     tick: made.tick,
     sealed: false,
@@ -129,7 +131,19 @@ export const slices = (tick: Instant, count: number): Slice[] => {
   }))
 }
 
-const make = async (on: Planning, tick: Instant, head: Entry | undefined, state: State): Promise<Plan> => {
+// Whether an earlier run of this tick may have read something.
+const isBegun = async (store: Store, tick: Instant): Promise<boolean> => {
+  for await (const { key } of store.list(folder(tick))) if (parseKey(key)?.kind === 'observation') return true
+  return false
+}
+
+const make = async (
+  on: Planning,
+  tick: Instant,
+  head: Entry | undefined,
+  state: State,
+  begun: boolean,
+): Promise<Plan> => {
   const { store, catalog, account, home, collector } = on
   const { config, ref: configRef, refused } = await configured(on, tick, state.ranWith)
   const observing: Observing = { ...on, tick, config: configRef.sha256, collector }
@@ -148,7 +162,7 @@ const make = async (on: Planning, tick: Instant, head: Entry | undefined, state:
     ranWith: state.ranWith?.sha256,
     refused,
     reader: {
-      now: (subject, due) => observed(observing, catalog, subject, due),
+      now: (subject, due) => observed(observing, catalog, subject, due, begun),
       sealed: (seen) => readSeen(store, seen),
     },
   })
@@ -192,9 +206,15 @@ const lockedFor = ({ period }: Config, until: Instant | null): void => {
 
 // The first run of this tick decides what was seen; whoever comes after it reads that. A tick that is run late finds states
 // that are over: nobody can read them any more.
-const observed = async (on: Observing, catalog: Catalog, subject: Subject, { source, slot }: Due): Promise<Read> => {
+const observed = async (
+  on: Observing,
+  catalog: Catalog,
+  subject: Subject,
+  { source, slot }: Due,
+  begun: boolean,
+): Promise<Read> => {
   const at = { tick: on.tick, source, subject, slot }
-  const before = await storedParts(on.store, catalog, at)
+  const before = begun ? await storedParts(on.store, catalog, at) : []
   if (before.length > 0) return readParts(before)
   if (isOver(sourceOf(catalog, source), slot, on.clock.now())) return readParts([])
   const done = await observe(on, sourceOf(catalog, source), subject, slot)

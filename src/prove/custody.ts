@@ -18,7 +18,12 @@ const year = 365 * 86_400
 export type Custodian = {
   /** When S3 itself wrote it, under lock and in one request; undefined where nobody can tell. */
   written(ref: Pick<Ref, 'key' | 'versionId'>): Promise<Instant | undefined>
-  hold(ref: Pick<Ref, 'key' | 'versionId' | 'sha256'>, placed: Placed): Promise<Custody | undefined>
+  /** `told`: what came with the bytes. Where that shows no lock, the store is asked once more for it alone. */
+  hold(
+    ref: Pick<Ref, 'key' | 'versionId' | 'sha256'>,
+    placed: Placed,
+    told: Custody | undefined,
+  ): Promise<Custody | undefined>
 }
 
 export const makeCustodian = (store: Store, pins: Pins, findings: Findings): Custodian => ({
@@ -27,8 +32,8 @@ export const makeCustodian = (store: Store, pins: Pins, findings: Findings): Cus
     if (custody === 'cannot-tell' || custody.mode !== 'COMPLIANCE') return undefined
     return custody.sha256 !== null && oddities(custody, custody.sha256).length === 0 ? custody.at : undefined
   },
-  async hold({ key, versionId, sha256 }, placed) {
-    const custody = await store.custody({ key, versionId })
+  async hold({ key, versionId, sha256 }, placed, told) {
+    const custody = told && told.mode !== 'none' ? told : await store.custody({ key, versionId })
     if (custody === 'cannot-tell') return undefined
     const { mode, until } = custody
     findings.hold('lock-mode', mode === 'COMPLIANCE', key, mode === 'none' ? 'not locked' : `locked in ${mode} mode`)

@@ -52,7 +52,7 @@ const walked = async (
   if (!tick || !signing.holds(key, opened, tick)) return undefined
   if (!findings.hold('foreign-entry', tick.sequence === sequence, key, `says that it is entry ${tick.sequence}`))
     return undefined
-  const custody = await custodian.hold(found.ref, { tick, role: 'ledger' })
+  const custody = await custodian.hold(found.ref, { tick, role: 'ledger' }, found.custody)
   return { tick, sha256: payloadDigest(opened.payload), key, at: custody?.at ?? null }
 }
 

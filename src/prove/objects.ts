@@ -48,7 +48,7 @@ export const makeObjects = (store: Store, findings: Findings, custodian: Custodi
       const found = await read(ref)
       if (!findings.hold('object-present', found !== undefined, ref.key, 'listed, and not there') || !found)
         return undefined
-      await custodian.hold(ref, placed)
+      await custodian.hold(ref, placed, found === 'archived' ? undefined : found.custody)
       if (found === 'archived') return undefined
       const same = found.ref.sha256 === ref.sha256 && found.ref.bytes === ref.bytes
       return findings.hold('digest', same, ref.key, `sealed as ${ref.sha256}, is ${found.ref.sha256}`)

@@ -6,7 +6,7 @@ import { controlsFor } from '../evaluate/judge.ts'
 import type { Stored } from '../evaluate/readings.ts'
 import { writeJson } from '../json.ts'
 import type { Evaluation, Ref, Task } from '../model.ts'
-import { readEvaluation } from '../store/documents.ts'
+import { readEvaluation, writeDocument } from '../store/documents.ts'
 import { evaluationKey, slug } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
 import { type Entered, objectName, otherVersion, partsName } from './entered.ts'
@@ -33,7 +33,7 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
     findings.hold('key-derives', own, ref.key, `is of ${name} in the tick ${evaluation.tick}`)
     const task = tasks.get(name)
     findings.hold('verdict-inputs', task !== undefined, ref.key, 'is of a subject that the plan does not know')
-    if (own && task) await one(on, given, { task, ref, evaluation, judged })
+    if (own && task) await one(on, given, { task, ref, body, evaluation, judged })
   }
   for (const [name, { judge: due }] of tasks) {
     if (due && !seen.has(name))
@@ -52,9 +52,9 @@ const parsed = (findings: Findings, ref: Ref, body: Uint8Array): Evaluation | un
   }
 }
 
-type One = { task: Task; ref: Ref; evaluation: Evaluation; judged: ReturnType<typeof judgingBy> }
+type One = { task: Task; ref: Ref; body: Uint8Array; evaluation: Evaluation; judged: ReturnType<typeof judgingBy> }
 
-const one = async (on: On, given: Entered, { task, ref, evaluation, judged }: One): Promise<void> => {
+const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged }: One): Promise<void> => {
   const { catalog, findings } = on
   const { tick, config, sealed } = given
   const other = otherVersion(on.version, tick)
@@ -67,7 +67,7 @@ const one = async (on: On, given: Entered, { task, ref, evaluation, judged }: On
     const unsealed = basesOf(evaluation).filter((one) => !sealed.has(objectName(one)) && !known.has(objectName(one)))
     const holds = unsealed.length === 0
     findings.hold('verdict-inputs', holds, ref.key, `rests on ${unsealed[0]?.key}, which was not sealed`)
-    compare(findings, ref.key, evaluation, again, other)
+    compare(findings, ref.key, { stored: evaluation, body, again }, other)
   } catch (error) {
     // What it rests on is gone or altered; anything else is a fault of this program and is not hidden.
     if (!(error instanceof EvidenceError)) throw error
@@ -79,14 +79,15 @@ const one = async (on: On, given: Entered, { task, ref, evaluation, judged }: On
 const basesOf = ({ verdicts, hits, carried }: Evaluation): Ref[] =>
   [...verdicts, ...hits, ...Object.values(carried).flat()].flatMap(({ basis }) => basis)
 
+type Compared = { stored: Evaluation; body: Uint8Array; again: Evaluation }
+
 const compare = (
   findings: Findings,
   at: string,
-  stored: Evaluation,
-  again: Evaluation,
+  { stored, body, again }: Compared,
   other: string | undefined,
 ): void => {
-  const same = writeJson(stored) === writeJson(again)
+  const same = Buffer.compare(body, writeDocument(again)) === 0
   const timeless = !same && writeJson(withoutSince(stored)) === writeJson(withoutSince(again))
   findings.reproduce('verdict-since', !timeless, at, 'the times since when differ', other)
   findings.reproduce('verdict-reproduces', same || timeless, at, `differs at ${firstDifference(stored, again)}`, other)

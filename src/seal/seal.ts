@@ -20,9 +20,10 @@ import { tickEvery } from '../plan/slots.ts'
 import { type Waiting, waiting } from '../plan/waiting.ts'
 import { countsOf, type IndexLine, type Plan, readIndex, straysOf, writeIndex } from '../store/documents.ts'
 import { indexKey, ledgerKey, planKey } from '../store/keys.ts'
+import { listedOnce } from '../store/listed-once.ts'
 import type { Store } from '../store/store.ts'
 import { accountFor } from './account.ts'
-import { strays } from './strays.ts'
+import { type Reached, reached, strays } from './strays.ts'
 
 export type Sealing = Signers & {
   store: Store
@@ -42,8 +43,10 @@ export type Sealed = { tick: Instant; sequence: number; sha256: string; counts: 
 export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
   let head = await knownHead(on)
   if (!head || seconds(head.tick.tick) < seconds(tick)) {
-    const behind = await waiting(on.store, head?.tick.tick, tick)
-    await settle(on, tick, { head, behind })
+    const back = await reached(on.store, head)
+    const listing = listedOnce(on.store, 'ticks/', back.from)
+    const behind = await waiting(listing, head?.tick.tick, tick)
+    if (!behind.some((one) => one.indexed && one.tick === tick)) await settle(on, listing, tick, { back, behind })
     for (const { tick: earlier, indexed } of behind)
       if (indexed && earlier !== tick) head = await commit(on, earlier, head)
     head = await commit(on, tick, head)
@@ -52,15 +55,16 @@ export const seal = async (on: Sealing, tick: Instant): Promise<Sealed> => {
 }
 
 // Whoever puts the index first decides what the tick held; what comes later is a stray of the next.
+// What is put while this looks is a stray too: the folders are listed once.
 const settle = async (
   on: Sealing,
+  listing: Store,
   tick: Instant,
-  known: { head: Head | undefined; behind: Waiting[] },
+  known: { back: Reached; behind: Waiting[] },
 ): Promise<void> => {
-  if (await on.store.get({ key: indexKey(tick) })) return
   const { plan, ref } = await planOf(on, planKey(tick))
-  const own = await accountFor(on, plan)
-  const left = await strays(on.store, tick, known)
+  const own = await accountFor({ ...on, store: listing }, plan)
+  const left = await strays(listing, tick, known)
   await on.store.putOnce(indexKey(tick), writeIndex([...own, { role: 'plan', object: ref }, ...left]))
 }
 

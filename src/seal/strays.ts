@@ -13,17 +13,30 @@ import { objectAt } from './objects.ts'
 /** How many sealed ticks back a worker can still have been writing. */
 const reach = 3
 
+/** The newest sealed ticks, the newest first, and the key behind which their folders and all later ones lie. */
+export type Reached = { entries: Entry[]; from: string }
+
+/** In a young ledger from the beginning on. Throws STORE_UNREADABLE. */
+export const reached = async (store: Store, head: Entry | undefined): Promise<Reached> => {
+  const entries: Entry[] = []
+  let from = 'ticks/'
+  for (let entry = head; entry && entries.length < reach; entry = await entryBefore(store, entry)) {
+    entries.push(entry)
+    from = entry.tick.previous ? folder(entry.tick.tick) : 'ticks/'
+  }
+  return { entries, from }
+}
+
 /**
  * Looks at the folders of the newest sealed ticks and at every one between them and this tick: two ticks that raced, and the one
- * that lost, are among them; in a young ledger at all before it. What waits for its statement is listed by its own index.
+ * that lost, are among them. What waits for its statement is listed by its own index.
  * Throws STORE_UNREADABLE, LEDGER_BROKEN.
  */
 export const strays = async (
   store: Store,
   tick: Instant,
-  known: { head: Entry | undefined; behind: Waiting[] },
+  { back, behind }: { back: Reached; behind: Waiting[] },
 ): Promise<ObjectLine[]> => {
-  const { head, behind } = known
   const listed = new Set<string>()
   const note = (index: string, body: Uint8Array): void => {
     listed.add(index)
@@ -35,16 +48,9 @@ export const strays = async (
     const found = one.indexed && seconds(one.tick) < seconds(tick) ? await store.get({ key }) : undefined
     if (found) note(key, found.body)
   }
-  let from = 'ticks/'
-  let entry = head
-  for (let back = 0; entry && back < reach; back++) {
-    const { index, previous } = entry.tick
-    note(index.key, await sealed(store, index))
-    from = previous ? folder(entry.tick.tick) : 'ticks/'
-    entry = await entryBefore(store, entry)
-  }
+  for (const { tick: one } of back.entries) note(one.index.key, await sealed(store, one.index))
   const found: string[] = []
-  for await (const { key, deleteMarker } of store.list('ticks/', from)) {
+  for await (const { key, deleteMarker } of store.list('ticks/', back.from)) {
     if (key >= folder(tick)) break
     if (parseKey(key) && !deleteMarker && !listed.has(key)) found.push(key)
   }

@@ -149,7 +149,8 @@ const evaluation = z.strictObject({
   read: z.array(refSchema),
 })
 
-export const writeDocument = (document: Plan | Evaluation): Uint8Array => Buffer.from(`${writeJson(document)}\n`)
+export const writeDocument = (document: Plan | Evaluation): Uint8Array =>
+  written(Buffer.from(`${writeJson(document)}\n`), 'tasks' in document ? 'plan' : 'evaluation', document)
 
 /** Throws JSON_INVALID. */
 export const readPlan = (bytes: Uint8Array): Plan => read(plan, bytes, 'plan')
@@ -157,27 +158,25 @@ export const readPlan = (bytes: Uint8Array): Plan => read(plan, bytes, 'plan')
 export const readEvaluation = (bytes: Uint8Array): Evaluation => read(evaluation, bytes, 'evaluation')
 
 /** Sorted, unique, one line each; slots first, then objects. */
-export const writeIndex = (lines: IndexLine[]): Uint8Array =>
-  Buffer.from(
-    [...lines]
-      .sort((a, b) => byBytes(sortKey(a), sortKey(b)))
-      .map((line) => `${writeJson(line)}\n`)
-      .join(''),
-  )
+export const writeIndex = (lines: IndexLine[]): Uint8Array => {
+  const sorted = [...lines].sort((a, b) => byBytes(sortKey(a), sortKey(b)))
+  return written(Buffer.from(sorted.map((line) => `${writeJson(line)}\n`).join('')), 'index', sorted)
+}
 
 /** Throws JSON_INVALID for lines out of order, twice, or of another shape. */
-export const readIndex = (bytes: Uint8Array): IndexLine[] => {
-  const lines = utf8(bytes).split('\n')
-  if (lines.pop() !== '') refuse('index', 'does not end with a line end')
-  let last = ''
-  return lines.map((line) => {
-    const parsed = parse(indexLine, line, 'index') as IndexLine
-    const key = sortKey(parsed)
-    if (byBytes(last, key) >= 0) refuse('index', 'lines out of order, or twice')
-    last = key
-    return parsed
+export const readIndex = (bytes: Uint8Array): IndexLine[] =>
+  once(bytes, 'index', () => {
+    const lines = utf8(bytes).split('\n')
+    if (lines.pop() !== '') refuse('index', 'does not end with a line end')
+    let last = ''
+    return lines.map((line) => {
+      const parsed = parse(indexLine, line, 'index') as IndexLine
+      const key = sortKey(parsed)
+      if (byBytes(last, key) >= 0) refuse('index', 'lines out of order, or twice')
+      last = key
+      return parsed
+    })
   })
-}
 
 /** How many slots an index names, by status. */
 export const countsOf = (lines: IndexLine[]): Record<Status, number> => {
@@ -197,10 +196,31 @@ const sortKey = (line: IndexLine): string =>
     ? `0 ${line.source} ${line.subject} ${line.slot.start}`
     : `1 ${line.object.key} ${line.object.versionId ?? ''}`
 
-const read = <T>(schema: z.ZodMiniType, bytes: Uint8Array, what: string): T => {
-  const body = utf8(bytes)
-  if (!body.endsWith('\n')) refuse(what, 'does not end with a line end')
-  return parse(schema, body.slice(0, -1), what) as T
+const read = <T extends object>(schema: z.ZodMiniType, bytes: Uint8Array, what: What): T =>
+  once(bytes, what, () => {
+    const body = utf8(bytes)
+    if (!body.endsWith('\n')) refuse(what, 'does not end with a line end')
+    return parse(schema, body.slice(0, -1), what) as T
+  })
+
+type What = 'plan' | 'evaluation' | 'index'
+
+// The same bytes are read by the judge, the sealer, the publisher and the next tick: what was read or written is kept while
+// there is room for it. Nobody changes a document.
+const before = new WeakMap<Uint8Array, { what: What; document: WeakRef<object> }>()
+
+const written = (bytes: Uint8Array, what: What, document: object): Uint8Array => {
+  before.set(bytes, { what, document: new WeakRef(document) })
+  return bytes
+}
+
+const once = <T extends object>(bytes: Uint8Array, what: What, make: () => T): T => {
+  const known = before.get(bytes)
+  const kept = known?.what === what ? known.document.deref() : undefined
+  if (kept) return kept as T
+  const document = make()
+  written(bytes, what, document)
+  return document
 }
 
 const parse = (schema: z.ZodMiniType, line: string, what: string): unknown => {

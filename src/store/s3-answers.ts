@@ -1,5 +1,9 @@
 // What S3 answers about versions, as this project has it.
-import type { HeadObjectCommandOutput, ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3'
+import type {
+  GetObjectCommandOutput,
+  HeadObjectCommandOutput,
+  ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3'
 import { readTime, seconds } from '../clock.ts'
 import type { Digest } from '../model.ts'
 import { byBytes } from './order.ts'
@@ -27,7 +31,7 @@ export const listedOf = ({ Versions = [], DeleteMarkers = [] }: ListObjectVersio
 
 const age = ({ at }: Listed): number => (at === null ? 0 : seconds(at))
 
-export const custodyOf = (head: HeadObjectCommandOutput): Custody => {
+export const custodyOf = (head: HeadObjectCommandOutput | GetObjectCommandOutput): Custody => {
   const at = readTime(head.LastModified)
   if (!at) throw named('LastModifiedMissing', 'S3 does not say when it was written')
   return {

@@ -95,7 +95,8 @@ export const s3Store = ({ client, bucket, owner, retainUntil }: Options): Store 
         const told = answer.ChecksumType === 'COMPOSITE' ? undefined : answer.ChecksumSHA256
         if (told !== undefined && told !== toBase64(digest))
           throw named('ChecksumMismatch', 'these are not the bytes that S3 vouches for')
-        return { ref: { key, versionId: answer.VersionId ?? null, sha256: digest, bytes: body.length }, body }
+        const ref = { key, versionId: answer.VersionId ?? null, sha256: digest, bytes: body.length }
+        return { ref, body, ...(answer.LastModified && { custody: custodyOf(answer) }) }
       } catch (cause) {
         if (isNone(cause)) return undefined
         throw unreadable(where, key, cause)

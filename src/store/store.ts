@@ -25,6 +25,8 @@ export type Custody = {
   encryption: string | null
 }
 
+export type Got = { ref: Ref; body: Uint8Array; custody?: Custody }
+
 export interface Store {
   /** What to call it in messages: `s3://bucket` or the folder's path. */
   readonly where: string
@@ -33,8 +35,11 @@ export interface Store {
    * A lost reply is safe to repeat. Throws STORE_REFUSED.
    */
   putOnce(key: string, body: Uint8Array): Promise<{ won: boolean; ref: Ref }>
-  /** The bytes of one version, or of the current one where `versionId` is left out; undefined where there is none. Throws STORE_UNREADABLE. */
-  get(at: { key: string; versionId?: string | null }): Promise<{ ref: Ref; body: Uint8Array } | undefined>
+  /**
+   * The bytes of one version, or of the current one where `versionId` is left out; undefined where there is none.
+   * `custody`: what the store vouches for, where it says so with the bytes. Throws STORE_UNREADABLE.
+   */
+  get(at: { key: string; versionId?: string | null }): Promise<Got | undefined>
   /** All versions and delete markers below a prefix, by key, newest first; `after` is a key to start behind. Throws STORE_UNREADABLE. */
   list(prefix: string, after?: string): AsyncIterable<Listed>
   /** Throws STORE_UNREADABLE. A folder cannot tell. */

@@ -22,7 +22,7 @@ const standard = group('STANDARD')
 const [start, end] = [seconds(slot.start) * 1_000, seconds(slot.end) * 1_000]
 
 const passes = (query: string, message: string, at = start, of = standard): boolean => {
-  const record = recordOf(of, stream, { timestamp: at, ingestionTime: at, message }, 'p')
+  const record = recordOf(of, stream, { timestamp: at, ingestionTime: at, message }, 0)
   return runQuery(parseQuery(between(query, start, end)), [record], 1).matched === 1
 }
 const { rows, counts } = renderQueries(detections)
@@ -94,12 +94,8 @@ describe('the rows query', () => {
   })
 
   it('takes no log of another component', () => {
-    const record = recordOf(
-      standard,
-      'authenticator-0a1b',
-      { timestamp: start, ingestionTime: start, message: 'x' },
-      'p',
-    )
+    const event = { timestamp: start, ingestionTime: start, message: 'x' }
+    const record = recordOf(standard, 'authenticator-0a1b', event, 0)
     expect(runQuery(parseQuery(between(rows, start, end)), [record], 1).matched).toBe(0)
   })
 

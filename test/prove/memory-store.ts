@@ -38,8 +38,9 @@ export const memoryStore = (
     async get(at) {
       const held = of(at)
       if (!held?.body) return undefined
-      const { body, versionId } = held
-      return { ref: { key: at.key, versionId, sha256: sha256(body), bytes: body.length }, body }
+      const { body, versionId, custody } = held
+      const ref = { key: at.key, versionId, sha256: sha256(body), bytes: body.length }
+      return { ref, body, ...(custody && { custody }) }
     },
     async *list(prefix, after = ''): AsyncGenerator<Listed> {
       for (const key of [...objects.keys()].sort(byBytes)) {

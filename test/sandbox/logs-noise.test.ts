@@ -9,6 +9,7 @@ import {
   truncatedEntry,
 } from '../../sandbox/noise.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
+import { discovered } from '../../sandbox/services/logs-fields.ts'
 import { logsOf } from '../../sandbox/services/logs-scenario.ts'
 import { createGroup, logsState, putEvent } from '../../sandbox/services/logs-state.ts'
 import { detect } from '../../src/audit-log/detect.ts'
@@ -54,6 +55,10 @@ describe('the background of an hour', () => {
       expect(timestamp - Date.parse(hour)).toBeLessThan(3_600_000)
       expect(readEvent(message)).toMatchObject({ readable: true, outcome: expect.any(String) })
     }
+  })
+
+  it('shows Logs Insights what it would find itself', () => {
+    for (const { message, found } of entries) expect(found).toEqual(discovered(message))
   })
 
   it('is fetched for less than a fifth, and counted whole', async () => {
