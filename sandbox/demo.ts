@@ -7,7 +7,8 @@ import { findHead } from '../src/ledger/head.ts'
 import type { Pins } from '../src/prove/pins.ts'
 import { verify } from '../src/prove/verify.ts'
 import { type Composed, compose } from './demo/compose.ts'
-import { copyTo, freeFolder } from './demo/copy.ts'
+import { copyTo, freeFolder, type Kept, keptIn } from './demo/copy.ts'
+import { insider } from './demo/insider.ts'
 import { keepUp } from './demo/keep.ts'
 import { overheard } from './demo/overheard.ts'
 import { progress } from './demo/progress.ts'
@@ -30,10 +31,11 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
     composed = await compose(scenario, sandbox.endpoint)
     say(opening(scenario))
     await runTicks(scenario, sandbox, composed)
-    const { pins, told } = await proved(scenario, sandbox, composed)
+    const kept = await keptIn(sandbox)
+    const { pins, told } = await proved(scenario, sandbox, composed, kept)
     if (json) process.stdout.write(`${JSON.stringify({ ...told, pins })}\n`)
     else say(summaryText(told))
-    if (folder) say(await copyTo(folder, sandbox, pins))
+    if (folder) say(copyTo(folder, kept, pins))
     if (keep) await keepUp(scenario, sandbox, say)
     return told.verified.result === 'broken' ? 1 : 0
   } finally {
@@ -60,6 +62,7 @@ const proved = async (
   scenario: Scenario,
   sandbox: WorkerSandbox,
   { store, signer, clock }: Composed,
+  kept: Kept[],
 ): Promise<{ pins: Pins; told: Summary }> => {
   const { account, base, end, story } = scenario
   clock.set(instant(seconds(end)))
@@ -91,5 +94,14 @@ const proved = async (
   const findings = (await sandbox.run('findings')) as Record<string, unknown>[]
   // An answer's id stands for a call, however often the SDK tried.
   const calls = new Set((await sandbox.calls()).map(({ requestId }) => requestId)).size
-  return { pins, told: await summary({ store, heard, findings, story, head, verified, calls, publicKey }) }
+  const gone = await insider({
+    scenario,
+    endpoint: sandbox.endpoint,
+    store,
+    kept,
+    statements: heard.statements(),
+    pins,
+  })
+  const on = { store, heard, findings, story, head, verified, calls, publicKey, insider: gone }
+  return { pins, told: await summary(on) }
 }

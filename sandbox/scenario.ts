@@ -1,8 +1,9 @@
-// The demo account: three clusters in two regions, twelve repositories, and a week in which things go wrong.
+// The demo account: three clusters in two regions, twelve repositories, and a month in which things go wrong.
 import { instant, seconds } from '../src/clock.ts'
 import type { Instant, Slot } from '../src/model.ts'
 import type { Fault } from './faults.ts'
 import { analytics } from './scenario/analytics.ts'
+import { createCluster, deleteCluster } from './scenario/changes.ts'
 import type { Place, StoryEvent } from './scenario/event.ts'
 import { prod } from './scenario/prod.ts'
 import { regions } from './scenario/regions.ts'
@@ -29,6 +30,8 @@ export type Scenario = {
   outages: Slot[]
   /** Where and when no audit events arrive. */
   silences: (Place & { slot: Slot })[]
+  /** Clusters that come and go. */
+  lives: (Place & { slot: Slot })[]
   /** What shows in an audit log alone. */
   activities: (Place & { activity: 'exec-into-kube-system'; at: Instant })[]
 }
@@ -66,19 +69,28 @@ export const makeScenario = ({ days }: { days: number }): Scenario => {
     silences: story.flatMap((event) =>
       event.kind === 'change' && event.silences ? [{ ...event.silences, slot: slotOf(event) }] : [],
     ),
+    lives: story.flatMap((event) => (event.kind === 'life' ? [{ ...event.place, slot: slotOf(event) }] : [])),
     activities: story.flatMap((event) =>
       event.kind === 'activity' ? [{ ...event.place, activity: event.activity, at: instant(hour(event.at)) }] : [],
     ),
   }
 }
 
+type Step = { at: number; apply(world: World, at: number): void }
+
 /** Returns a function that brings the world to a moment: every change up to and including it, each once, in order. */
 export const makePlayer = ({ world, story }: Pick<Scenario, 'world' | 'story'>): ((now: Instant) => void) => {
   const steps = story
-    .flatMap((event) => {
+    .flatMap((event): Step[] => {
+      const { at, until } = event
+      const end = hour(until ?? at)
+      if (event.kind === 'life')
+        return [
+          { at: hour(at), apply: (world, born) => createCluster(world, event.place, event.make(born)) },
+          { at: end, apply: (world) => deleteCluster(world, event.place) },
+        ]
       if (event.kind !== 'change') return []
-      const { at, until, change, undo } = event
-      return [{ at: hour(at), apply: change }, ...(until !== null && undo ? [{ at: hour(until), apply: undo }] : [])]
+      return [{ at: hour(at), apply: event.change }, ...(event.undo ? [{ at: end, apply: event.undo }] : [])]
     })
     .sort((a, b) => a.at - b.at)
   let done = 0

@@ -3,7 +3,7 @@ import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import type { Scenarios, Setup } from '../in-thread.ts'
 import { deployed } from '../scenario/deployment.ts'
-import { makePlayer, makeScenario } from '../scenario.ts'
+import { makePlayer, makeScenario, type Scenario } from '../scenario.ts'
 import { accountService } from '../services/account.ts'
 import { cloudformation } from '../services/cloudformation.ts'
 import { ecrService } from '../services/ecr.ts'
@@ -22,8 +22,10 @@ import { states } from '../services/states.ts'
 import { sts } from '../services/sts.ts'
 import { access, bucketOf } from './place.ts'
 
-const setup: Setup = (argument) => {
-  const scenario = makeScenario(argument as { days: number })
+/** A query of so small a log is done when it is first asked for. */
+const polls = 0
+
+export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
   const { account, home, base, world, faults } = scenario
   const bucket = newBucket({
     name: bucketOf(account, home),
@@ -54,7 +56,7 @@ const setup: Setup = (argument) => {
       accountService(world),
       ecrService(world),
       eksService(world),
-      logsService(logsOf(scenario)),
+      logsService({ ...logsOf(scenario), polls }),
       sts,
       securityHub(hub),
       kms([key]),
@@ -68,4 +70,6 @@ const setup: Setup = (argument) => {
     scenarios,
   }
 }
+
+const setup: Setup = (argument) => accountOf(makeScenario(argument as { days: number }))
 export default setup

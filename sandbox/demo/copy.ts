@@ -22,14 +22,27 @@ export const freeFolder = (named: string): string => {
   return held.length > 0 ? refuse('it is not empty') : folder
 }
 
-export const copyTo = async (folder: string, sandbox: WorkerSandbox, pins: Pins): Promise<string> => {
-  const objects = (await sandbox.run('objects')) as { key: string; body: Uint8Array | null }[]
-  for (const { key, body } of objects) {
-    if (!body) continue
+/** An object of the bucket as it lies there. */
+export type Kept = { key: string; body: Uint8Array }
+
+export const keptIn = async (sandbox: WorkerSandbox): Promise<Kept[]> =>
+  ((await sandbox.run('objects')) as { key: string; body: Uint8Array | null }[]).flatMap(({ key, body }) =>
+    body ? [{ key, body }] : [],
+  )
+
+export const writeTo = (folder: string, kept: Kept[]): void => {
+  const made = new Set<string>()
+  for (const { key, body } of kept) {
     const path = join(folder, key)
-    mkdirSync(dirname(path), { recursive: true })
+    const place = dirname(path)
+    if (!made.has(place)) mkdirSync(place, { recursive: true })
+    made.add(place)
     writeFileSync(path, body)
   }
+}
+
+export const copyTo = (folder: string, kept: Kept[], pins: Pins): string => {
+  writeTo(folder, kept)
   const key = `${folder}.key.pem`
   writeFileSync(key, pins.publicKey)
   return `\nThe bucket is copied to ${folder}, its public key to ${key}. To verify the copy:\n\n  ${verifyCommand({ ...pins, store: folder, keys: [key] })}`

@@ -2,7 +2,7 @@
 import { open } from '../../src/ledger/dsse.ts'
 import { readStatement, type Tick } from '../../src/ledger/statement.ts'
 import type { Evaluation } from '../../src/model.ts'
-import { isSlotLine, readEvaluation, readIndex, type SlotLine } from '../../src/store/documents.ts'
+import { isSlotLine, type Plan, readEvaluation, readIndex, readPlan, type SlotLine } from '../../src/store/documents.ts'
 import { parseKey } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -13,11 +13,14 @@ export type Heard = {
   /** A line for each attempt at a slot. */
   lines(): SlotLine[]
   evaluations(): Evaluation[]
+  /** The plans that call somebody gone. */
+  tombstones(): Plan[]
 }
 
 export const overheard = (store: Store): Heard => {
   const bodies = new Map<string, Uint8Array>()
-  const of = (kind: 'ledger' | 'index' | 'evaluation'): Uint8Array[] =>
+  const kinds = ['ledger', 'index', 'evaluation', 'plan'] as const
+  const of = (kind: (typeof kinds)[number]): Uint8Array[] =>
     [...bodies]
       .filter(([key]) => parseKey(key)?.kind === kind)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -27,13 +30,18 @@ export const overheard = (store: Store): Heard => {
       ...store,
       async get(at) {
         const found = await store.get(at)
-        if (found && ['ledger', 'index', 'evaluation'].includes(parseKey(at.key)?.kind ?? ''))
-          bodies.set(at.key, found.body)
+        const kind = kinds.find((one) => one === parseKey(at.key)?.kind)
+        if (found && kind && (kind !== 'plan' || callsGone(found.body))) bodies.set(at.key, found.body)
         return found
       },
     },
     statements: () => of('ledger').map((body) => readStatement(open(body).payload)),
     lines: () => of('index').flatMap((body) => readIndex(body).filter(isSlotLine)),
     evaluations: () => of('evaluation').map(readEvaluation),
+    tombstones: () => of('plan').map(readPlan),
   }
 }
+
+// Plans are large, and nearly all of them call nobody gone.
+const callsGone = (plan: Uint8Array): boolean =>
+  !Buffer.from(plan.buffer, plan.byteOffset, plan.length).includes('"retired":[]')

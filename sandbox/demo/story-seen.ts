@@ -7,6 +7,7 @@ import { slug } from '../../src/store/keys.ts'
 import type { StoryEvent } from '../scenario/event.ts'
 import { hour } from '../scenario/seed.ts'
 import { afterGap, type Gap, gapsOf, type LeftUnknown, unknownAfter } from './gaps.ts'
+import { type LifeSeen, lifeSeen, type Tombstone } from './lives.ts'
 import { timelines } from './runs.ts'
 import { oddSlots, type SlotsSeen } from './slots-seen.ts'
 import { type VerdictsSeen, verdictsSeen } from './verdicts-seen.ts'
@@ -22,11 +23,12 @@ export type Told = {
   hits: HitsSeen[]
   slots: SlotsSeen[]
   gap: (Gap & { unknown: LeftUnknown[] }) | null
+  life: LifeSeen | null
 }
 
-export type Evidence = { evaluations: Evaluation[]; lines: SlotLine[]; statements: Tick[] }
+export type Evidence = { evaluations: Evaluation[]; lines: SlotLine[]; statements: Tick[]; tombstones: Tombstone[] }
 
-export const storySeen = (story: StoryEvent[], { evaluations, lines, statements }: Evidence): Told[] => {
+export const storySeen = (story: StoryEvent[], { evaluations, lines, statements, tombstones }: Evidence): Told[] => {
   const all = timelines(evaluations)
   const slugs = new Map(evaluations.map(({ subject }) => [subject.name, slug(subject)]))
   const gaps = gapsOf(statements)
@@ -34,7 +36,7 @@ export const storySeen = (story: StoryEvent[], { evaluations, lines, statements 
   const tell = (event: StoryEvent): Told => {
     const from = instant(hour(event.at))
     const to = instant(hour(event.until ?? event.at))
-    const nothing: Told = { what: event.what, from, to, verdicts: [], hits: [], slots: [], gap: null }
+    const nothing: Told = { what: event.what, from, to, verdicts: [], hits: [], slots: [], gap: null, life: null }
     const during = lines.filter(({ slot }) => slot.end >= from && slot.start < to)
     const about = aboutOf(event)
     const own = all.filter(({ subject }) => subject === about)
@@ -56,6 +58,17 @@ export const storySeen = (story: StoryEvent[], { evaluations, lines, statements 
             from,
           ),
         }
+      case 'life': {
+        const name = slugs.get(about ?? '')
+        const own = lines.filter(({ subject }) => subject === name)
+        return {
+          ...nothing,
+          life: lifeSeen(
+            own,
+            tombstones.find((one) => one.slug === name),
+          ),
+        }
+      }
       case 'outage': {
         const gap = gaps.find((one) => one.from < to && one.to >= from)
         return { ...nothing, slots: oddSlots(during), gap: gap ? { ...gap, unknown: unknownAfter(all, gap) } : null }
@@ -68,7 +81,7 @@ export const storySeen = (story: StoryEvent[], { evaluations, lines, statements 
 /** The name of the subject that an event happens to. */
 const aboutOf = (event: StoryEvent): string | null => {
   if (event.kind === 'change') return event.about
-  if (event.kind === 'activity') return event.place.cluster
+  if (event.kind === 'activity' || event.kind === 'life') return event.place.cluster
   return event.kind === 'fault' ? String(event.fault.input?.clusterName) : null
 }
 

@@ -23,6 +23,7 @@ const said = (told: Told): string[] => {
     ...told.hits.map(hitText),
     ...told.verdicts.map(verdictsText),
     ...gapText(told),
+    ...lifeText(told),
     ...told.slots.map(slotsText),
   ]
   return lines.length > 0 ? lines : ['nothing in the evidence shows it']
@@ -67,6 +68,20 @@ const gapText = ({ gap }: Told): string[] => {
       ({ subject, controls, until }) =>
         `${subject}  ${count(controls, 'control')} unknown afterwards, ${until ? `until read again at ${minute(until)}` : 'to the end'}`,
     ),
+  ]
+}
+
+const lifeText = ({ life }: Told): string[] => {
+  if (!life) return []
+  const { sources, tombstone } = life
+  return [
+    ...sources.map(
+      ({ source, slots: number, read, first, last }) =>
+        `${source}  ${count(number, 'slot')} from ${minute(first)} to ${minute(last)}, ${read === number ? 'all' : read} of them read in full`,
+    ),
+    tombstone
+      ? `tombstone of the tick ${minute(tombstone.tick)}: the inventory lacks it, and ${tombstone.said}`
+      : 'no tombstone',
   ]
 }
 

@@ -1,5 +1,5 @@
 // The summary as a person reads it.
-import { clip, count, paint, table } from '../../src/cli/terminal.ts'
+import { clip, count, paint, table, wrapped } from '../../src/cli/terminal.ts'
 import type { Status } from '../../src/model.ts'
 import { columns, storyText } from './story-text.ts'
 import type { Summary } from './summary.ts'
@@ -20,6 +20,8 @@ export const summaryText = (told: Summary): string =>
     `  ${count(told.objects, 'locked object')}, ${(told.bytes / 1_048_576).toFixed(1)} MiB, from ${count(told.apiCalls, 'AWS API call')}`,
     heading('verify, with pins as an auditor holds them'),
     verifiedText(told),
+    heading('An insider, who may do everything in this account'),
+    insiderText(told),
     heading('Head of the ledger'),
     `  entry ${told.head.sequence}, tick ${told.head.tick}`,
     `  ${told.head.sha256}`,
@@ -79,6 +81,17 @@ const verifiedText = ({ verified }: Summary): string => {
       ...first.map((line) => `    ${clip(line, columns - 4)}`),
       ...(number > first.length ? [`    and ${number - first.length} more`] : []),
     ]),
+  ].join('\n')
+}
+
+const insiderText = ({ insider: { day, bucket, copy } }: Summary): string => {
+  const rest = copy.since === null ? 'verify' : `verify, going on from entry ${copy.since},`
+  return [
+    `  ${wrapped(`asks the bucket to delete ${count(bucket.asked, 'object')} of ${day}: ${bucket.refused} refused, ${bucket.said}`, columns - 2, 4)}`,
+    `  ${wrapped(`deletes all ${count(copy.deleted, 'object')} of that day in a copy on a disk: ${rest} ends with exit code ${copy.exit}`, columns - 2, 4)}`,
+    ...copy.failed.map(
+      ({ check, count: number, first }) => `    ${clip(`${check}: ${number}, as ${first}`, columns - 4)}`,
+    ),
   ].join('\n')
 }
 

@@ -7,6 +7,8 @@ import type { Verified } from '../../src/prove/verify.ts'
 import type { SlotLine } from '../../src/store/documents.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { StoryEvent } from '../scenario/event.ts'
+import type { InsiderSeen } from './insider.ts'
+import { tombstonesIn } from './lives.ts'
 import type { Heard } from './overheard.ts'
 import { bestOf } from './slots-seen.ts'
 import { storySeen, type Told } from './story-seen.ts'
@@ -23,7 +25,7 @@ export type Summary = {
   objects: number
   bytes: number
   apiCalls: number
-  /** The last verdict of every control and subject, by criterion. */
+  /** The last verdict of every control and of every subject that is still there, by criterion. */
   verdicts: Record<string, Record<Outcome['outcome'], number>>
   /** What Security Hub shows as active and not resolved, by severity. */
   findings: Counts
@@ -32,6 +34,7 @@ export type Summary = {
     deviations: { check: Check; count: number; first: string[] }[]
   }
   head: { sequence: number; tick: string; sha256: string; keyId: string }
+  insider: InsiderSeen
 }
 
 type Given = {
@@ -43,10 +46,11 @@ type Given = {
   verified: Verified
   calls: number
   publicKey: string
+  insider: InsiderSeen
 }
 
 export const summary = async (on: Given): Promise<Summary> => {
-  const { store, heard, findings, story, head, verified, calls, publicKey } = on
+  const { store, heard, findings, story, head, verified, calls, publicKey, insider } = on
   const lines = heard.lines()
   const evaluations = heard.evaluations()
   let objects = 0
@@ -55,16 +59,19 @@ export const summary = async (on: Given): Promise<Summary> => {
     objects += 1
     bytes += listed.bytes
   }
+  const tombstones = await tombstonesIn(store, heard.tombstones())
+  const gone = new Set(tombstones.map(({ id }) => id))
   return {
-    story: storySeen(story, { evaluations, lines, statements: heard.statements() }),
+    story: storySeen(story, { evaluations, lines, statements: heard.statements(), tombstones }),
     slots: slotsOf(lines),
     objects,
     bytes,
     apiCalls: calls,
-    verdicts: byCriterion(evaluations),
+    verdicts: byCriterion(evaluations.filter(({ subject }) => !gone.has(subject.id))),
     findings: bySeverity(findings),
     verified: proofOf(verified),
     head: { sequence: head.tick.sequence, tick: head.tick.tick, sha256: head.sha256, keyId: keyId(publicKey) },
+    insider,
   }
 }
 

@@ -55,6 +55,23 @@ export const refreshInsights = (world: World, at: number): void => {
     for (const { insights } of clusters) for (const insight of insights) insight.lastRefreshTime = at
 }
 
+/** Somebody deletes an image by its tag. */
+export const deleteImage =
+  ({ region, repositoryName, tag }: { region: string; repositoryName: string; tag: string }) =>
+  (world: World): void => {
+    const repository = repositoryAt(world, region, repositoryName)
+    repository.images = repository.images.filter(({ detail }) => !detail.imageTags?.includes(tag))
+  }
+
+export const createCluster = (world: World, { region }: Place, state: ClusterState): void => {
+  must(world.regions[region], `region ${region}`).clusters.push(state)
+}
+
+export const deleteCluster = (world: World, place: Place): void => {
+  const here = must(world.regions[place.region], `region ${place.region}`)
+  here.clusters = here.clusters.filter((state) => state !== clusterAt(world, place))
+}
+
 export const pushImage =
   (spec: Omit<ImageSpec, 'pushedAt'>) =>
   (world: World, pushedAt: number): void => {

@@ -1,6 +1,6 @@
 // What can happen in a scenario. Hours count from its base time; what lasts has an end, which must fall into the scenario too.
 import type { Fault } from '../faults.ts'
-import type { World } from '../world.ts'
+import type { ClusterState, World } from '../world.ts'
 
 export type StoryEvent = {
   at: number
@@ -18,6 +18,8 @@ export type StoryEvent = {
       /** Where no audit events arrive between `at` and `until`. */
       silences: Place | null
     }
+  /** A cluster that is made at `at` and deleted at `until`; `make` is given its birth in seconds since 1970. */
+  | { kind: 'life'; place: Place; make(born: number): ClusterState }
   | { kind: 'fault'; fault: Omit<Fault, 'from' | 'until'> }
   /** Something that somebody does in a cluster: it shows in its audit log alone. */
   | { kind: 'activity'; activity: 'exec-into-kube-system'; place: Place }

@@ -16,6 +16,8 @@ type RepositorySpec = {
   publicPull?: true
   lifecycle?: false
   owner?: string
+  /** The older images hold no more than the newest. */
+  clean?: true
 }
 
 const eu = 'eu-west-1'
@@ -23,7 +25,7 @@ const us = 'us-east-1'
 const specs: RepositorySpec[] = [
   { region: eu, name: 'prod/payments-api', scanning: 'enhanced', newest: ['expat', 'glibc', 'util', 'krb5'], age: 61 },
   { region: eu, name: 'prod/orders-api', scanning: 'enhanced', newest: ['util', 'krb5'], age: 12 },
-  { region: eu, name: 'prod/web-frontend', scanning: 'enhanced', newest: [], age: 5 },
+  { region: eu, name: 'prod/web-frontend', scanning: 'enhanced', newest: [], age: 5, clean: true },
   {
     region: eu,
     name: 'prod/ledger-worker',
@@ -66,14 +68,14 @@ const older: VulnerabilityName[] = ['openssl', 'nghttp2', 'curlSocks', 'glibc']
 
 const versions = ['2.7.3', '2.7.2', '2.7.1', '2.6.9']
 
-const imagesOf = ({ region, name, scanning, newest, age }: RepositorySpec): ImageSpec[] =>
+const imagesOf = ({ region, name, scanning, newest, age, clean }: RepositorySpec): ImageSpec[] =>
   [...versions, null].map((version, back) => ({
     region,
     repositoryName: name,
     tags: version === null ? [] : [version],
     pushedAt: Math.floor(daysAgo(`${name}/${back}`, age + 14 * back)),
     scanning,
-    holds: scanning === 'unsupported' ? [] : [...new Set([...newest, ...older.slice(0, back)])],
+    holds: scanning === 'unsupported' ? [] : [...new Set([...newest, ...older.slice(0, clean ? 0 : back)])],
     signing: region !== eu || !name.startsWith('prod/') || version === null ? null : back === 2 ? 'FAILED' : 'COMPLETE',
     inUse: back === 0 ? 3 : 0,
   }))

@@ -1,10 +1,10 @@
-// The week's story: what goes wrong, when, and what it leaves behind.
-import { openEndpoint, pushImage, refreshInsights, switchLog } from './changes.ts'
+// The story: what goes wrong, when, and what it leaves behind. Told close together in a few days, or spread over a month.
+import { deleteImage, openEndpoint, pushImage, refreshInsights, switchLog } from './changes.ts'
 import type { StoryEvent } from './event.ts'
+import { loadTest } from './load-test.ts'
 
 const prod = { region: 'eu-west-1', cluster: 'prod' }
 const staging = { region: 'eu-west-1', cluster: 'staging' }
-const day = (number: number, hour: number): number => (number - 1) * 24 + hour
 
 const frontend = {
   region: 'eu-west-1',
@@ -13,8 +13,23 @@ const frontend = {
   signing: 'COMPLETE' as const,
   inUse: 3,
 }
+const push = pushImage({ ...frontend, tags: ['2.8.0'], holds: ['curlSocks', 'nghttp2', 'util'] })
+const pushMended = pushImage({ ...frontend, tags: ['2.8.1'], holds: [] })
+const deleteBad = deleteImage({ ...frontend, tag: '2.8.0' })
 
-const week: StoryEvent[] = [
+/** How old a critical finding may become, in days: as VUL-01 has it where nothing else is configured. */
+const deadline = 15
+
+/** The days on which things happen, where there are so many of them at least, and where there are fewer. */
+const months = 21
+type Days = { image: number; silence: number; denial: number; outage: number; mended: number }
+const close: Days = { image: 2, silence: 3, denial: 4, outage: 5, mended: 24 }
+const spread: Days = { image: 3, silence: 28, denial: 11, outage: 16, mended: 24 }
+
+const day = (number: number, hour: number): number => (number - 1) * 24 + hour
+const nothing = { until: null, undo: null, silences: null }
+
+const events = (on: Days, days: number): StoryEvent[] => [
   {
     kind: 'activity',
     at: day(1, 14.25),
@@ -34,20 +49,18 @@ const week: StoryEvent[] = [
     silences: null,
   },
   {
+    ...nothing,
     kind: 'change',
-    about: 'prod/web-frontend',
-    at: day(2, 16.5),
-    until: null,
-    what: 'an image of prod/web-frontend is pushed with an old base: one critical finding',
-    change: pushImage({ ...frontend, tags: ['2.8.0'], holds: ['curlSocks', 'nghttp2', 'util'] }),
-    undo: null,
-    silences: null,
+    about: frontend.repositoryName,
+    at: day(on.image, 16.5),
+    what: `${frontend.repositoryName} 2.8.0 is pushed with an old base, and runs in ${frontend.inUse} pods: one critical finding`,
+    change: push,
   },
   {
     kind: 'change',
     about: 'staging',
-    at: day(3, 13),
-    until: day(3, 16),
+    at: day(on.silence, 13),
+    until: day(on.silence, 16),
     what: 'the audit log of staging is off for three hours',
     change: switchLog(staging, 'audit', false),
     undo: switchLog(staging, 'audit', true),
@@ -55,8 +68,8 @@ const week: StoryEvent[] = [
   },
   {
     kind: 'fault',
-    at: day(4, 0),
-    until: day(5, 0),
+    at: day(on.denial, 0),
+    until: day(on.denial + 1, 0),
     what: 'eks:ListAddons is denied on analytics for a day',
     fault: {
       effect: { kind: 'denial' },
@@ -67,35 +80,53 @@ const week: StoryEvent[] = [
     },
   },
   {
-    kind: 'change',
-    about: 'prod/web-frontend',
-    at: day(5, 10),
-    until: null,
-    what: 'prod/web-frontend 2.8.1 is pushed, on a new base',
-    change: pushImage({ ...frontend, tags: ['2.8.1'], holds: [] }),
-    undo: null,
-    silences: null,
+    kind: 'life',
+    at: day(5, 9.65),
+    until: day(20, 15.2),
+    what: 'the cluster load-test is created, and deleted two weeks later',
+    place: { region: 'eu-west-1', cluster: 'load-test' },
+    make: loadTest,
   },
   {
     kind: 'outage',
-    at: day(5, 14),
-    until: day(6, 0),
+    at: day(on.outage, 14),
+    until: day(on.outage + 1, 0),
     what: 'no tick runs from the afternoon to the end of the day',
+  },
+  {
+    ...nothing,
+    kind: 'change',
+    about: frontend.repositoryName,
+    at: day(on.image + deadline, 16.5),
+    until: on.mended <= days ? day(on.mended, 10) : null,
+    what: `the critical finding in ${frontend.repositoryName} 2.8.0 is ${deadline} days old: it is overdue`,
+    change: () => undefined, // time passes
+  },
+  {
+    ...nothing,
+    kind: 'change',
+    about: frontend.repositoryName,
+    at: day(on.mended, 10),
+    what: `${frontend.repositoryName} 2.8.1 runs instead, on a new base, and 2.8.0 is deleted`,
+    change: (world, at) => {
+      pushMended(world, at)
+      deleteBad(world)
+    },
   },
 ]
 
 const daily = (days: number): StoryEvent[] =>
   Array.from({ length: days }, (_, index) => ({
+    ...nothing,
     kind: 'change',
     about: null,
     at: day(index + 1, 3.1),
-    until: null,
     what: 'EKS refreshes its insights',
     change: refreshInsights,
-    undo: null,
-    silences: null,
   }))
 
 /** What of the story fits into so many days, in order of time. What would not end in time does not begin. */
 export const storyOf = (days: number): StoryEvent[] =>
-  [...week, ...daily(days)].filter(({ at, until }) => (until ?? at) <= days * 24).sort((a, b) => a.at - b.at)
+  [...events(days >= months ? spread : close, days), ...daily(days)]
+    .filter(({ at, until }) => (until ?? at) <= days * 24)
+    .sort((a, b) => a.at - b.at)

@@ -1,33 +1,46 @@
 // The log groups of a scenario: each cluster's background, its silences, and what happens in it.
-import { instant } from '../../src/clock.ts'
+import { instant, plus } from '../../src/clock.ts'
+import type { Instant, Slot } from '../../src/model.ts'
 import { auditStreams, backgroundOf, execIntoKubeSystem } from '../noise.ts'
+import type { Place } from '../scenario/event.ts'
 import type { Scenario } from '../scenario.ts'
 import { createGroup, type LogsState, logsState, putEvent } from './logs-state.ts'
 
-/** For clusters that send the audit log; made when the cluster was. */
+/** For clusters that send the audit log, from when each was made; that of a deleted cluster stays. */
 export const logsOf = ({
   world,
   silences,
+  lives,
   activities,
-}: Pick<Scenario, 'world' | 'silences' | 'activities'>): LogsState => {
+}: Pick<Scenario, 'world' | 'silences' | 'lives' | 'activities'>): LogsState => {
   const state = logsState()
+  const add = (place: Place, at: Instant, silent: Slot[]): void => {
+    const { region, cluster } = place
+    const here = (one: Place) => one.region === region && one.cluster === cluster
+    const group = createGroup(
+      state,
+      { region, name: `/aws/eks/${cluster}/cluster`, at },
+      {
+        background: backgroundOf({ region, name: cluster }, [
+          ...silent,
+          ...silences.filter(here).map(({ slot }) => slot),
+        ]),
+      },
+    )
+    const [stream] = auditStreams({ region, name: cluster })
+    for (const { at } of activities.filter(here))
+      for (const entry of execIntoKubeSystem(at)) putEvent(group, stream, entry.message, entry.at)
+  }
   for (const [region, { clusters }] of Object.entries(world.regions)) {
     for (const { cluster } of clusters) {
       const on = cluster.logging?.clusterLogging?.some(({ enabled, types }) => enabled && types?.includes('audit'))
-      if (!on || cluster.name === undefined) continue
-      const place = { region, name: cluster.name }
-      const here = (one: { region: string; cluster: string }) => one.region === region && one.cluster === cluster.name
-      const silent = silences.filter(here).map(({ slot }) => slot)
-      const group = createGroup(
-        state,
-        { region, name: `/aws/eks/${cluster.name}/cluster`, at: instant(cluster.createdAt ?? 0) },
-        { background: backgroundOf(place, silent) },
-      )
-      const [stream] = auditStreams(place)
-      for (const { at } of activities.filter(here)) {
-        for (const entry of execIntoKubeSystem(at)) putEvent(group, stream, entry.message, entry.at)
-      }
+      if (on && cluster.name !== undefined) add({ region, cluster: cluster.name }, instant(cluster.createdAt ?? 0), [])
     }
   }
+  for (const { slot, ...place } of lives)
+    add(place, slot.start, [
+      { start: instant(0), end: slot.start },
+      { start: slot.end, end: plus(slot.end, 366 * 86_400) },
+    ])
   return state
 }

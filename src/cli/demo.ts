@@ -14,11 +14,11 @@ export type Demo = (asked: { days: number; out?: string; keep: boolean; json: bo
 export const addDemo = (program: Command): void => {
   program
     .command('demo')
-    .summary('a week of hourly ticks against a local AWS account, then verify')
+    .summary('a month of hourly ticks against a local AWS account, then verify')
     .description(
       'Starts a local AWS account, runs the pipeline hour by hour through the AWS SDK, verifies as an auditor would, and sums up. It needs no AWS account and asks none.',
     )
-    .option('--days <n>', 'how many days, 1 to 30', '7')
+    .option('--days <n>', 'how many days, 1 to 30', '30')
     .option('--out <dir>', 'copy the bucket to this new folder, and print the command that verifies it')
     .option('--keep', 'leave the local account up and print how to browse it')
     .option('--json', 'print the summary as JSON')

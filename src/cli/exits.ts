@@ -1,5 +1,6 @@
 // Exit codes: documented in every help, relied on by scripts.
 import type { Code } from '../errors.ts'
+import type { Verified } from '../prove/verify.ts'
 
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
@@ -41,6 +42,9 @@ export const exitsText = (of: keyof typeof exits): string =>
   `\nExit codes:\n${Object.entries(exits[of])
     .map(([code, what]) => `  ${code}  ${what}`)
     .join('\n')}`
+
+export const verifyExit = ({ result }: Pick<Verified, 'result'>): number =>
+  ({ intact: 0, deviations: 3, broken: 1 })[result]
 
 export const exitOf = (code: Code): number => {
   switch (code) {

@@ -5,8 +5,7 @@ import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
 import { EvidenceError } from '../errors.ts'
 import { checkPins } from '../prove/pins.ts'
-import type { Verified } from '../prove/verify.ts'
-import { exitsText } from './exits.ts'
+import { exitsText, verifyExit } from './exits.ts'
 import { type GivenPins, pinsOf } from './given-pins.ts'
 import { earlier, remember } from './since.ts'
 import { say } from './terminal.ts'
@@ -54,8 +53,6 @@ const run = async (where: string, options: Options): Promise<void> => {
   say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
   process.exitCode = verifyExit(verified)
 }
-
-const verifyExit = ({ result }: Pick<Verified, 'result'>): number => ({ intact: 0, deviations: 3, broken: 1 })[result]
 
 // A folder that is not there is a slip of the pen, and must not read as evidence that is gone.
 const mustBeThere = (where: string): void => {

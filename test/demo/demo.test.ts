@@ -82,6 +82,20 @@ describe('the demo of one day', () => {
     expect(told.verified).toMatchObject({ result: 'intact', assurance: 'content+s3-time', deviations: [] })
   })
 
+  it('shows an insider refused, and a copy without the day found out', () => {
+    const { day, bucket, copy: without } = told.insider
+    const own = files(copy('a')).filter((key) => key.startsWith('ticks/2026/01/05/'))
+    expect(day).toBe('2026-01-05')
+    expect(bucket.refused).toBe(bucket.asked)
+    expect(bucket.said).toMatch(/^AccessDenied: .*object lock/)
+    expect(without).toMatchObject({ deleted: own.length, since: null, exit: 1, result: 'broken' })
+    expect(without.failed.map(({ check }) => check)).toContain('object-present')
+  })
+
+  it('has let the insider take nothing from the bucket', () => {
+    expect(files(copy('a'))).toHaveLength(told.objects)
+  })
+
   it('leaves a copy that verifies with the pins that it gives', async () => {
     const { code, out } = await verify(copy('a'))
     const { result, assurance, entries, head } = JSON.parse(out) as Verified

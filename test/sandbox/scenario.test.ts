@@ -173,18 +173,69 @@ describe('the story', () => {
     ).toBeGreaterThan(0)
   })
 
-  it('pushes a bad image and, three days on, a good one', () => {
-    const newest = (moment: string) =>
-      worldAt(moment).regions['eu-west-1']?.registry.repositories.find(
-        ({ repository }) => repository.repositoryName === 'prod/web-frontend',
-      )?.images[0]
-    expect(newest(at(2, 17))).toMatchObject({
+  const frontend = (moment: string, days: number) =>
+    worldAt(moment, days).regions['eu-west-1']?.registry.repositories.find(
+      ({ repository }) => repository.repositoryName === 'prod/web-frontend',
+    )?.images ?? []
+
+  it('pushes an image with a critical finding that has a fix, and runs it', () => {
+    const [newest, ...older] = frontend(at(3, 0), 7)
+    expect(newest).toMatchObject({
       detail: { imageTags: ['2.8.0'] },
       scan: { findings: { findingSeverityCounts: { CRITICAL: 1 } } },
     })
-    expect(newest(at(5, 11))).toMatchObject({
-      detail: { imageTags: ['2.8.1'] },
-      scan: { findings: { enhancedFindings: [], findingSeverityCounts: {} } },
+    const [finding] = newest?.scan?.findings?.enhancedFindings ?? []
+    expect(finding).toMatchObject({ severity: 'CRITICAL', fixAvailable: 'YES', firstObservedAt: seconds(at(2, 16.5)) })
+    expect(finding?.resources?.[0]?.details?.awsEcrContainerImage).toMatchObject({ inUseCount: 3 })
+    expect(older.flatMap(({ scan }) => scan?.findings?.enhancedFindings ?? [])).toEqual([])
+  })
+
+  it('leaves it for three weeks, and then replaces and deletes it', () => {
+    const tags = (moment: string) => frontend(moment, 30).map(({ detail }) => detail.imageTags?.[0])
+    expect(tags(at(24, 9))).toContain('2.8.0')
+    expect(tags(at(24, 10))).toContain('2.8.1')
+    expect(tags(at(24, 10))).not.toContain('2.8.0')
+  })
+
+  it('tells of the deadline between the two, fifteen days after the push', () => {
+    const told = makeScenario({ days: 30 }).story.filter(({ what }) => what.includes('web-frontend'))
+    expect(told.map(({ at: hours }) => at(1, hours))).toEqual([at(3, 16.5), at(18, 16.5), at(24, 10)])
+  })
+
+  describe('of a month', () => {
+    const names = (moment: string, days = 30) =>
+      worldAt(moment, days).regions['eu-west-1']?.clusters.map(({ cluster }) => cluster.name)
+
+    it('makes a cluster on the fifth day and deletes it on the twentieth', () => {
+      expect(names(at(5, 9.5))).not.toContain('load-test')
+      expect(names(at(5, 9.65))).toContain('load-test')
+      expect(names(at(20, 15))).toContain('load-test')
+      expect(names(at(20, 15.2))).not.toContain('load-test')
+      expect(names(at(7, 23), 7)).not.toContain('load-test')
+    })
+
+    it('dates nothing in that cluster before its birth', () => {
+      const early: string[] = []
+      const look = (value: unknown, path: string): void => {
+        if (typeof value === 'number' && value > 1e9 && value < seconds(at(5, 9.65))) early.push(path)
+        if (typeof value === 'object' && value !== null)
+          for (const [key, item] of Object.entries(value)) look(item, `${path}.${key}`)
+      }
+      const state = worldAt(at(6, 0), 30).regions['eu-west-1']?.clusters.find(
+        ({ cluster }) => cluster.name === 'load-test',
+      )
+      look(state, '$')
+      expect(state?.cluster.createdAt).toBe(seconds(at(5, 9.65)))
+      expect(early).toEqual([])
+    })
+
+    it('spreads what goes wrong: no week without anything, and the outage while that cluster lives', () => {
+      const { story, outages, lives } = makeScenario({ days: 30 })
+      const days = story.flatMap((event) => (event.kind === 'change' && event.about === null ? [] : [event.at / 24]))
+      const gaps = days.map((day, nth) => (days[nth + 1] ?? 30) - day)
+      expect(Math.max(...gaps)).toBeLessThan(7)
+      const [[outage], [life]] = [outages, lives]
+      expect(outage && life && outage.start > life.slot.start && outage.end < life.slot.end).toBe(true)
     })
   })
 
