@@ -1,5 +1,5 @@
 // What every store must do, run over each of them.
-import { expect, it } from 'vitest'
+import { expect, it as vitest } from 'vitest'
 import { sha256 } from '../../src/digest.ts'
 import type { Listed, Store } from '../../src/store/store.ts'
 
@@ -31,10 +31,11 @@ const hostile = [
   'a'.repeat(1025),
 ]
 
-/** `open` gives a store that is empty, and `again` another handle of the same place. */
+/** `open` gives a store that is empty, and `again` another handle of the same place; `it` takes each sentence with its test. */
 export const conformsAsStore = (
   open: () => Promise<{ store: Store; again: Store }>,
   gaps: readonly 'behind-no-key'[] = [],
+  it = vitest,
 ): void => {
   it('keeps what is put, under its digest and size', async () => {
     const { store } = await open()
