@@ -1,5 +1,6 @@
 // A work in a process of its own: what it answers, and the most memory that the process ever held.
 import { execFile } from 'node:child_process'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -10,10 +11,13 @@ export type Done<T> = { value: T; seconds: number; peakMB: number }
 
 /** Runs a module that calls `serve`. `flags`: for node. */
 export const inChild = async <T>(module: URL, argument: unknown, flags: string[] = []): Promise<Done<T>> => {
-  const { stdout } = await run(process.execPath, [quiet, ...flags, module.pathname, JSON.stringify(argument)], {
-    maxBuffer: 64 * 1024 * 1024,
+  const args = [quiet, ...flags, module.pathname, JSON.stringify(argument)]
+  const ended = await run(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }).catch((cause: unknown) => {
+    const { stderr = '' } = cause as { stderr?: string }
+    const why = /^(FATAL ERROR|\w*Error): .*$/m.exec(stderr)?.[0] ?? 'without a word'
+    throw new Error(`${basename(module.pathname)} ended: ${why}`, { cause })
   })
-  return JSON.parse(stdout) as Done<T>
+  return JSON.parse(ended.stdout) as Done<T>
 }
 
 /** The child's side: the work is timed, and so is no loading of modules before it. What it throws ends the process. */

@@ -96,6 +96,9 @@ try {
   await run(plus(scenario.base, 1_200), 'first tick: all state of everybody')
   await run(plus(scenario.base, 4_800), `second tick: a window of each cluster, one of ${size.events} matching events`)
   await verified()
+} catch (error) {
+  // A function that is out of memory ends; what was measured before it is told all the same.
+  faults.push(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
 } finally {
   await stack.sandbox.close()
   rmSync(folder, { recursive: true, force: true })
