@@ -2,14 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Effect } from '../../sandbox/faults.ts'
 import { openWire, type Wire } from './over-the-wire.ts'
+import { deniedAlone, readToTheLast, saysWhatFailed } from './wire-asserted.ts'
 
 let at: Wire
 beforeEach(async () => {
   at = await openWire()
 })
 afterEach(() => at.close())
-
-const names = ['alpha', 'beta', 'gamma']
 
 it('nothing: everything is read, and all is intact', async () => {
   for (let hour = 0; hour < 2; hour++) await at.tick(hour)
@@ -30,42 +29,13 @@ describe('a fault of one call', () => {
   ]
   for (const [what, effect, code] of effects) {
     it(`(${what}) is a partial reading that says so, beside all that was read`, async () => {
-      await at.tick(0)
-      at.sandbox.faults.add({ effect, service: 'eks', operation: 'ListAddons', input: { clusterName: 'beta' } })
-      await at.tick(1)
-      const slots = await at.slots(1, 'eks-cluster')
-      expect([slots.alpha?.status, slots.beta?.status, slots.gamma?.status]).toEqual([
-        'complete',
-        'partial',
-        'complete',
-      ])
-      expect(slots.beta?.reasons.join('; ')).toMatch(new RegExp(`eks:ListAddons: .*(${code})`))
-      at.sandbox.faults.clear()
-      await at.tick(2)
-      expect((await at.slots(2, 'eks-cluster')).beta?.status).toBe('complete')
-      expect(await at.failures(3)).toEqual([])
+      await saysWhatFailed(at, effect, code)
     })
   }
 })
 
 it('a denial of the second of three clusters leaves the first and third right, and the second unknown', async () => {
-  await at.tick(0)
-  const judged = await at.outcomes(0, 'NET-01')
-  at.sandbox.faults.add({
-    effect: { kind: 'denial' },
-    service: 'eks',
-    operation: 'DescribeCluster',
-    input: { name: 'beta' },
-  })
-  await at.tick(1)
-  expect(await at.outcomes(1, 'NET-01')).toEqual({ ...judged, beta: 'unknown' })
-  const { owed, tasks } = await at.plan(1)
-  expect(owed.map(({ name, reason }) => [name, reason.includes('AccessDenied')])).toEqual([['beta', true]])
-  expect(tasks.flatMap(({ subject }) => (subject.scope === 'cluster' ? [subject.name] : [])).toSorted()).toEqual(names)
-  at.sandbox.faults.clear()
-  await at.tick(2)
-  expect(await at.outcomes(2, 'NET-01')).toEqual(judged)
-  expect(await at.failures(3)).toEqual([])
+  await deniedAlone(at)
 })
 
 it('a cluster that was never identified is observed without a birth, and gives way to itself', async () => {
@@ -125,9 +95,5 @@ it('half of all calls throttled: what the SDK gets in the end is whole, and what
 })
 
 it('answers in pages of one are read to the last', async () => {
-  at.sandbox.faults.add({ effect: { kind: 'page-limit', size: 1 } })
-  await at.tick(0)
-  expect(Object.keys(await at.slots(0, 'eks-cluster')).sort()).toEqual(names)
-  for (const { status } of Object.values(await at.slots(0, 'eks-cluster'))) expect(status).toBe('complete')
-  expect(await at.failures(1)).toEqual([])
+  await readToTheLast(at)
 })

@@ -12,6 +12,7 @@ import { eksService } from '../../sandbox/services/eks.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
 import { logsState } from '../../sandbox/services/logs-state.ts'
 import { makeAws } from '../../src/aws.ts'
+import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
 import { plus, settableClock } from '../../src/clock.ts'
 import { open } from '../../src/ledger/dsse.ts'
@@ -20,13 +21,17 @@ import type { Evaluation } from '../../src/model.ts'
 import { verify } from '../../src/prove/verify.ts'
 import { isSlotLine, type Plan, readEvaluation, readIndex, readPlan, type SlotLine } from '../../src/store/documents.ts'
 import { indexKey, ledgerKey, parseKey, planKey } from '../../src/store/keys.ts'
+import type { Send } from '../../src/wire.ts'
 import { memoryStore } from '../prove/memory-store.ts'
 import { account, base, home, signer, tickAt } from './little.ts'
 
 const credentials = { accessKeyId: 'AKIASANDBOX', secretAccessKey: 'any' }
 
+/** A client, or a catalogue, other than ours. */
+export type Other = { send?(send: Send): Send; catalog?: Catalog }
+
 /** Three clusters of one region, every source of theirs read every hour, so that each tick reads everything. */
-export const openWire = async () => {
+export const openWire = async (other: Other = {}) => {
   const clock = settableClock(base)
   const world = makeWorld()
   const [here] = ['eu-west-1', 'us-east-1'].map((name) => world.regions[name])
@@ -45,9 +50,10 @@ export const openWire = async () => {
   const commands = [accountCommands, ecrCommands, eksCommands, logsCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 3, retryAfter: 1 }, commands, clock)
   const store = memoryStore('/evidence')
+  const catalog: Catalog = other.catalog ?? registry
   const warnings: string[] = []
   const on = {
-    ...{ store, signer, catalog: registry, clock, send: aws.send, account, home },
+    ...{ store, signer, catalog, clock, send: other.send?.(aws.send) ?? aws.send, account, home },
     collector: { version: '1', commit: '0'.repeat(40), caller: principals[credentials.accessKeyId] ?? '' },
     documents: async () => [
       {
