@@ -35,6 +35,15 @@ const configure = async (): Promise<void> => {
   client.destroy()
 }
 
+// A reply is lost, and the object is there when plan puts it again; S3 tells of another that is gone when plan looks for it.
+const disturb = (): void => {
+  const put = { service: 's3', operation: 'PutObject', times: 1 }
+  const folder = 'ticks/2026/01/05/0120Z'
+  stack.sandbox.faults.add({ ...put, effect: { kind: 'reset', when: 'after' }, input: { Key: `${folder}/plan.json` } })
+  const gone = { kind: 'error' as const, code: 'PreconditionFailed', status: 412, message: 'it was there' }
+  stack.sandbox.faults.add({ ...put, effect: gone, input: { Key: `${folder}/config.json` } })
+}
+
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: seconds('2026-01-05T00:19:00Z') * 1_000 })
   stack = await startStack()
@@ -49,6 +58,7 @@ beforeAll(async () => {
   await invoke('subscribe', {})
   await configure()
   changeCapability()
+  disturb()
   // Two sealers: one loses the race, and reads who won.
   const twice = async (given: unknown) => (await Promise.all([invoke('seal', given), invoke('seal', given)]))[0]
   const first = await tick('2026-01-05T00:20:00Z', twice)
@@ -56,6 +66,8 @@ beforeAll(async () => {
   vi.resetModules()
   Object.assign(told, { SIGNING_KEY_ID: now, PREVIOUS_SIGNING_KEY_ID: before })
   await invoke('publish', { tick: '2026-01-05T00:20:00Z' })
+  // Nobody planned this one, and seal must be able to tell.
+  await expect(invoke('seal', { tick: '2026-01-05T00:50:00Z' })).rejects.toMatchObject({ name: 'PLAN_MISSING' })
   ended = [first, await tick('2026-01-05T01:20:00Z')]
 }, 300_000)
 
