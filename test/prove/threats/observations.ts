@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { plus } from '../../../src/clock.ts'
 import { writeJson } from '../../../src/json.ts'
 import { gzip } from '../../../src/observation/gzip.ts'
+import type { Verifying } from '../../../src/prove/verify.ts'
 import { indexKey } from '../../../src/store/keys.ts'
 import { base, tickAt } from '../account.ts'
 import { type Edits, keysOf, refOf } from '../forge.ts'
@@ -32,12 +33,7 @@ export const raw = (source: string, edit: (lines: string[]) => string[]): Edits 
 })
 
 export const observations = (): void => {
-  it('recomputes a status: the last page was dropped', async () => {
-    const verified = await forged(exchanges('regions', (lines) => lines.slice(0, -1)))
-    expect(whatOf(verified, 'completeness-recomputed')).toContain(
-      'the index says complete, its lines amount to partial',
-    )
-  })
+  it('recomputes a status: the last page was dropped', () => lastPageDropped())
 
   it('recomputes a status: fewer rows than records matched', async () => {
     const edits = exchanges('audit-log', (lines) =>
@@ -250,6 +246,12 @@ export const observations = (): void => {
     expect(whatOf(verified, 'digest')).toBe('')
     expect(verified.checks.find(({ name }) => name === 'index-strict')?.findings[0]?.at).toBe(indexKey(tickAt(3)))
   })
+}
+
+export const lastPageDropped = async (more: Partial<Verifying> = {}): Promise<void> => {
+  const dropped = exchanges('regions', (lines) => lines.slice(0, -1))
+  const verified = await forged(dropped, {}, undefined, more)
+  expect(whatOf(verified, 'completeness-recomputed')).toContain('the index says complete, its lines amount to partial')
 }
 
 /** The versions of the first region in three parts, one of them withheld; everything sealed again. */

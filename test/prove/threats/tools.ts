@@ -3,8 +3,9 @@ import { expect } from 'vitest'
 import { sha256 } from '../../../src/digest.ts'
 import type { Check } from '../../../src/prove/checks.ts'
 import type { Pins } from '../../../src/prove/pins.ts'
-import type { Verified } from '../../../src/prove/verify.ts'
+import type { Verified, Verifying } from '../../../src/prove/verify.ts'
 import { ledgerKey } from '../../../src/store/keys.ts'
+import type { Store } from '../../../src/store/store.ts'
 import { check, deviating, failing, honest, payloadOf, said } from '../fixture.ts'
 import { type Edits, forge } from '../forge.ts'
 import type { Held, Memory } from '../memory-store.ts'
@@ -14,11 +15,15 @@ export type Case = Awaited<ReturnType<typeof honest>>
 /** Ticks enough for most attacks. */
 const few = 8
 
-/** The honest bucket, changed; `pins` is what the auditor brings. */
-export const attacked = async (change: (at: Case) => unknown, ticks = few): Promise<Verified> => {
+/** The honest bucket, changed; `pins` is what the auditor brings, `seen` how the store looks to them. */
+export const attacked = async (
+  change: (at: Case) => unknown,
+  ticks = few,
+  seen: (store: Store) => Store = (store) => store,
+): Promise<Verified> => {
   const at = await honest(ticks)
   await change(at)
-  return check(at.store, at.pins)
+  return check(seen(at.store), at.pins)
 }
 
 /** The honest bucket, changed and sealed again by who has the key; the auditor's ledger id is the forged one's. */
@@ -26,11 +31,12 @@ export const forged = async (
   edits: Edits | ((at: Case) => Edits),
   pins: Partial<Pins> = {},
   ticks = few,
+  more: Partial<Verifying> = {},
 ): Promise<Verified> => {
   const at = await honest(ticks)
   const made = typeof edits === 'function' ? edits(at) : edits
   await forge(at.store, at.signer, made)
-  return check(at.store, { ...at.pins, ledger: await payloadOf(at.store, 1), ...pins })
+  return check(at.store, { ...at.pins, ledger: await payloadOf(at.store, 1), ...pins }, more)
 }
 
 /** Exactly these checks fail: the one that answers, and those that cannot but fail with it. */
