@@ -1,5 +1,7 @@
 // What the stack tells: each alarm over what AWS counts, and each rule over events as CloudTrail spells them.
 import { describe, expect, it } from 'vitest'
+import { parseDocument } from 'yaml'
+import { text } from '../layout-tree.ts'
 import { matches } from './event-pattern.ts'
 import { infra, read } from './infra.ts'
 import { resolved, type Template } from './resolved.ts'
@@ -272,12 +274,29 @@ describe('rules', () => {
 describe('the stack of us-east-1', () => {
   const whole = { Conditions: {}, Outputs: {}, ...read('infra/us-east-1.yml') } as Template
   const east = resolved(whole, { HomeRegion: 'eu-west-1' }, { 'AWS::Region': 'us-east-1' })
+  const home = `arn:aws:events:eu-west-1:${account}:event-bus/default`
+
+  // Unlike the others this file goes to CloudFormation as it is, which refuses a template with an alias.
+  it('is written without YAML aliases', () => {
+    expect(parseDocument(text('infra/us-east-1.yml')).toJS({ maxAliasCount: 0 })).toHaveProperty('Resources')
+  })
+
+  it('tells of the silencing of its rules, and the rule at home hears it', () => {
+    for (const name of ['role', 'rule'].map((one) => `eks-evidence-prod-eu-west-1-${one}`)) {
+      const silencing = [asked('events', 'DisableRule', { name }), asked('events', 'RemoveTargets', { rule: name })]
+      for (const rules of [east, made])
+        expect(silencing.filter((one) => !matches(properties('RuleChanged', rules).EventPattern, one))).toEqual([])
+    }
+    const another = asked('events', 'DisableRule', { name: 'eks-evidence-prod-us-east-1-role' })
+    expect(matches(properties('RuleChanged', east).EventPattern, another)).toBe(false)
+    const named = ofType('AWS::Events::Rule', east).map(([, { Properties }]) => Properties.Name)
+    expect(named).toEqual(['eks-evidence-prod-eu-west-1-role', 'eks-evidence-prod-eu-west-1-rule'])
+  })
 
   it('hears of the same roles as the rule at home, and sends them there', () => {
-    const { EventPattern, Targets } = properties('RoleChanged', east)
-    expect(EventPattern).toEqual(properties('RoleChanged').EventPattern)
-    const home = `arn:aws:events:eu-west-1:${account}:event-bus/default`
-    expect(Targets).toEqual([{ Id: 'home', Arn: home, RoleArn: '<SendOnRole.Arn>' }])
+    expect(properties('RoleChanged', east).EventPattern).toEqual(properties('RoleChanged').EventPattern)
+    for (const [, { Properties }] of ofType('AWS::Events::Rule', east))
+      expect(Properties.Targets).toEqual([{ Id: 'home', Arn: home, RoleArn: '<SendOnRole.Arn>' }])
     expect(properties('SendOnRole', east).Policies).toMatchObject([
       { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: home }] } },
     ])
