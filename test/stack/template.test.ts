@@ -117,7 +117,7 @@ describe('the template', () => {
     expect(told.filter(([name, { Description }]) => !name.startsWith('Serverless') && !Description)).toEqual([])
   })
 
-  it.each(['EvidenceBucket', 'EvidenceBucketPolicy', 'SigningKey', 'SigningKeyAlias', 'DocumentsBucket'])(
+  it.each(['EvidenceBucket', 'EvidenceBucketPolicy', 'SigningKey', 'DocumentsBucket'])(
     'leaves behind when the stack goes: %s',
     (id) => {
       expect(of(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
@@ -404,9 +404,16 @@ describe('the signing key', () => {
 
   it('is the one that was there, where a deployment names it', () => {
     const given = resolved(stack.template, { ExistingSigningKey: `${key}3` })
-    expect([given.Resources.SigningKey, given.Resources.SigningKeyAlias]).toEqual([undefined, undefined])
+    expect(given.Resources.SigningKey).toBeUndefined()
     expect(JSON.stringify([given.Resources, given.Outputs])).not.toContain('<SigningKey.Arn>')
     expect(given.Outputs.SigningKey?.Value).toBe(`${key}3`)
+  })
+
+  it("has an alias that names the key that signs, and stands in no later stack's way", () => {
+    expect(of('SigningKeyAlias').DeletionPolicy).toBeUndefined()
+    expect(of('SigningKeyAlias').Properties.TargetKeyId).toBe('SigningKey')
+    const given = resolved(stack.template, { ExistingSigningKey: `${key}3` })
+    expect(find(given, 'SigningKeyAlias').Properties.TargetKeyId).toBe(`${key}3`)
   })
 
   it('takes over from the one that a deployment names, which seal may use until then', () => {
