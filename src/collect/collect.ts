@@ -1,5 +1,4 @@
 // collect: reads what the plan owes, one subject at a time; what cannot be read is recorded as that.
-import pMap from 'p-map'
 import { type Catalog, sourceOf } from '../catalog.ts'
 import type { Slot, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
@@ -16,7 +15,7 @@ export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
 /** Counts only: seal trusts the store. */
 export type Collected = { observed: number; broken: number } & GoingOn
 
-/** Subjects at once; and how many may wait for their queries, of which an account has some thirty at a time for everybody. */
+/** Subjects at once; and how many of those that need queries, of which an account has some thirty at a time for everybody. */
 const atOnce = 8
 const mostWaiting = 3
 
@@ -30,24 +29,34 @@ export const collect = async (on: Collecting, slice: Slice): Promise<Collected> 
   const { tick, config, collector } = plan
   if (await isSettled(on.store, tick)) return { observed: 0, broken: 0 }
   const observing: Observing = { ...on, tick, config: config.sha256, collector }
-  const waits: number[] = []
-  const isFull = (): boolean => waits.length >= mostWaiting || on.isTimeUp?.() === true
-  const done = await pMap(
-    inSlice(toCollect(plan, on.catalog), slice),
-    async ({ at, task }) => {
-      const come = isFull() ? { observed: 0, broken: 0, wait: 0 } : await subject(on, observing, task)
-      if (come.wait !== undefined && come.wait > 0) waits.push(come.wait)
-      return { at, ...come }
-    },
-    { concurrency: atOnce },
-  )
-  const left = done.flatMap(({ at, wait }) => (wait === undefined ? [] : [at]))
+  const tasks = inSlice(toCollect(plan, on.catalog), slice)
+  const { slow = [], quick = [] } = Object.groupBy(tasks, ({ task }) => (isSlow(on.catalog, task) ? 'slow' : 'quick'))
+  const counts = { observed: 0, broken: 0 }
+  const waits = new Map<number, number>()
+  // What waits holds its place: no other subject begins in it, in this call.
+  const lane = async (queue: typeof tasks): Promise<void> => {
+    for (let wait = 0; wait === 0 && queue.length > 0 && on.isTimeUp?.() !== true; ) {
+      const next = queue.shift()
+      if (!next) return
+      const come = await subject(on, observing, next.task)
+      counts.observed += come.observed
+      counts.broken += come.broken
+      wait = come.wait ?? 0
+      if (come.wait !== undefined) waits.set(next.at, wait)
+    }
+  }
+  const lanes = (queue: typeof tasks, most: number) => Array.from({ length: most }, () => lane(queue))
+  await Promise.all([...lanes(slow, mostWaiting), ...lanes(quick, atOnce)])
+  const left = [...waits.keys(), ...[...slow, ...quick].map(({ at }) => at)].sort((a, b) => a - b)
   return {
-    observed: done.reduce((sum, { observed }) => sum + observed, 0),
-    broken: done.reduce((sum, { broken }) => sum + broken, 0),
-    ...(left.length > 0 && { again: { ...slice, left }, wait: Math.max(0, ...waits) }),
+    ...counts,
+    ...(left.length > 0 && { again: { ...slice, left }, wait: Math.max(0, ...waits.values()) }),
   }
 }
+
+// Busy is said by what an account answers only so many of at a time.
+const isSlow = (catalog: Catalog, { due }: Task): boolean =>
+  due.some(({ source }) => sourceOf(catalog, source).operations.some(({ busyWhen }) => busyWhen.length > 0))
 
 /** `wait`: seconds until the subject is to be gone on with; undefined where it is done. */
 type Come = { observed: number; broken: number; wait?: number }
@@ -77,8 +86,11 @@ const read = async (
   source: Source,
   { subject, slot }: { subject: Subject; slot: Slot },
 ): Promise<number | undefined> => {
-  const before = await storedParts(on.store, catalog, { tick: on.tick, source: source.id, subject, slot })
+  const stored = () => storedParts(on.store, catalog, { tick: on.tick, source: source.id, subject, slot })
+  const before = await stored()
   if (isWhole(before)) return undefined
   const done = await observe(on, source, subject, slot, before)
-  return 'again' in done ? done.again : undefined
+  if ('again' in done) return done.again
+  // Another worker's part stands, and that worker may be dead: nobody but this one would come back to what it left.
+  return done.parts || isWhole(await stored()) ? undefined : 0
 }
