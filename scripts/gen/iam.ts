@@ -24,11 +24,10 @@ const listing: Grant = { actions: ['s3:ListBucket', 's3:ListBucketVersions'], re
 const reading = (...keys: string[]): Grant => ({ actions: ['s3:GetObject'], resources: evidence(...keys) })
 /** By version: what a Ref names. */
 const recalling = (...keys: string[]): Grant => ({ actions: ['s3:GetObjectVersion'], resources: evidence(...keys) })
-// A put with a retention date needs both.
-const writing = (...keys: string[]): Grant => ({
-  actions: ['s3:PutObject', 's3:PutObjectRetention'],
-  resources: evidence(...keys),
-})
+// A put with a retention date needs both. Credentials that were taken out of the function write nothing, nor does another
+// function that was given its role. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+const puts = ['s3:PutObject', 's3:PutObjectRetention']
+const writing = (inside: string, ...keys: string[]): Grant => ({ actions: puts, resources: evidence(...keys), inside })
 const configuration: Grant[] = [
   { actions: ['s3:ListBucket'], resources: [documents] },
   { actions: ['s3:GetObject'], resources: [`${documents}/config/*`] },
@@ -56,20 +55,19 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
   const describing = signing(asked.signer.filter((one) => !isSign(one)))
   const ledger = [listing, reading('ticks/*'), recalling('ticks/*', 'ledger/*'), ...describing]
   return {
-    collect: [looking, reading('ticks/*'), writing(...folders(false)), ...asking(asks(false))],
-    evaluate: [looking, reading('ticks/*'), recalling('ticks/*'), writing('ticks/*/evaluations/*')],
+    collect: [looking, reading('ticks/*'), writing('collect', ...folders(false)), ...asking(asks(false))],
+    evaluate: [looking, reading('ticks/*'), recalling('ticks/*'), writing('evaluate', 'ticks/*/evaluations/*')],
     plan: [
       ...ledger,
-      writing('ticks/*/config.json', 'ticks/*/plan.json', ...folders(true)),
+      writing('plan', 'ticks/*/config.json', 'ticks/*/plan.json', ...folders(true)),
       ...configuration,
       ...asking([...asks(true), ...asked.caller]),
     ],
-    publish: [...ledger, writing('ticks/*/published/*'), ...asking(asked.publish)],
+    publish: [...ledger, writing('publish', 'ticks/*/published/*'), ...asking(asked.publish)],
     seal: [
       ...ledger,
       reading('ledger/*'), // whose put came first
-      writing('ticks/*/index.ndjson', 'ledger/*'),
-      // Credentials that were taken out of the function do not sign.
+      writing('seal', 'ticks/*/index.ndjson', 'ledger/*'),
       ...signing(asked.signer.filter(isSign)).map((grant) => ({ ...grant, inside: 'seal' })),
     ],
   }
@@ -84,7 +82,7 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
     stream: [
       { actions: ['s3:ListBucket'], resources: [streamBucket] },
       { actions: ['s3:GetObject'], resources: [`${streamBucket}/ticks/*/config.json`, `${streamBucket}/${streamed}`] },
-      { actions: ['s3:PutObject', 's3:PutObjectRetention'], resources: [`${streamBucket}/${streamed}`] },
+      { actions: puts, resources: [`${streamBucket}/${streamed}`], inside: 'stream' },
       ...asking(asked.stream),
       { actions: ['sqs:SendMessage'], resources: [arnOf('BatchesFailed')] },
     ],

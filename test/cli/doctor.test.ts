@@ -407,6 +407,40 @@ describe('a role of the stack', () => {
     })
   })
 
+  // The simulator asks nobody: what is granted under a condition it denies, unless it is told.
+  describe('that may put evidence from within one function alone', () => {
+    const puts = ['s3:PutObject', 's3:PutObjectRetention']
+    const rest = needed.filter((action) => !puts.includes(action))
+    const within = async (name: string) => {
+      const source = `arn:aws:lambda:eu-west-1:111122223333:function:eks-evidence-prod-${name}`
+      const when = { 'lambda:SourceFunctionArn': source }
+      at.granted[role] = [
+        { actions: rest, resources: ['*'] },
+        { actions: puts, resources: ['*'], when },
+      ]
+      const { lines } = await doctor({ bucket: at.bucket.name, role })
+      return lines.filter(({ what }) => what === 'role').map(({ state, which }) => [state, which])
+    }
+
+    it('which is its own', async () => {
+      expect(await within('publish')).toEqual([['ok', 'eks-evidence-prod-eu-west-1-publish']])
+    })
+
+    it('which is another', async () => {
+      expect(await within('another')).toEqual(puts.map((action) => ['fault', action]))
+    })
+  })
+
+  it('that may send logs to the stream alone', async () => {
+    const of = 'arn:aws:iam::111122223333:role/eks-evidence-prod-eu-west-1-subscribe'
+    const stream = 'arn:aws:lambda:eu-west-1:111122223333:function:eks-evidence-prod-stream'
+    at.granted[of] = [
+      { actions: ['eks:*', 'logs:Describe*'], resources: ['*'] },
+      { actions: ['logs:PutSubscriptionFilter'], resources: ['*'], when: { 'logs:DestinationArn': stream } },
+    ]
+    expect((await doctor({ role: of })).lines.at(-1)).toMatchObject({ state: 'ok', what: 'role' })
+  })
+
   it('that may not import into Security Hub', async () => {
     granted(needed.filter((action) => action !== 'securityhub:BatchImportFindings'))
     expect(bad(await doctor({ role }))).toEqual([

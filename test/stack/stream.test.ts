@@ -103,6 +103,15 @@ describe('what is granted', () => {
     expect(actions('Subscribe').filter((action) => action.startsWith('s3:'))).toEqual([])
   })
 
+  it('lets stream put from within its own function alone', () => {
+    const puts = grants('Stream').filter(({ Action }) => list(Action).includes('s3:PutObject'))
+    const name = of('StreamLambdaFunction').Properties.FunctionName
+    const source = `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`
+    expect(puts.map(({ Condition }) => Condition)).toEqual([
+      { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::Sub': source } } },
+    ])
+  })
+
   it('lets subscribe send logs to its own stream and nowhere else, and take no subscription away', () => {
     const puts = grants('Subscribe').filter(({ Action }) => list(Action).includes('logs:PutSubscriptionFilter'))
     const name = of('StreamLambdaFunction').Properties.FunctionName

@@ -272,6 +272,17 @@ describe('what is granted', () => {
     expect(all().filter(([, { Action }]) => list(Action).some((action) => action.includes('*')))).toEqual([])
   })
 
+  // Another function under the same role, or credentials taken out of one, would put what the next reading adopts.
+  it('lets each function put from within itself alone', () => {
+    const puts = all().filter(([, { Action }]) => list(Action).includes('s3:PutObject'))
+    const own = names.map((name) => {
+      const source = `arn:aws:lambda:eu-west-1:${account}:function:eks-evidence-prod-${name.toLowerCase()}`
+      return [`${name}IamRoleLambdaExecution`, { ArnEquals: { 'lambda:SourceFunctionArn': source } }]
+    })
+    expect(Object.fromEntries(puts.map(([id, { Condition }]) => [id, Condition]))).toEqual(Object.fromEntries(own))
+    expect(puts).toHaveLength(own.length)
+  })
+
   it('lets seal alone sign', () => {
     const signing = all().filter(([, { Action }]) => list(Action).includes('kms:Sign'))
     expect(signing.map(([id]) => id)).toEqual(['SealIamRoleLambdaExecution'])

@@ -186,6 +186,8 @@ const events: Record<string, { tells: object[]; leaves: object[] }> = {
         asked('iam', name, role('seal')),
       ),
       ...['schedule', 'machine', 'auditor'].map((own) => asked('iam', 'PutRolePolicy', role(own))),
+      asked('iam', 'PutRolePolicy', { roleName: 'eks-evidence-prod-us-east-1-stream' }),
+      asked('iam', 'CreateRole', { roleName: 'eks-evidence-prod-any-stream' }),
     ],
     leaves: [asked('iam', 'PutRolePolicy', { roleName: 'another' }), asked('iam', 'GetRole', role('seal'))],
   },

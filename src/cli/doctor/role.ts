@@ -1,4 +1,5 @@
 // doctor --role: what IAM says of a function's role, without being that function.
+import type { ContextEntry } from '@aws-sdk/client-iam'
 import * as z from 'zod/mini'
 import iam from '../../../gen/iam.json' with { type: 'json' }
 import stream from '../../../gen/iam-stream.json' with { type: 'json' }
@@ -8,7 +9,7 @@ import { simulate } from '../operations.ts'
 import { type Asker, unanswered } from './ask.ts'
 import { cannotTell, fault, type Line, ok } from './line.ts'
 
-type Grant = { actions: string[]; resources: string[]; inside?: string }
+type Grant = { actions: string[]; resources: string[]; inside?: string; destination?: string }
 const grants: Record<string, Grant[]> = { ...iam, ...stream }
 
 const Simulated = z.object({
@@ -29,14 +30,22 @@ type Place = { role: string; account: string; home: string; bucket: string | nul
 /** Each action on one resource of the kind that the stack grants it on. What the stack itself names is left out where it is not known. */
 export const roleLines = async (asker: Asker, { role, account, home, bucket }: Place): Promise<Line[]> => {
   const about = { what: 'role', which: role.split('/').at(-1) ?? role }
-  const concrete = concreteFor({ account, home, bucket })
+  const concrete = concreteFor({ role, account, home, bucket })
   const denied = new Set<string>()
   let asked = 0
-  for (const { actions, resources, inside } of grants[functionOf(role)] ?? []) {
+  for (const { actions, resources, inside, destination } of grants[functionOf(role)] ?? []) {
     const resource = concrete(resources[0] ?? '*')
-    // What only the function itself may do, the simulator cannot be told of.
-    if (resource === undefined || inside !== undefined) continue
-    const input = { PolicySourceArn: role, ActionNames: actions, ...(resource !== '*' && { ResourceArns: [resource] }) }
+    if (resource === undefined) continue
+    const ContextEntries = [
+      ...entry('lambda:SourceFunctionArn', inside && concrete(functionArn(inside))),
+      ...entry('logs:DestinationArn', destination && concrete(destination)),
+    ]
+    const input = {
+      PolicySourceArn: role,
+      ActionNames: actions,
+      ...(resource !== '*' && { ResourceArns: [resource] }),
+      ...(ContextEntries.length > 0 && { ContextEntries }),
+    }
     const said = await asker.all(simulate, input, '', Simulated)
     if (said.got === 'failed' && said.code.startsWith('NoSuchEntity'))
       return [fault(about, 'there is no such role', 'deploy the stack: npx serverless deploy')]
@@ -54,12 +63,28 @@ export const roleLines = async (asker: Asker, { role, account, home, bucket }: P
     .map((action) => fault({ what: 'role', which: action }, `${about.which} may not`, 'deploy the stack: it grants it'))
 }
 
+// What the request would say: the simulator is told, for it asks nobody.
+const entry = (name: string, value: string | undefined): ContextEntry[] =>
+  value ? [{ ContextKeyName: name, ContextKeyType: 'string', ContextKeyValues: [value] }] : []
+
+const functionArn = (name: string): string =>
+  `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${self:custom.name}-${name}`
+
 /** A resource of the kind, by the names of gen/iam.json; undefined for one that only the stack can name. */
-const concreteFor = ({ account, home, bucket }: Omit<Place, 'role'>): ((resource: string) => string | undefined) => {
+const concreteFor = ({ role, account, home, bucket }: Place): ((resource: string) => string | undefined) => {
   const partition = partitionOfRegion(home)
+  // As serverless.yml names roles: the deployment, its region, the function.
+  const [, name, region] = /\/([^/]+)-([a-z]{2,}(?:-[a-z]+)+-\d+)-[a-z]+$/.exec(role) ?? []
   const known = new Map([
     ['AWS::Partition', partition],
     ['AWS::AccountId', account],
+    ...(name && region
+      ? ([
+          ['AWS::Region', region],
+          ['self:custom.name', name],
+          ['self:custom.role', `${name}-${region}`],
+        ] as const)
+      : []),
     ...(bucket === null ? [] : [['EvidenceBucket.Arn', `arn:${partition}:s3:::${bucket}`] as const]),
     ...(bucket === null ? [] : [['EvidenceBucket', bucket] as const]),
   ])
