@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import iam from '../../gen/iam.json' with { type: 'json' }
 import { onAnything } from '../../scripts/gen/iam-resources.ts'
 import { startStack } from '../functions/stack.ts'
-import { list as infraFiles, root } from '../layout-tree.ts'
+import { list as infraFiles, root, text } from '../layout-tree.ts'
 import { files, infra } from './infra.ts'
 import {
   granted,
@@ -130,6 +131,40 @@ describe('the template', () => {
       expect(of(id)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
     },
   )
+})
+
+// What `serverless deploy` sets beside the template. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html
+describe('the stack', () => {
+  type Rule = { Effect: string; Action: string | string[]; Resource: string | string[] }
+  const { provider } = parse(text('serverless.yml')) as {
+    provider: { deletionProtection: boolean; stackPolicy: Rule[] }
+  }
+  const denied = (action: string, id: string): boolean =>
+    provider.stackPolicy.some(
+      ({ Effect, Action, Resource }) =>
+        Effect === 'Deny' && list(Action).includes(action) && list(Resource).includes(`LogicalResourceId/${id}`),
+    )
+
+  it('is protected from its removal', () => {
+    expect(provider.deletionProtection).toBe(true)
+  })
+
+  it.each(['DocumentsBucket', 'EvidenceBucket', 'EvidenceBucketPolicy'])('neither replaces nor gives up: %s', (id) => {
+    expect(['Update:Replace', 'Update:Delete'].filter((action) => !denied(action, id))).toEqual([])
+  })
+
+  it('replaces no key, and gives one up for another that is named', () => {
+    expect(denied('Update:Replace', 'SigningKey')).toBe(true)
+    expect(['SigningKey', 'SigningKeyAlias'].filter((id) => denied('Update:Delete', id))).toEqual([])
+    expect(['Update:Modify', 'Update:Replace'].filter((action) => denied(action, 'SigningKeyAlias'))).toEqual([])
+  })
+
+  // CloudFormation refuses a policy that names another: "Unknown logical id".
+  it('has a policy that names resources of the template alone', () => {
+    const named = provider.stackPolicy.flatMap(({ Resource }) => list(Resource)).filter((one) => one !== '*')
+    const ids = named.map((one) => one.replace('LogicalResourceId/', ''))
+    expect(ids.filter((id) => !(id in stack.template.Resources))).toEqual([])
+  })
 })
 
 const own = (name: string): string[] =>
