@@ -21,7 +21,16 @@ export const instant = (seconds: number): Instant =>
   new Date(Math.round(seconds * 1000)).toISOString().replace('.000Z', 'Z')
 
 /** An instant as seconds since 1970; NaN for what `isInstant` refuses. */
-export const seconds = (at: Instant): number => (isInstant(at) ? Date.parse(at) / 1000 : Number.NaN)
+export const seconds = (at: Instant): number => {
+  const before = known.get(at)
+  if (before !== undefined) return before
+  const found = isInstant(at) ? Date.parse(at) / 1000 : Number.NaN
+  if (known.size >= 10_000) known.clear()
+  known.set(at, found)
+  return found
+}
+// The same few are compared again and again.
+const known = new Map<Instant, number>()
 
 const shape = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?!\.000)(\.\d{3})?Z$/
 

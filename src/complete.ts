@@ -116,5 +116,16 @@ const chain = ({ op: { action, token: member } }: Question, first: unknown, line
 
 const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
 /** The same for the same question, in whatever order its members stand. */
-export const identity = (input: unknown): string =>
+export const identity = (input: unknown): string => {
+  if (!isRecord(input)) return spelled(input)
+  const before = known.get(input)
+  if (before !== undefined) return before
+  const name = spelled(input)
+  known.set(input, name)
+  return name
+}
+// The lines of an observation are gone through several times.
+const known = new WeakMap<object, string>()
+
+const spelled = (input: unknown): string =>
   JSON.stringify(input, (_, value) => (isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value))

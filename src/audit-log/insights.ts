@@ -122,12 +122,21 @@ const read = ({ query, tokens, pointers, matched }: Reading, line: Exchange, onR
   }
 }
 
-const fieldsOf = (result: unknown): Fields =>
-  Object.fromEntries(
-    (Array.isArray(result) ? result : []).flatMap((one) =>
+// The proof, every fact and every detection go over the same rows.
+const known = new WeakMap<object, Fields>()
+
+const fieldsOf = (result: unknown): Fields => {
+  if (!Array.isArray(result)) return {}
+  const before = known.get(result)
+  if (before) return before
+  const fields = Object.fromEntries(
+    result.flatMap((one) =>
       isRecord(one) && typeof one.field === 'string' && typeof one.value === 'string' ? [[one.field, one.value]] : [],
     ),
   )
+  known.set(result, fields)
+  return fields
+}
 
 const close = ({ query, tokens, matched }: Reading): void => {
   const [only] = matched

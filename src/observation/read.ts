@@ -5,7 +5,7 @@ import { utf8, writeJson } from '../json.ts'
 import type { Exchange, Slot, Status, Subject } from '../model.ts'
 import type { Lack, Source } from '../source.ts'
 import { parseKey } from '../store/keys.ts'
-import { type Header, readExchange, readHeader, readTrailer } from './format.ts'
+import { type Header, readExchange, readHeader, readTrailer, type Trailer } from './format.ts'
 import { gunzip } from './gzip.ts'
 
 export type Part = { key: string; body: Uint8Array }
@@ -24,12 +24,8 @@ export type Observation = {
  */
 export const readObservation = (parts: Part[]): Observation => {
   const heads = parts.map((part, at) => {
-    const lines = linesOf(part)
-    const head = readHeader(lines[0] ?? '')
+    const { head, end } = endsOf(part)
     if (head.part !== at + 1) refuse(part.key, `part ${head.part} stands where part ${at + 1} should`)
-    const end = readTrailer(lines.at(-1) ?? '')
-    if (end.exchanges !== lines.length - 2)
-      refuse(part.key, `${lines.length - 2} exchanges, the trailer counts ${end.exchanges}`)
     if (!end.more && at < parts.length - 1) refuse(part.key, 'a part follows the last one')
     return { head, end }
   })
@@ -45,6 +41,22 @@ export const readObservation = (parts: Part[]): Observation => {
     exchanges: remembered(parts),
     claimed: last && !last.more ? { status: last.status, reasons: last.reasons } : undefined,
   }
+}
+
+type Ends = { head: Header; end: Trailer }
+
+// What was read of a body holds for as long as the body is there.
+const ends = new WeakMap<Uint8Array, Ends & { key: string }>()
+
+const endsOf = (part: Part): Ends => {
+  const known = ends.get(part.body)
+  if (known?.key === part.key) return known
+  const lines = linesOf(part)
+  const read = { head: readHeader(lines[0] ?? ''), end: readTrailer(lines.at(-1) ?? '') }
+  if (read.end.exchanges !== lines.length - 2)
+    refuse(part.key, `${lines.length - 2} exchanges, the trailer counts ${read.end.exchanges}`)
+  ends.set(part.body, { key: part.key, ...read })
+  return read
 }
 
 // One part is at most some 16 MiB and is read several times over: by the proof, by every fact. More than one is opened anew each time.
@@ -82,7 +94,10 @@ export function* exchangesOf(parts: Part[]): Generator<Exchange> {
 }
 
 /** Whether a part's trailer says that no other follows. Throws OBSERVATION_INVALID, JSON_INVALID. */
-export const isLastPart = (part: Part): boolean => !readTrailer(linesOf(part).at(-1) ?? '').more
+export const isLastPart = (part: Part): boolean => {
+  const known = ends.get(part.body)
+  return !(known?.key === part.key ? known.end : readTrailer(linesOf(part).at(-1) ?? '')).more
+}
 
 /** A part's lines: header, exchanges, trailer. Throws OBSERVATION_INVALID, JSON_INVALID, GZIP_INVALID. */
 export const linesOf = ({ key, body }: Part): string[] => {

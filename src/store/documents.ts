@@ -1,4 +1,5 @@
 // The tick's documents: plan, index and evaluations. Canonical JSON, read strictly, after their digest was asserted.
+import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
@@ -205,19 +206,18 @@ const read = <T extends object>(schema: z.ZodMiniType, bytes: Uint8Array, what: 
 
 type What = 'plan' | 'evaluation' | 'index'
 
-// The same bytes are read by the judge, the sealer, the publisher and the next tick: what was read or written is kept while
-// there is room for it. Nobody changes a document.
-const before = new WeakMap<Uint8Array, { what: What; document: WeakRef<object> }>()
+// The same bytes are read by the judge, the sealer, the publisher and the next tick: the newest documents, read or written,
+// are kept, up to so many bytes of them. Nobody changes a document.
+const recent = new LRUCache<Uint8Array, { what: What; document: object }>({ maxSize: 16 * 1024 * 1024 })
 
 const written = (bytes: Uint8Array, what: What, document: object): Uint8Array => {
-  before.set(bytes, { what, document: new WeakRef(document) })
+  recent.set(bytes, { what, document }, { size: bytes.length + 1 })
   return bytes
 }
 
 const once = <T extends object>(bytes: Uint8Array, what: What, make: () => T): T => {
-  const known = before.get(bytes)
-  const kept = known?.what === what ? known.document.deref() : undefined
-  if (kept) return kept as T
+  const known = recent.get(bytes)
+  if (known?.what === what) return known.document as T
   const document = make()
   written(bytes, what, document)
   return document
