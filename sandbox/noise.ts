@@ -20,21 +20,24 @@ export const auditStreams = ({ region, name }: Place): [string, string] => {
 
 /**
  * For `LogGroup.background`: some 280 entries an hour, of which the rows query drops about nine in ten, and a few lines of
- * another log of the control plane. Nothing arrives within `silences`.
+ * another log of the control plane; of each kind only a `share`, and one at least. Nothing arrives within `silences`.
  */
 export const backgroundOf = (
   place: Place,
   silences: readonly Slot[] = [],
+  share = 1,
 ): ((hour: Instant) => Record<string, LogEvent[]>) => {
   let last: { hour: Instant; events: Record<string, LogEvent[]> } | undefined
   return (hour) => {
     // Both queries of a window ask for the same hour.
-    if (last?.hour !== hour) last = { hour, events: hourOf(place, hour, silences) }
+    if (last?.hour !== hour) last = { hour, events: hourOf(place, hour, { silences, share }) }
     return last.events
   }
 }
 
-const hourOf = (place: Place, hour: Instant, silences: readonly Slot[]): Record<string, LogEvent[]> => {
+type Made = { silences: readonly Slot[]; share: number }
+
+const hourOf = (place: Place, hour: Instant, { silences, share }: Made): Record<string, LogEvent[]> => {
   const dice = diceOf(`${place.region}/${place.name}/${hour}`)
   const [first, second] = auditStreams(place)
   const streams: Record<string, LogEvent[]> = { [first]: [], [second]: [], 'authenticator-5d0f2c6e8a914b37': [] }
@@ -44,7 +47,8 @@ const hourOf = (place: Place, hour: Instant, silences: readonly Slot[]): Record<
     if (silent.some(({ start, end }) => ms >= start && ms < end)) return
     streams[stream]?.push({ timestamp: ms, ingestionTime: ms + 1_000 + dice(4_000), ...told })
   }
-  for (const [kind, { perHour, make }] of kinds.entries()) {
+  for (const [kind, { perHour: usual, make }] of kinds.entries()) {
+    const perHour = Math.ceil(usual * share)
     for (let nth = 0; nth < perHour; nth++) {
       const ms = from + Math.floor(((nth + dice(1_000) / 1_000) * 3_600_000) / perHour)
       const drawn = dice(nodes)

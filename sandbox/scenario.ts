@@ -10,7 +10,7 @@ import { regions } from './scenario/regions.ts'
 import { euRegistry, usRegistry } from './scenario/registries.ts'
 import { account, base, hour } from './scenario/seed.ts'
 import { staging } from './scenario/staging.ts'
-import { storyOf } from './scenario/story.ts'
+import { month, storyOf } from './scenario/story.ts'
 import { clusterVersions } from './scenario/versions.ts'
 import { emptyWorld, type World } from './world.ts'
 
@@ -26,6 +26,8 @@ export type Scenario = {
   story: StoryEvent[]
   /** Denials of the story and limits that make pages, as the sandbox's server takes them. */
   faults: Fault[]
+  /** How much of the usual audit log there is. */
+  auditShare: number
   /** When no tick runs. */
   outages: Slot[]
   /** Where and when no audit events arrive. */
@@ -49,6 +51,15 @@ export const makeWorld = (): World => {
   return world
 }
 
+// So that a month is told in the time that one waits: a cluster and the oldest images less.
+const thinned = (world: World): World => {
+  for (const region of Object.values(world.regions)) {
+    region.clusters = region.clusters.filter(({ cluster }) => cluster.name !== 'staging')
+    for (const repository of region.registry.repositories) repository.images = repository.images.slice(0, 3)
+  }
+  return world
+}
+
 /** A scenario of 1 to 30 days. The same days give the same scenario, byte for byte. */
 export const makeScenario = ({ days }: { days: number }): Scenario => {
   if (!Number.isInteger(days) || days < 1 || days > 30) throw new RangeError(`days: expected 1 to 30, got ${days}`)
@@ -59,7 +70,8 @@ export const makeScenario = ({ days }: { days: number }): Scenario => {
     base,
     end: instant(hour(days * 24)),
     days,
-    world: makeWorld(),
+    world: days < month ? makeWorld() : thinned(makeWorld()),
+    auditShare: days < month ? 1 : 0.4,
     story,
     faults: [
       ...pageLimits,

@@ -1,10 +1,11 @@
 // The story: what goes wrong, when, and what it leaves behind. Told close together in a few days, or spread over a month.
 import { deleteImage, openEndpoint, pushImage, refreshInsights, switchLog } from './changes.ts'
-import type { StoryEvent } from './event.ts'
+import type { Place, StoryEvent } from './event.ts'
 import { loadTest } from './load-test.ts'
 
 const prod = { region: 'eu-west-1', cluster: 'prod' }
 const staging = { region: 'eu-west-1', cluster: 'staging' }
+const analytics = { region: 'us-east-1', cluster: 'analytics' }
 
 const frontend = {
   region: 'eu-west-1',
@@ -20,11 +21,12 @@ const deleteBad = deleteImage({ ...frontend, tag: '2.8.0' })
 /** How old a critical finding may become, in days: as VUL-01 has it where nothing else is configured. */
 const deadline = 15
 
-/** The days on which things happen, where there are so many of them at least, and where there are fewer. */
-const months = 21
-type Days = { image: number; silence: number; denial: number; outage: number; mended: number }
-const close: Days = { image: 2, silence: 3, denial: 4, outage: 5, mended: 24 }
-const spread: Days = { image: 3, silence: 28, denial: 11, outage: 16, mended: 24 }
+/** From so many days on the story is that of a month. */
+export const month = 21
+/** The days on which things happen, and whose audit log is off. */
+type Days = { image: number; silence: number; silent: Place; denial: number; outage: number; mended: number }
+const close: Days = { image: 2, silence: 3, silent: staging, denial: 4, outage: 5, mended: 24 }
+const spread: Days = { image: 3, silence: 28, silent: analytics, denial: 11, outage: 16, mended: 24 }
 
 const day = (number: number, hour: number): number => (number - 1) * 24 + hour
 const nothing = { until: null, undo: null, silences: null }
@@ -58,13 +60,13 @@ const events = (on: Days, days: number): StoryEvent[] => [
   },
   {
     kind: 'change',
-    about: 'staging',
+    about: on.silent.cluster,
     at: day(on.silence, 13),
     until: day(on.silence, 16),
-    what: 'the audit log of staging is off for three hours',
-    change: switchLog(staging, 'audit', false),
-    undo: switchLog(staging, 'audit', true),
-    silences: staging,
+    what: `the audit log of ${on.silent.cluster} is off for three hours`,
+    change: switchLog(on.silent, 'audit', false),
+    undo: switchLog(on.silent, 'audit', true),
+    silences: on.silent,
   },
   {
     kind: 'fault',
@@ -127,6 +129,6 @@ const daily = (days: number): StoryEvent[] =>
 
 /** What of the story fits into so many days, in order of time. What would not end in time does not begin. */
 export const storyOf = (days: number): StoryEvent[] =>
-  [...events(days >= months ? spread : close, days), ...daily(days)]
+  [...events(days >= month ? spread : close, days), ...daily(days)]
     .filter(({ at, until }) => (until ?? at) <= days * 24)
     .sort((a, b) => a.at - b.at)

@@ -12,7 +12,8 @@ export const logsOf = ({
   silences,
   lives,
   activities,
-}: Pick<Scenario, 'world' | 'silences' | 'lives' | 'activities'>): LogsState => {
+  auditShare,
+}: Pick<Scenario, 'world' | 'silences' | 'lives' | 'activities' | 'auditShare'>): LogsState => {
   const state = logsState()
   const add = (place: Place, at: Instant, silent: Slot[]): void => {
     const { region, cluster } = place
@@ -21,10 +22,11 @@ export const logsOf = ({
       state,
       { region, name: `/aws/eks/${cluster}/cluster`, at },
       {
-        background: backgroundOf({ region, name: cluster }, [
-          ...silent,
-          ...silences.filter(here).map(({ slot }) => slot),
-        ]),
+        background: backgroundOf(
+          { region, name: cluster },
+          [...silent, ...silences.filter(here).map(({ slot }) => slot)],
+          auditShare,
+        ),
       },
     )
     const [stream] = auditStreams({ region, name: cluster })

@@ -203,6 +203,17 @@ describe('the story', () => {
   })
 
   describe('of a month', () => {
+    it('is told over two clusters that stay, three images a repository and less of an audit log', () => {
+      const { world, auditShare } = makeScenario({ days: 30 })
+      const regions = Object.values(world.regions)
+      expect(regions.flatMap(({ clusters }) => clusters.map(({ cluster }) => cluster.name))).toEqual([
+        'prod',
+        'analytics',
+      ])
+      expect(regions.flatMap(({ registry }) => registry.repositories.flatMap(({ images }) => images))).toHaveLength(36)
+      expect(auditShare).toBeLessThan(makeScenario({ days: 7 }).auditShare)
+    })
+
     const names = (moment: string, days = 30) =>
       worldAt(moment, days).regions['eu-west-1']?.clusters.map(({ cluster }) => cluster.name)
 
