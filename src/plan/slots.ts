@@ -83,6 +83,7 @@ export const owed = (
   for (; ; start += cadence.every) {
     const slot = { start: instant(start), end: instant(start + cadence.every) }
     if (until !== null && start >= seconds(until)) break
+    if (before.open.some((one) => one.slot.start === slot.start)) continue // the last look at who is gone can come before its slot is due
     const atOnce = isNew && cadence.kind === 'state' && start === seconds(before.upTo)
     if (!atOnce && seconds(dueAt(source, cadence, subject, slot)) > seconds(tick)) break
     if (isLost(slot)) lost.push(slot)

@@ -3,7 +3,9 @@ import type { Catalog } from '../catalog.ts'
 import { latest as later, slotAt } from '../clock.ts'
 import type { Schedule } from '../ledger/statement.ts'
 import type { Due, Instant, Scope, Subject, Task } from '../model.ts'
+import { parseKey } from '../store/keys.ts'
 import { firstSlot, owed } from './slots.ts'
+import { isRead } from './state.ts'
 
 export const beginTask = (subject: Subject, tick: Instant): Task => ({
   subject,
@@ -50,12 +52,26 @@ export const duties = (
     const before = task.progress[id] ?? { upTo: firstSlot(start, cadence), open: [] }
     const own = owed(id, cadence, subject, before, tick, vanished, task.progress[id] === undefined)
     const last = { source: id, slot: slotAt(tick, cadence.every) }
-    const isFinal = vanished === tick && kind === 'state' && own.due.length === 0
+    const isFinal = vanished !== null && kind === 'state' && own.due.length === 0 && !isLookedAt(task, id)
     due.push(...own.due, ...(isFinal ? [last] : []))
     lost.push(...own.lost)
     progress[id] = own.progress
   }
   return { ...task, due, lost, progress }
+}
+
+// Whether it was read since the inventory first lacked it. Until it is, each slot looks again: else a look that was refused
+// would leave it among the living for good.
+const isLookedAt = ({ vanished, latest }: Task, source: string): boolean => {
+  const seen = latest[source]?.[0]
+  const key = parseKey(seen?.parts[0]?.key ?? '')
+  return (
+    vanished !== null &&
+    seen !== undefined &&
+    isRead(seen.status) &&
+    key?.kind === 'observation' &&
+    key.tick >= vanished
+  )
 }
 
 /** Marks who is judged: whoever was read now, or whose region or account was, as far as its controls and detections rest on that. */

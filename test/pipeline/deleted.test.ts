@@ -17,4 +17,19 @@ it.each([6, 7, 8, 9, 10, 11, 12])(
   },
 )
 
+it.each([6, 7, 8, 9, 10, 11])('is asked again once, where that look failed (deleted before hour %i)', async (gone) => {
+  const at = makeLittle()
+  for (let hour = 0; hour < gone; hour++) await at.tick(hour)
+  at.world.clusters = at.world.clusters.filter(({ name }) => name !== 'prod')
+  at.fault.now = (action) =>
+    action === 'eks:DescribeCluster' ? { code: 'ThrottlingException', message: 'Rate exceeded' } : undefined
+  await at.tick(gone)
+  at.fault.now = undefined
+  for (let hour = gone + 1; hour < gone + 8; hour++) await at.tick(hour)
+  const { lines } = await holds(at, gone + 8)
+  expect(at.warnings).toEqual([])
+  const looks = lines.filter(({ source, subject }) => source === 'eks-cluster' && subject.startsWith('prod-'))
+  expect(looks.at(-1)?.status).toBe('complete')
+})
+
 const folderOf = (hour: number): string => `ticks/2026/01/05/${tickAt(hour).slice(11, 13)}20Z/`

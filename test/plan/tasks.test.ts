@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { scheduleOf } from '../../src/catalog.ts'
 import { plus, seconds } from '../../src/clock.ts'
-import type { Instant, Subject, Task } from '../../src/model.ts'
+import { sha256 } from '../../src/digest.ts'
+import type { Instant, Status, Subject, Task } from '../../src/model.ts'
 import { beginTask, duties, judged, startOf } from '../../src/plan/tasks.ts'
+import { observationKey } from '../../src/store/keys.ts'
 import { catalog } from '../pipeline/little.ts'
 
 const tick: Instant = '2026-01-05T12:20:00Z'
@@ -19,6 +21,14 @@ const cluster = (bornAt: Instant | null, name = 'prod', where = 'eu-west-1'): Su
 })
 const dutiesOf = (task: Task, start = task.subject.bornAt ?? task.firstSeen, at = tick) =>
   duties(task, { schedule, catalog, tick: at, start })
+
+/** The look that the tick took in which the inventory first lacked it. */
+const looked = (status: Status): Pick<Task, 'vanished' | 'latest'> => {
+  const slot = { start: '2026-01-05T12:00:00Z', end: '2026-01-05T18:00:00Z' }
+  const key = observationKey(tick, 'eks-cluster', 'prod-00000000000000000000', slot.start, 1, false)
+  const part = { key, versionId: null, sha256: sha256(''), bytes: 0 }
+  return { vanished: tick, latest: { 'eks-cluster': [{ slot, status, parts: [part] }] } }
+}
 
 describe('the slots of a subject', () => {
   it('begin with the one that holds its birth, in the middle of it too', () => {
@@ -63,8 +73,27 @@ describe('the slots of a subject', () => {
     expect(first.due.filter(({ source }) => source === 'eks-cluster').map(({ slot }) => slot.start)).toEqual([
       '2026-01-05T12:00:00Z',
     ])
-    const later = dutiesOf({ ...first, vanished: tick }, '2026-01-05T06:00:00Z', plus(tick, 86_400))
+    const later = dutiesOf({ ...first, ...looked('complete') }, '2026-01-05T06:00:00Z', plus(tick, 86_400))
     for (const { slot } of [...later.due, ...later.lost]) expect(seconds(slot.start)).toBeLessThan(seconds(tick))
+  })
+
+  it('hold one more look where the last one failed, until one does not', () => {
+    const states = (task: Task): string[] =>
+      dutiesOf(task, '2026-01-05T06:00:00Z', plus(tick, 86_400)).due.flatMap(({ source, slot }) =>
+        source === 'eks-cluster' ? [slot.start] : [],
+      )
+    const gone = { ...beginTask(cluster('2026-01-05T06:00:00Z'), '2026-01-05T06:20:00Z'), vanished: tick }
+    const progress = { 'eks-cluster': { upTo: '2026-01-05T18:00:00Z', open: [] } }
+    expect(states({ ...gone, progress, ...looked('failed') })).toEqual(['2026-01-06T12:00:00Z'])
+    expect(states({ ...gone, progress, ...looked('complete') })).toEqual([])
+  })
+
+  it('are due once, also where the last look came before its slot was due', () => {
+    const slot = { start: '2026-01-05T12:00:00Z', end: '2026-01-05T18:00:00Z' }
+    const progress = { 'eks-cluster': { upTo: slot.start, open: [{ slot, best: 'failed' as const }] } }
+    const gone = { ...beginTask(cluster('2026-01-05T06:00:00Z'), '2026-01-05T06:20:00Z'), vanished: tick, progress }
+    const { due } = dutiesOf(gone, '2026-01-05T06:00:00Z', '2026-01-05T17:20:00Z')
+    expect(due.filter(({ source }) => source === 'eks-cluster')).toEqual([{ source: 'eks-cluster', slot }])
   })
 
   it('are those of sources of its scope alone', () => {
