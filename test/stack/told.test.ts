@@ -173,9 +173,11 @@ const events: Record<string, { tells: object[]; leaves: object[] }> = {
           arnOf('eks-evidence-prod-collect'),
           `${account}:function:eks-evidence-prod-seal`,
         ].map((functionName) => asked('lambda', 'UpdateFunctionCode20150331v2', { functionName })),
+        asked('lambda', 'PutResourcePolicy', { resourceArn: `${arnOf('eks-evidence-prod-seal')}:1` }),
       ),
     leaves: [
       asked('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'another-seal' }),
+      asked('lambda', 'PutResourcePolicy', { resourceArn: arnOf('another-seal') }),
       asked('lambda', 'UpdateFunctionCode20150331v2', { functionName: arnOf('another') }),
       asked('lambda', 'Invoke', seal),
     ],
