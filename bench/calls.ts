@@ -16,12 +16,11 @@ const many = {
 }
 type Of = keyof typeof many
 
-// By what a call asks of: what only one kind of subject has a name for.
+// By what a call asks of. Store, key, Security Hub and what the collector reads of itself belong to the tick.
 const subjectOf = ({ service, input }: CallRecord): Of => {
-  if (['s3', 'kms', 'sts', 'securityhub'].includes(service)) return 'tick'
-  if (service === 'logs' || 'name' in input || 'clusterName' in input) return 'cluster'
-  if ('repositoryName' in input || 'resourceArn' in input) return 'repository'
-  return 'region'
+  if (service === 'logs' || (service === 'eks' && ('name' in input || 'clusterName' in input))) return 'cluster'
+  if (service === 'ecr' && ('repositoryName' in input || 'resourceArn' in input)) return 'repository'
+  return ['account', 'ecr', 'eks'].includes(service) ? 'region' : 'tick'
 }
 
 const days = hours / 24

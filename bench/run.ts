@@ -59,7 +59,8 @@ const git = (...args: string[]): string | null => {
     return null
   }
 }
-const [load = Number.NaN] = loadavg()
+/** Processes that waited for a core over the last minute: others' work, and that of the bench before. */
+const load = (): number => Number((loadavg()[0] ?? Number.NaN).toFixed(2))
 const document = {
   schema: 'eks-evidence/bench/v1',
   at: new Date().toISOString(),
@@ -71,15 +72,14 @@ const document = {
     cores: cpus().length,
     memoryMB: Math.round(totalmem() / 1e6),
     node: process.version,
-    /** Over the minute before: others' work. */
-    load: Number(load.toFixed(2)),
+    load: load(),
   },
   quick: values.quick,
-  benches: [] as Bench[],
+  benches: [] as (Bench & { load: number })[],
 }
 for (const name of positionals.length > 0 ? positionals : all) {
   process.stderr.write(`${name}\n`)
-  document.benches.push(await one(name))
+  document.benches.push({ load: load(), ...(await one(name)) })
 }
 process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
 const faults = document.benches.flatMap(({ bench, faults }) => faults.map((fault) => `${bench}: ${fault}`))
