@@ -106,7 +106,8 @@ export const isSuperseded = ({ id, bornAt }: Subject, listed: Map<string, Subjec
 }
 const identifiedIn = new WeakMap<Map<string, Subject>, Set<string>>()
 
-// Not listed. Kept while the inventory was not complete; vanished once it was; retired when its last reading says so too.
+// Not listed. Kept while the inventory was not complete, or could not tell it from its namesake; vanished once it could;
+// retired when its last reading says so too.
 const settle = (
   task: Task,
   { tick, found, final }: Parameters<typeof population>[0],
@@ -114,6 +115,7 @@ const settle = (
   const { subject } = task
   const region = found.find((one) => one.region === subject.region)
   if (!region || !isListable(subject.scope) || !region.complete[subject.scope]) return task
+  if (region.unidentified.some(({ id }) => id === subject.id)) return task
   const vanished = task.vanished ?? tick
   const last = final.get(slug(subject))
   const settled = Object.values(task.progress).every(

@@ -1,5 +1,7 @@
 // A cluster that is deleted between two readings: looked at once more, and retired when that says so too.
 import { expect, it } from 'vitest'
+import { readPlan } from '../../src/store/documents.ts'
+import { planKey } from '../../src/store/keys.ts'
 import { holds } from './holds.ts'
 import { makeLittle, tickAt } from './little.ts'
 
@@ -30,6 +32,21 @@ it.each([6, 7, 8, 9, 10, 11])('is asked again once, where that look failed (dele
   expect(at.warnings).toEqual([])
   const looks = lines.filter(({ source, subject }) => source === 'eks-cluster' && subject.startsWith('prod-'))
   expect(looks.at(-1)?.status).toBe('complete')
+})
+
+it('is retired by an inventory that tells it from the cluster that has its name now, and by no other', async () => {
+  const at = makeLittle()
+  for (let hour = 0; hour < 3; hour++) await at.tick(hour)
+  for (const one of at.world.clusters) if (one.name === 'test') one.born = Date.parse(tickAt(2)) / 1_000
+  for (let hour = 3; hour < 16; hour++) {
+    const isDenied = hour === 4 || hour === 5
+    at.fault.now = (action) =>
+      isDenied && action === 'eks:DescribeCluster' ? { code: 'AccessDenied', message: 'no' } : undefined
+    await at.tick(hour)
+  }
+  await holds(at, 16)
+  const plan = readPlan((await at.memory.get({ key: planKey(tickAt(15)) }))?.body ?? new Uint8Array())
+  expect(plan.tasks.filter(({ subject }) => subject.name === 'test')).toHaveLength(1)
 })
 
 const folderOf = (hour: number): string => `ticks/2026/01/05/${tickAt(hour).slice(11, 13)}20Z/`
