@@ -1,6 +1,6 @@
 // What `serverless package` makes of serverless.yml: what the plugins are known to get wrong, and what the evidence rests on.
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -548,6 +548,18 @@ describe('the schedule', () => {
 })
 
 describe('serverless', () => {
+  it.each(['serverless.yml', 'serverless-stream.yml'])(
+    'has the role of the environment make the stack: %s',
+    async (config) => {
+      const { DeploymentRole } = everything
+      const given = await packaged(['--config', config], { DEPLOYMENT_ROLE: DeploymentRole })
+      const state = JSON.parse(readFileSync(join(given.folder, 'serverless-state.json'), 'utf8'))
+      given.remove()
+      expect(state).toMatchObject({ service: { provider: { iam: { deploymentRole: DeploymentRole } } } })
+    },
+    120_000,
+  )
+
   it('gives the parameters what the environment says', async () => {
     const env = { RETENTION_DAYS: '1200', REGIONS: 'eu-west-1,us-east-1', SCHEDULE: 'cron(35 * * * ? *)' }
     const given = await packaged([], env)
