@@ -9,8 +9,6 @@ type Grant = {
   resources: string[]
   /** Only from within this function. */
   inside?: string
-  /** Only to send what the log holds there. */
-  destination?: string
 }
 
 const bucket = arnOf('EvidenceBucket')
@@ -86,9 +84,11 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
       ...asking(asked.stream),
       { actions: ['sqs:SendMessage'], resources: [arnOf('BatchesFailed')] },
     ],
+    // AWS has no condition on where a subscription sends. Its role may hand none on, nor name another account's destination:
+    // what is left is a function of this account that lets CloudWatch Logs invoke it.
     subscribe: [
       ...asking(asked.subscribe.filter((one) => !isPut(one))),
-      ...asking(asked.subscribe.filter(isPut)).map((grant) => ({ ...grant, destination: functionArn('stream') })),
+      ...asking(asked.subscribe.filter(isPut)).map((grant) => ({ ...grant, inside: 'subscribe' })),
     ],
   }
 }
@@ -105,17 +105,14 @@ const substituted = (resource: string) => {
   return { 'Fn::Sub': [resource.replace(bucket, `arn:\${AWS::Partition}:s3:::\${Name}`), { Name: bucketName }] }
 }
 
-const condition = (key: string, name: string) => ({ Condition: { ArnEquals: { [key]: { 'Fn::Sub': name } } } })
-
 const yaml = (granted: Record<string, Grant[]>): string => {
   const of = Object.entries(granted).map(([name, all]) => [
     name,
-    all.map(({ actions, resources, inside, destination }) => ({
+    all.map(({ actions, resources, inside }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: resources.map(substituted),
-      ...(inside && condition('lambda:SourceFunctionArn', functionArn(inside))),
-      ...(destination && condition('logs:DestinationArn', destination)),
+      ...(inside && { Condition: { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::Sub': functionArn(inside) } } } }),
     })),
   ])
   const reasons = Object.entries(onAnything).map(([action, reason]) => `#   ${action}: ${reason}`)

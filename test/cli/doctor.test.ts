@@ -431,16 +431,6 @@ describe('a role of the stack', () => {
     })
   })
 
-  it('that may send logs to the stream alone', async () => {
-    const of = 'arn:aws:iam::111122223333:role/eks-evidence-prod-eu-west-1-subscribe'
-    const stream = 'arn:aws:lambda:eu-west-1:111122223333:function:eks-evidence-prod-stream'
-    at.granted[of] = [
-      { actions: ['eks:*', 'logs:Describe*'], resources: ['*'] },
-      { actions: ['logs:PutSubscriptionFilter'], resources: ['*'], when: { 'logs:DestinationArn': stream } },
-    ]
-    expect((await doctor({ role: of })).lines.at(-1)).toMatchObject({ state: 'ok', what: 'role' })
-  })
-
   it('that may not import into Security Hub', async () => {
     granted(needed.filter((action) => action !== 'securityhub:BatchImportFindings'))
     expect(bad(await doctor({ role }))).toEqual([

@@ -9,7 +9,7 @@ import { simulate } from '../operations.ts'
 import { type Asker, unanswered } from './ask.ts'
 import { cannotTell, fault, type Line, ok } from './line.ts'
 
-type Grant = { actions: string[]; resources: string[]; inside?: string; destination?: string }
+type Grant = { actions: string[]; resources: string[]; inside?: string }
 const grants: Record<string, Grant[]> = { ...iam, ...stream }
 
 const Simulated = z.object({
@@ -33,18 +33,15 @@ export const roleLines = async (asker: Asker, { role, account, home, bucket }: P
   const concrete = concreteFor({ role, account, home, bucket })
   const denied = new Set<string>()
   let asked = 0
-  for (const { actions, resources, inside, destination } of grants[functionOf(role)] ?? []) {
+  for (const { actions, resources, inside } of grants[functionOf(role)] ?? []) {
     const resource = concrete(resources[0] ?? '*')
     if (resource === undefined) continue
-    const ContextEntries = [
-      ...entry('lambda:SourceFunctionArn', inside && concrete(functionArn(inside))),
-      ...entry('logs:DestinationArn', destination && concrete(destination)),
-    ]
+    const source = inside && concrete(functionArn(inside))
     const input = {
       PolicySourceArn: role,
       ActionNames: actions,
       ...(resource !== '*' && { ResourceArns: [resource] }),
-      ...(ContextEntries.length > 0 && { ContextEntries }),
+      ...(source && { ContextEntries: within(source) }),
     }
     const said = await asker.all(simulate, input, '', Simulated)
     if (said.got === 'failed' && said.code.startsWith('NoSuchEntity'))
@@ -64,8 +61,9 @@ export const roleLines = async (asker: Asker, { role, account, home, bucket }: P
 }
 
 // What the request would say: the simulator is told, for it asks nobody.
-const entry = (name: string, value: string | undefined): ContextEntry[] =>
-  value ? [{ ContextKeyName: name, ContextKeyType: 'string', ContextKeyValues: [value] }] : []
+const within = (source: string): ContextEntry[] => [
+  { ContextKeyName: 'lambda:SourceFunctionArn', ContextKeyType: 'string', ContextKeyValues: [source] },
+]
 
 const functionArn = (name: string): string =>
   `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:\${self:custom.name}-${name}`
