@@ -35,6 +35,7 @@ export const sliceInput = z.strictObject({
   plan: planKey,
   from: count,
   to: count,
+  until: z.optional(z.string().check(z.refine(isInstant, 'expected a time as 2026-01-05T01:00:00Z'))),
   left: z.optional(z.array(count)),
 }) as z.ZodMiniType<Slice>
 

@@ -1,5 +1,6 @@
 // collect: reads what the plan owes, one subject at a time; what cannot be read is recorded as that.
 import { type Catalog, sourceOf } from '../catalog.ts'
+import { seconds } from '../clock.ts'
 import type { Slot, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { isWhole, storedParts } from '../observation/stored.ts'
@@ -22,7 +23,8 @@ const mostWaiting = 3
 /**
  * Throws PLAN_MISSING, STORE_UNREADABLE. What breaks off at one source of one subject stops no other.
  * A crash leaves observations, whole or not, that the rerun goes on behind. Once the tick has its index nothing more is
- * read for it. `again` where something waits or the time was up: what is left then is for another call.
+ * read for it. `again` where something waits or the time was up: what is left then is for another call, or, once the
+ * slice's own time is over, for the next tick: there everything is asked, and nothing waited for.
  */
 export const collect = async (on: Collecting, slice: Slice): Promise<Collected> => {
   const { plan } = await planOf(on, slice.plan)
@@ -31,23 +33,23 @@ export const collect = async (on: Collecting, slice: Slice): Promise<Collected> 
   const observing: Observing = { ...on, tick, config: config.sha256, collector }
   const tasks = inSlice(toCollect(plan, on.catalog), slice)
   const { slow = [], quick = [] } = Object.groupBy(tasks, ({ task }) => (isSlow(on.catalog, task) ? 'slow' : 'quick'))
+  const isLate = () => slice.until !== undefined && seconds(on.clock.now()) >= seconds(slice.until)
   const counts = { observed: 0, broken: 0 }
   const waits = new Map<number, number>()
   // What waits holds its place: no other subject begins in it, in this call.
   const lane = async (queue: typeof tasks): Promise<void> => {
-    for (let wait = 0; wait === 0 && queue.length > 0 && on.isTimeUp?.() !== true; ) {
-      const next = queue.shift()
-      if (!next) return
-      const come = await subject(on, observing, next.task)
+    for (let next = queue.shift(); next; ) {
+      const come = await subject(on, observing, next.task, isLate)
       counts.observed += come.observed
       counts.broken += come.broken
-      wait = come.wait ?? 0
-      if (come.wait !== undefined) waits.set(next.at, wait)
+      if (come.wait !== undefined) waits.set(next.at, come.wait)
+      next = come.wait || on.isTimeUp?.() ? undefined : queue.shift()
     }
   }
   const lanes = (queue: typeof tasks, most: number) => Array.from({ length: most }, () => lane(queue))
   await Promise.all([...lanes(slow, mostWaiting), ...lanes(quick, atOnce)])
   const left = [...waits.keys(), ...[...slow, ...quick].map(({ at }) => at)].sort((a, b) => a - b)
+  if (isLate()) return { ...counts, broken: counts.broken + left.length }
   return {
     ...counts,
     ...(left.length > 0 && { again: { ...slice, left }, wait: Math.max(0, ...waits.values()) }),
@@ -61,7 +63,12 @@ const isSlow = (catalog: Catalog, { due }: Task): boolean =>
 /** `wait`: seconds until the subject is to be gone on with; undefined where it is done. */
 type Come = { observed: number; broken: number; wait?: number }
 
-const subject = async (on: Collecting, observing: Observing, { subject, due }: Task): Promise<Come> => {
+const subject = async (
+  on: Collecting,
+  observing: Observing,
+  { subject, due }: Task,
+  isLate: () => boolean,
+): Promise<Come> => {
   const done: Come = { observed: 0, broken: 0 }
   for (const { source: id, slot } of due) {
     const source = sourceOf(on.catalog, id)
@@ -69,8 +76,9 @@ const subject = async (on: Collecting, observing: Observing, { subject, due }: T
     if (source.first || isOver(source, slot, observing.clock.now())) continue
     try {
       const again = await read(observing, on.catalog, source, { subject, slot })
-      if (again !== undefined) return { ...done, wait: again }
-      done.observed += 1
+      if (again === undefined) done.observed += 1
+      else if (isLate()) done.broken += 1
+      else return { ...done, wait: again }
     } catch (error) {
       on.warn(`${id} of ${subject.id} in the slot from ${slot.start} broke off`, error)
       done.broken += 1

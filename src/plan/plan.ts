@@ -1,6 +1,6 @@
 // plan: reads who there is, and writes down what the tick intends before it reads anything else.
 import { type Catalog, sourceOf } from '../catalog.ts'
-import { seconds } from '../clock.ts'
+import { plus, seconds } from '../clock.ts'
 import { type Config, type ConfigFile, configOf, type Given, readConfig, writeConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Entry } from '../ledger/chain.ts'
@@ -47,8 +47,11 @@ export type Planned = {
   collect: Slice[]
   evaluate: Slice[]
 }
-/** Tasks of a kind, by their places in the plan; `left`: of these alone, those that a call before has not come to the end of. */
-export type Slice = { plan: string; from: number; to: number; left?: number[] }
+/**
+ * Tasks of a kind, by their places in the plan; `left`: of these alone, those that a call before has not come to the end of.
+ * `until`: from then on nothing is waited for any more, and what is left is for the next tick.
+ */
+export type Slice = { plan: string; from: number; to: number; until?: Instant; left?: number[] }
 
 /** A slice that is to be gone on with, by the same function. */
 export type GoingOn = { again?: Slice /** seconds until then */; wait?: number }
@@ -59,7 +62,10 @@ export const inSlice = <T>(tasks: T[], { from, to, left }: Slice): { at: number;
 
 /** Tasks in a slice, and how many slices of a kind a tick has at most: Step Functions carries 256 KiB between two states. */
 export const sliceSize = 50
-export const mostSlices = 1_500
+export const mostSlices = 1_250
+
+/** Seconds: a tick whose queries come to no end must be sealed all the same, and before the next one begins. */
+const goesOn = 2_400
 
 /**
  * Throws STORE_UNREADABLE, STORE_REFUSED, LEDGER_BROKEN, and CONFIG_INVALID where no tick ran before. A crash before the plan's put leaves inventories that the next seal
@@ -79,12 +85,13 @@ export const plan = async (on: Planning, tick: Instant): Promise<Planned> => {
   const made = unread
     ? (await planOf(on, planKey(unread.tick))).plan
     : await make(on, tick, head, await stateAfter(on.store, { head, behind }), await isBegun(listing, tick))
+  const until = plus(on.clock.now(), goesOn)
   return {
     tick: made.tick,
     sealed: false,
     plan: planKey(made.tick),
     resumed: made.tick !== tick,
-    collect: slices(made.tick, toCollect(made, on.catalog).length),
+    collect: slices(made.tick, toCollect(made, on.catalog).length).map((slice) => ({ ...slice, until })),
     evaluate: slices(made.tick, toEvaluate(made).length),
   }
 }

@@ -1,5 +1,6 @@
 // Slices that one call does not come to the end of: what waits, and what the time was up for, is gone on with by the next.
 import { describe, expect, it } from 'vitest'
+import { plus } from '../../src/clock.ts'
 import { collect } from '../../src/collect/collect.ts'
 import { evaluate } from '../../src/evaluate/evaluate.ts'
 import { plan, type Slice } from '../../src/plan/plan.ts'
@@ -19,7 +20,7 @@ const world = () => ({
 const query = operation('logs:Query', { busyWhen: ['LimitExceededException'] })
 
 /** Clusters whose answers are waited for, as a query's are. */
-const patient = () => {
+const patient = (times = 1) => {
   const at = makeLittle(world())
   const sources = catalog.sources.map((source) =>
     source.id === 'eks-cluster'
@@ -28,7 +29,10 @@ const patient = () => {
           operations: [...source.operations, query],
           observe: async (given: Parameters<typeof source.observe>[0]) => {
             await source.observe(given)
-            await given.pause(7)
+            for (let time = 0; time < times; time++) {
+              await given.pause(7)
+              if (time > 0) await source.observe(given)
+            }
           },
         }
       : source,
@@ -91,6 +95,27 @@ describe('a slice whose clusters wait', () => {
   })
 })
 
+describe('a slice whose queries come to no end', () => {
+  it('is left for the next tick in time, with all read that waits for nothing', async () => {
+    const at = patient(1_000)
+    const { toCollect } = await planned(at)
+    const answers = await toTheEnd(toCollect, async (slice) => {
+      const answer = await collect(at.on, slice)
+      at.clock.set(plus(at.clock.now(), 600))
+      return answer
+    })
+    expect(answers).toHaveLength(5)
+    await seal(at.on, tickAt(1))
+    const index = readIndex((await at.memory.get({ key: indexKey(tickAt(1)) }))?.body ?? new Uint8Array())
+    const unread = index.filter((line) => 'slot' in line && line.status === 'failed')
+    expect(unread.map((line) => 'slot' in line && [line.source, ...line.reasons])).toEqual(
+      unread.map(() => ['eks-cluster', expect.stringContaining('is missing')]),
+    )
+    expect(unread).toHaveLength(clusters)
+    expect((await audit(at.memory, 2)).failed).toEqual([])
+  })
+})
+
 describe('two workers of one slice', () => {
   it('of which one is never heard of again leave no slot behind: the other goes on behind its part', async () => {
     const at = patient()
@@ -119,7 +144,7 @@ describe('a slice whose time is up', () => {
   it('is gone on with, reading after reading', async () => {
     const at = makeLittle(world())
     const { toCollect } = await planned(at)
-    const answers = await toTheEnd(toCollect, (slice) => collect({ ...at.on, isTimeUp: afterSo(9) }, slice))
+    const answers = await toTheEnd(toCollect, (slice) => collect({ ...at.on, isTimeUp: afterSo(2) }, slice))
     expect(answers.length).toBeGreaterThan(2)
     const whole = makeLittle(world())
     await planned(whole)

@@ -68,7 +68,12 @@ describe('the handlers, one after another', () => {
   it('plan: writes the plan down and hands out slices of it', async () => {
     const planned = (await invoke('plan', event('plan'))) as { collect: Slice[]; evaluate: Slice[] }
     expect(planned).toMatchObject({ tick, sealed: false, resumed: false, plan: 'ticks/2026/01/05/0020Z/plan.json' })
-    expect(planned.collect[0]).toEqual({ plan: 'ticks/2026/01/05/0020Z/plan.json', from: 0, to: expect.any(Number) })
+    expect(planned.collect[0]).toEqual({
+      plan: 'ticks/2026/01/05/0020Z/plan.json',
+      from: 0,
+      to: expect.any(Number),
+      until: expect.stringMatching(/Z$/),
+    })
     expect(keys()).toContain('ticks/2026/01/05/0020Z/plan.json')
     expect(keys()).toContain('ticks/2026/01/05/0020Z/config.json')
   })

@@ -16,7 +16,8 @@ it.each([0, 1, 50, 51, 75_000, 75_001, 100_000])('hold each of %d tasks once', (
 
 it('of 100,000 tasks to collect and as many to evaluate fit between two states', () => {
   const all = slices(tick, 100_000)
-  const plan: Planned = { tick, sealed: false, plan: planKey(tick), resumed: false, collect: all, evaluate: all }
+  const collect = all.map((slice) => ({ ...slice, until: tick }))
+  const plan: Planned = { tick, sealed: false, plan: planKey(tick), resumed: false, collect, evaluate: all }
   // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
   expect(JSON.stringify({ tick, plan }).length).toBeLessThan(256 * 1_024)
 })
