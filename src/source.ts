@@ -38,6 +38,11 @@ type Common = {
   observe(at: At): Promise<void>
   /** Pure proof of completeness: what the lines lack of what this source asks at this subject in this slot. */
   lacks(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): Lack[]
+  /**
+   * Whether a line asks what this program asks. Only where the proof must take the questions of earlier versions too, and does
+   * not compare them: verify does.
+   */
+  asks?(exchange: Exchange): boolean
   /** Where its answers can hold secret values, which are withheld before anything is stored. */
   redacts?: readonly Redaction[]
   /** How many questions of one kind it asks at once; 1 where left out. */

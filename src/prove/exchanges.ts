@@ -37,7 +37,7 @@ type Place = {
   slot: Slot
   kind: 'state' | 'window'
   key: string
-  source: Pick<Source, 'redacts'>
+  source: Pick<Source, 'redacts' | 'asks'>
   /** Another version that wrote the lines. */
   other: string | undefined
 }
@@ -79,6 +79,8 @@ const look = (
 ): void => {
   const { action, requestId, host, at, date } = one
   redaction(findings, source, key, one, other)
+  const isAsked = source.asks?.(one) !== false
+  findings.reproduce('completeness-recomputed', isAsked, key, `${action}: asks otherwise than its source asks`, other)
   // An answer came from somewhere and to some request: one that says neither could be any day's.
   const isAnswer = one.got !== 'failed'
   findings.hold('request-replay', !isAnswer || requestId !== null, key, `${action}: an answer to no request`)

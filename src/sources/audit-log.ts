@@ -13,7 +13,8 @@ import { between } from '../audit-log/query.ts'
 import { auditSecrets } from '../audit-log/secrets.ts'
 import { tile } from '../audit-log/tiling.ts'
 import { seconds } from '../clock.ts'
-import type { Exchange, Slot } from '../model.ts'
+import { isRecord } from '../json.ts'
+import type { Exchange, Slot, Subject } from '../model.ts'
 import { type At, asking, defineSource, type Lack, list } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -63,22 +64,39 @@ export default defineSource({
     const logs = function* (): Generator<Exchange> {
       for (const line of exchanges) {
         if (line.action === describeLogGroups.action) described.push(line)
-        else yield line
+        else if (line.action !== start.action || isOf(subject, line)) yield line
       }
     }
     const all = readQueries(logs())
-    const { start, end } = windowOf(slot)
+    const window = windowOf(slot)
     const holes = (['rows', 'counts'] as const).flatMap((kind): Lack[] => {
-      const { hole } = tile(all, kind, start, end)
+      const { hole } = tile(all, kind, window.start, window.end)
       return hole ? [{ action: getResults, reason: hole.reason }] : []
     })
     return [...group.lacks(described, { subject, slot }), ...holes]
   },
+  asks: (line) => line.action !== start.action || isOwn(line),
   isEmpty(exchanges) {
     const all = readQueries(exchanges)
     return all.length > 0 && all.every(({ noGroup, matched }) => noGroup || matched === 0)
   },
 })
+
+// A query's text says its window: whatever version asked, the log group and the times beside it must be those of this window.
+const isOf = ({ name }: Subject, line: Exchange): boolean => {
+  const [query] = readQueries([line])
+  if (!query || !isRecord(line.input)) return false
+  const { logGroupName, queryString: _, startTime, endTime, limit: __, ...more } = line.input
+  const { start, end } = query
+  const isTimed = startTime === Math.floor(start / 1_000) && endTime === Math.ceil(end / 1_000)
+  return logGroupName === logGroup(name) && isTimed && Object.keys(more).length === 0
+}
+
+const isOwn = (line: Exchange): boolean => {
+  const [query] = readQueries([line])
+  const own = query && between(queries[query.kind], query.start, query.end)
+  return own !== undefined && isRecord(line.input) && line.input.queryString === own
+}
 
 type Part = { kind: Kind; window: Window; tried: number }
 type Running = Part & { queryId: string }

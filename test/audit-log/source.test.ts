@@ -76,6 +76,25 @@ describe('a window that is read', () => {
   })
 })
 
+describe('a query that is answered in full and asks for less than it says', () => {
+  it.each<[string, object]>([
+    ['another log group', { logGroupName: '/aws/eks/quiet/cluster' }],
+    ['a later beginning', { startTime: 1_767_571_201 }],
+    ['an earlier end', { endTime: 1_767_574_799 }],
+    ['another language', { queryLanguage: 'SQL' }],
+    ['more log groups', { logGroupNames: ['/aws/eks/quiet/cluster'] }],
+  ])('proves nothing of the window: %s', async (_, other) => {
+    const { lines } = await observe(filled(3).state)
+    const asked = lines.map((line) =>
+      line.action === 'logs:StartQuery' ? { ...line, input: { ...(line.input as object), ...other } } : line,
+    )
+    expect(lacks(asked)).toEqual([
+      'rows from 2026-01-05T00:00:00Z: never asked',
+      'counts from 2026-01-05T00:00:00Z: never asked',
+    ])
+  })
+})
+
 describe('a window with more than a query gives', () => {
   const crowded = (most: number) =>
     // As if StartQuery gave at most so many rows.

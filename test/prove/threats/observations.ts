@@ -48,6 +48,20 @@ export const observations = (): void => {
     expect(whatOf(verified, 'completeness-recomputed')).toContain('the index says complete')
   })
 
+  it('names a query of the audit log that leaves somebody out, answered in full as it was', async () => {
+    const edits = exchanges('audit-log', (lines) =>
+      lines.map((line) => {
+        const { queryString } = line.input as { queryString?: string }
+        const input = { ...(line.input as object), queryString: `${queryString}\n| filter user.username != "mallory"` }
+        return queryString?.includes('fields') ? { ...line, input } : line
+      }),
+    )
+    const verified = await forged(edits)
+    expect(whatOf(verified, 'completeness-recomputed')).toContain(
+      'logs:StartQuery: asks otherwise than its source asks',
+    )
+  })
+
   it('recomputes a status: a denial was called complete', async () => {
     const verified = await forged({
       index: (lines) =>
