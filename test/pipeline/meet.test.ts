@@ -1,9 +1,27 @@
 // Workers that meet, on one tick or on two, in any order of their calls to the store.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { runTick } from '../../src/cli/tick.ts'
+import { operation } from '../../src/wire.ts'
 import { holds } from './holds.ts'
-import { makeLittle, tickAt } from './little.ts'
+import { catalog, makeLittle, tickAt } from './little.ts'
 import { type Stop, stopping, taking } from './stops.ts'
+
+const query = operation('logs:Query', { busyWhen: ['LimitExceededException'] })
+
+/** Windows whose answers are waited for, as a query's are. */
+const waited = catalog.sources.map((source) =>
+  source.id === 'activity'
+    ? {
+        ...source,
+        operations: [...source.operations, query],
+        observe: async (given: Parameters<typeof source.observe>[0]) => {
+          await source.observe(given)
+          await given.pause(7)
+        },
+      }
+    : source,
+)
 
 describe('workers that meet', () => {
   const turns = fc.infiniteStream(fc.nat())
@@ -37,6 +55,27 @@ describe('workers that meet', () => {
         await holds(at, hour + 5)
       }),
       { seed: 11, numRuns: 60 },
+    )
+  })
+
+  it('on one tick whose windows are waited for, and of whom one stops, leave none of them behind', {
+    timeout: 300_000,
+  }, async () => {
+    const stop = fc.record({ at: fc.integer({ min: 1, max: 160 }), how: fc.constantFrom<Stop>('before', 'after') })
+    await fc.assert(
+      fc.asyncProperty(turns, stop, async (stream, { at: call, how }) => {
+        const at = makeLittle()
+        for (const hour of [0, 1]) await at.tick(hour)
+        const { pause: _, ...on } = { ...at.on, catalog: { ...catalog, sources: waited } }
+        at.clock.set(tickAt(2))
+        const { gated, run } = taking(chooser(stream))
+        const one = stopping(gated(at.memory), call, how)
+        await run([runTick({ ...on, store: one }, tickAt(2)), runTick({ ...on, store: gated(at.memory) }, tickAt(2))])
+        for (let next = 2; next < 5; next++) await at.tick(next)
+        const { lines } = await holds(at, 5)
+        expect(lines.filter(({ status }) => status === 'failed')).toEqual([])
+      }),
+      { seed: 19, numRuns: 60 },
     )
   })
 
