@@ -54,7 +54,7 @@ try {
   tell({
     bench: 'calls',
     quick,
-    conditions: `${many.cluster} clusters and ${many.repository} repositories of five images each in ${many.region} regions, hourly ticks at the default cadence, after a first day; no faults and so no retries; requests as the sandbox got them, polls of a query among them`,
+    conditions: `${many.cluster} clusters and ${many.repository} repositories of five images each in ${many.region} regions, hourly ticks at the default cadence, after a first day; no faults and so no retries; requests as the sandbox got them, polls of a query among them; one process that remembers what it read from the store, where Lambda's functions read plan and ledger each for themselves`,
     figures: figuresOf(calls),
     faults: refused.map(({ service, operation, code }) => `${service}:${operation}: ${code}`),
   })

@@ -28,7 +28,7 @@ const { scenario, logs } = large(size)
 const stack = await startStack({ scenario, logs })
 const figures: Figure[] = []
 const faults: string[] = []
-const conditions = `${size.clusters} clusters, ${size.repositories} repositories, ${size.images} images in four regions; the functions' bundles by the wire against the sandbox in another process, which plays S3, KMS, EKS, ECR, Logs and Security Hub; memory is the maxRSS of one process that answers all events of the tick, as a warm Lambda does, under node ${flags.join(' ')}`
+const conditions = `${size.clusters} clusters, ${size.repositories} repositories, ${size.images} images in four regions; the functions' bundles by the wire against the sandbox in another process, which plays S3, KMS, EKS, ECR, Logs and Security Hub; memory is the maxRSS of one process that answers every event of the tick, as a warm Lambda does, under node ${flags.join(' ')}`
 
 const note = (name: string, { peakMB, seconds }: Done<unknown>, how: string): void => {
   figures.push({ name: `${name}: peak memory`, value: peakMB, unit: 'MB', how })
