@@ -71,6 +71,8 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   )
   if (!lines) return
   counted(findings, tick, lines)
+  // In the order in which both are gone through below.
+  objects.expect([...lines.filter((line) => !isSlotLine(line)), ...lines.filter(isSlotLine)].flatMap(refsOf))
   const others = await read(
     on,
     tick,

@@ -2,10 +2,13 @@
 import { EvidenceError } from '../errors.ts'
 import type { Ref } from '../model.ts'
 import type { Store } from '../store/store.ts'
+import { makeAhead } from './ahead.ts'
 import type { Findings } from './checks.ts'
 import type { Custodian, Placed } from './custody.ts'
 
 export type Objects = {
+  /** What will be obtained next, in this order. */
+  expect(refs: Ref[]): void
   /** One version as it is. An object in an archive class exists and cannot be read: that is a finding, and no failure of the store. */
   read(at: Pick<Ref, 'key' | 'versionId'>): Promise<Awaited<ReturnType<Store['get']>> | 'archived'>
   /** The bytes as sealed, or undefined where a finding says why not. */
@@ -32,9 +35,10 @@ export const makeObjects = (store: Store, findings: Findings, custodian: Custodi
     return body
   }
 
-  const read: Objects['read'] = async (at) => {
+  const ahead = makeAhead((ref) => store.get(ref))
+  const read = async (at: Pick<Ref, 'key' | 'versionId'>, asked = store.get(at)): ReturnType<Objects['read']> => {
     try {
-      return await store.get(at)
+      return await asked
     } catch (error) {
       const custody = await store.custody(at)
       if (custody !== 'cannot-tell' && custody.storageClass !== 'STANDARD') return 'archived'
@@ -43,9 +47,10 @@ export const makeObjects = (store: Store, findings: Findings, custodian: Custodi
   }
 
   return {
-    read,
+    expect: ahead.expect,
+    read: (at) => read(at),
     async obtain(ref, placed) {
-      const found = await read(ref)
+      const found = await read(ref, ahead.take(ref))
       if (!findings.hold('object-present', found !== undefined, ref.key, 'listed, and not there') || !found)
         return undefined
       await custodian.hold(ref, placed, found === 'archived' ? undefined : found.custody)
