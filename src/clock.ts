@@ -24,7 +24,7 @@ export const instant = (seconds: number): Instant =>
 export const seconds = (at: Instant): number => {
   const before = known.get(at)
   if (before !== undefined) return before
-  const found = isInstant(at) ? Date.parse(at) / 1000 : Number.NaN
+  const found = isSpelled(at) ? Date.parse(at) / 1000 : Number.NaN
   if (known.size >= 10_000) known.clear()
   known.set(at, found)
   return found
@@ -35,8 +35,10 @@ const known = new Map<Instant, number>()
 const shape = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?!\.000)(\.\d{3})?Z$/
 
 /** One spelling only: no offsets, no 24:00, no 30 February, no superfluous `.000`. */
-export const isInstant = (text: unknown): text is Instant => {
-  const parts = typeof text === 'string' ? shape.exec(text) : null
+export const isInstant = (text: unknown): text is Instant => typeof text === 'string' && !Number.isNaN(seconds(text))
+
+const isSpelled = (text: string): boolean => {
+  const parts = shape.exec(text)
   if (!parts) return false
   const [, year, month, day] = parts.map(Number)
   return (day ?? 0) <= 28 || (day ?? 0) <= daysOf(year ?? 0, month ?? 0)

@@ -13,10 +13,12 @@ const refuse = (why: string): never => {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** UTF-8 and nothing else; a byte order mark stays and is refused as JSON. Throws EvidenceError JSON_INVALID. */
 export const utf8 = (bytes: Uint8Array): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return decoder.decode(bytes)
   } catch {
     return refuse('not UTF-8')
   }
@@ -69,35 +71,32 @@ const inOrder = (value: unknown, depth: number): boolean => {
 
 /** RFC 8785. Refuses what JSON cannot carry faithfully: undefined, NaN, unsafe integers, lone surrogates, class instances. */
 export const writeJson = (value: unknown): string => {
-  faithful(value, '$')
-  return canonicalize(value) ?? refuse('nothing to write')
+  const found = { odd: false }
+  const sorted = faithful(value, '$', found)
+  return found.odd ? (canonicalize(value) ?? refuse('nothing to write')) : JSON.stringify(sorted)
 }
 
-const faithful = (value: unknown, path: string): void => {
-  if (value === null || typeof value === 'boolean') return
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) refuse(`${path}: lone surrogate`)
-    return
-  }
+// The same with members sorted, so that JavaScript's own writing is that of RFC 8785. `odd`: names that JavaScript would put
+// in another order, or take for something else.
+const faithful = (value: unknown, path: string, found: { odd: boolean }): unknown => {
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string') return value.isWellFormed() ? value : refuse(`${path}: lone surrogate`)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) refuse(`${path}: not a number`)
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) refuse(`${path}: integer beyond 2^53`)
-    return
+    return value
   }
-  if (Array.isArray(value)) {
-    for (const [at, item] of value.entries()) faithful(item, `${path}[${at}]`)
-    return
-  }
-  if (typeof value !== 'object') {
-    refuse(`${path}: ${typeof value}`)
-    return
-  }
+  if (Array.isArray(value)) return Array.from(value, (item, at) => faithful(item, `${path}[${at}]`, found))
+  if (typeof value !== 'object') return refuse(`${path}: ${typeof value}`)
   const proto = Object.getPrototypeOf(value)
   if (proto !== Object.prototype && proto !== null) refuse(`${path}: not a plain object`)
-  for (const [key, item] of Object.entries(value)) {
+  const sorted: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) {
     if (!key.isWellFormed()) refuse(`${path}: lone surrogate in a key`)
-    faithful(item, `${path}.${key}`)
+    if (/^\d/.test(key) || key === '__proto__') found.odd = true
+    sorted[key] = faithful((value as Record<string, unknown>)[key], `${path}.${key}`, found)
   }
+  return sorted
 }
 
 // The text is known to be JSON, so this only tracks strings, nesting and whether a string is a key.

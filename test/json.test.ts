@@ -1,4 +1,5 @@
 // JSON as evidence: read without surprises, written in one form.
+import canonicalize from 'canonicalize'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCanonical, parseJson, utf8, writeJson } from '../src/json.ts'
@@ -61,6 +62,7 @@ describe('a document of ours', () => {
         const text = writeJson(value)
         expect(parseCanonical(text)).toEqual(JSON.parse(text))
         expect(writeJson(JSON.parse(text))).toBe(text)
+        expect(text).toBe(canonicalize(value))
       }),
       { numRuns: 500, seed: 1 },
     )

@@ -24,7 +24,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
   const { store, send, clock, account, home } = given
   const { tick, next, previous } = work
   const key = publishedKey(next, tick)
-  const done = await store.get({ key })
+  const done = work.unrecorded ? undefined : await store.get({ key })
   if (done) return { record: readPublished(done.body), ref: done.ref }
 
   const requests: Published['requests'] = []

@@ -83,6 +83,7 @@ const work = (
   return {
     tick,
     next,
+    unrecorded: true,
     items: (async function* (): AsyncGenerator<Item> {
       for (const [subject, ref] of evaluations) {
         const standing = tasks.get(subject)?.standing

@@ -31,6 +31,8 @@ export type Work = {
   retired: Subject[]
   /** The record of the tick before. */
   previous: Published | undefined
+  /** No record of it was there a moment ago: then none is asked for. */
+  unrecorded?: true
   /** Every living subject of a region with its newest evaluation: asked for only when Security Hub is on again there. */
   everything(region: string): AsyncIterable<Standing>
 }

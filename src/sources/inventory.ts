@@ -25,6 +25,7 @@ export default defineSource({
   of: 'region',
   every: 3_600,
   first: true,
+  atOnce: 4,
   redacts: connectorSecrets,
   ...asking(
     list(listClusters, () => ({ include: ['all'] })),
