@@ -6,7 +6,7 @@ import type { SlotLine } from '../../src/store/documents.ts'
 import { slug } from '../../src/store/keys.ts'
 import type { StoryEvent } from '../scenario/event.ts'
 import { hour } from '../scenario/seed.ts'
-import { afterGap, type Gap, gapsOf, type LeftUnknown, unknownAfter } from './gaps.ts'
+import { type Gap, gapsOf, type LeftUnknown, unknownAfter } from './gaps.ts'
 import { type LifeSeen, lifeSeen, type Tombstone } from './lives.ts'
 import { timelines } from './runs.ts'
 import { oddSlots, type SlotsSeen } from './slots-seen.ts'
@@ -40,7 +40,7 @@ export const storySeen = (story: StoryEvent[], { evaluations, lines, statements,
     const during = lines.filter(({ slot }) => slot.end >= from && slot.start < to)
     const about = aboutOf(event)
     const own = all.filter(({ subject }) => subject === about)
-    const verdicts = () => verdictsSeen(own, { from, to, but: gaps.map(afterGap) })
+    const verdicts = () => verdictsSeen(own, { from, to, gaps })
     switch (event.kind) {
       case 'change':
         return { ...nothing, verdicts: verdicts() }

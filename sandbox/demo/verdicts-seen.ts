@@ -1,6 +1,7 @@
 // How an event shows in the verdicts of the subject that it happened to.
-import { plus } from '../../src/clock.ts'
+import { earliest, plus } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
+import { afterGap, type Gap } from './gaps.ts'
 import { type Run, runs, type Timeline } from './runs.ts'
 
 /** Controls of one subject whose verdicts went the same way. */
@@ -9,14 +10,19 @@ export type VerdictsSeen = { subject: string; controls: string[]; runs: Run[] }
 /** A state is read once a day: what happened shows a day later, or some more where that reading was missed. */
 const shows = 36 * 3_600
 
-/** `but`: ticks whose verdicts tell of something else. */
+/** What is judged in the tick after a gap tells of the gap, and so may what is judged behind one that came later. */
 export const verdictsSeen = (
   own: Timeline[],
-  { from, to, but }: { from: Instant; to: Instant; but: Instant[] },
+  { from, to, gaps }: { from: Instant; to: Instant; gaps: Gap[] },
 ): VerdictsSeen[] => {
+  const end = gaps
+    .map((gap) => gap.from)
+    .filter((gap) => gap > to)
+    .reduce(earliest, plus(to, shows))
+  const but = gaps.map(afterGap)
   const told = own.map(({ control, subject, steps }) => {
     const before = steps.filter(({ tick }) => tick <= from).slice(-1)
-    const after = steps.filter(({ tick }) => tick > from && tick <= plus(to, shows) && !but.includes(tick))
+    const after = steps.filter(({ tick }) => tick > from && tick <= end && !but.includes(tick))
     const window = [...before, ...after]
     return { control, subject, outcomes: runs(window, 'outcome'), reasons: runs(window, 'reason') }
   })

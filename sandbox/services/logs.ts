@@ -103,6 +103,7 @@ const start = (state: LogsState, call: Call) => {
   }
   const records = recordsOf(group, Math.max(asked.startTime, oldest), asked.endTime, call)
   const { rows, matched } = runQuery(query, records, asked.limit ?? 10_000)
+  forget(state, call)
   const queryId = queryIdOf(state, call)
   state.queries.set(queryId, {
     region: call.region,
@@ -120,6 +121,14 @@ const start = (state: LogsState, call: Call) => {
     },
   })
   return { queryId }
+}
+
+// Results are there for seven days: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+const forget = ({ queries }: LogsState, { now }: Call): void => {
+  for (const [id, { since }] of queries) {
+    if (seconds(now) - seconds(since) <= 7 * 86_400) return
+    queries.delete(id)
+  }
 }
 
 // Of the query and its time, so that it does not depend on which of several came first.
