@@ -28,7 +28,12 @@ export type Composed = {
   close(): void
 }
 
-export const compose = async ({ account, home, base, end, world }: Scenario, endpoint: string): Promise<Composed> => {
+/** `settings`: lines of the configuration beside regions and period. */
+export const compose = async (
+  { account, home, base, end, world }: Scenario,
+  endpoint: string,
+  settings: string[] = [],
+): Promise<Composed> => {
   const clock = settableClock(base)
   const place = { home, endpoint, credentials: access, retryAfter: 1 }
   const aws = makeAws(place, services, clock)
@@ -37,13 +42,9 @@ export const compose = async ({ account, home, base, end, world }: Scenario, end
   const store = s3Store({ client, bucket: bucketOf(account, home), owner: account, retainUntil: until })
   const signer = kmsSigner({ send: aws.send, keyId: 'alias/eks-evidence' })
   const regions = Object.entries(world.regions).flatMap(([name, { clusters }]) => (clusters.length > 0 ? [name] : []))
-  const text = [
-    `regions: [${regions.join(', ')}]`,
-    `period: { start: ${base}, end: ${end} }`,
-    // The stack is read once a day here: some fifty questions an hour about functions that nobody changes would be half of all.
-    'cadence: { collector: 86400 }',
-    '',
-  ].join('\n')
+  const text = [`regions: [${regions.join(', ')}]`, `period: { start: ${base}, end: ${end} }`, ...settings, ''].join(
+    '\n',
+  )
   const on: Ticking = {
     store: remembered(store),
     signer,
