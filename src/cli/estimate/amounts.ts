@@ -1,5 +1,5 @@
 // How much of everything a month takes: arithmetic over a usage, and nothing else.
-import { evaluations, listed, memory, perTick, type Reading, readings, unmeasured } from './assumed.ts'
+import { evaluations, listed, memory, perTick, type Reading, readings } from './assumed.ts'
 import type { SourceOf, Usage } from './usage.ts'
 
 /** A mean month: 365.25 days in twelve. */
@@ -103,7 +103,8 @@ const roundOf = (
   countOf: (of: string) => number,
   images: number,
 ): { calls: number; bytes: number } => {
-  const one: Reading = readings[id] ?? unmeasured
+  const one: Reading | undefined = readings[id]
+  if (!one) throw new Error(`${id}: say in assumed.ts what a reading of it comes to`)
   const calls = countOf(of) * one.calls + images * one.callsPerImage
   const bytes = countOf(of) * one.bytes + images * one.bytesPerImage
   if (id === 'inventory')
