@@ -3,7 +3,7 @@
 export const codes = {
   CONFIG_INVALID: 'the configuration does not fit its schema',
   USAGE: 'the command was not called as its help says',
-  PINS_MISSING: 'nothing to verify against',
+  PINS_MISSING: 'a pin is missing, or is not what it should be',
   STORE_UNREADABLE: 'the store cannot be read',
   STORE_REFUSED: 'the store refused a write',
   STORE_CONFLICT: 'the store holds something else under this key',

@@ -18,7 +18,7 @@ import type { EstimateOptions } from './estimate.ts'
 import { homeRegion, isSandbox } from './place.ts'
 import { say } from './terminal.ts'
 
-/** Throws USAGE and CONFIG_INVALID. */
+/** Throws USAGE and CONFIG_INVALID; AWS_REFUSED without credentials. */
 export const estimateNow = async (options: EstimateOptions): Promise<void> => {
   const config = readConfig(options.config === undefined ? [] : configFiles(options.config), registry)
   const priced = options.prices === undefined ? prices : readPrices(json(options.prices, '--prices'), options.prices)

@@ -13,7 +13,9 @@ export const traceVariable = 'EKS_EVIDENCE_TRACE'
 export const failureOf = (error: unknown, command: string): Failure | undefined => {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return undefined
-    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    // `help` of a command that is not there fails without a word.
+    const said = error.code === 'commander.help' ? 'there is no such command' : error.message
+    const message = said.replace(/^error: /, '').replaceAll('\n', ' ')
     return { exit: exitOf('USAGE'), code: 'USAGE', message, faults: [], hint: `${command} --help says what it takes` }
   }
   if (!(error instanceof EvidenceError)) {

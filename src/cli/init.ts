@@ -35,7 +35,7 @@ const init = async (dir: string, options: Options): Promise<void> => {
   mustBeFree(dir, file)
   const chosen = await chosenBy(options)
   const text = configText(chosen, registry)
-  readConfig([{ name: configFile, text }], registry)
+  mustBeRead(text)
   write(dir, file, text)
   const next = nextCommands(dir, file, chosen.period)
   if (options.json) return say(JSON.stringify({ file, next }))
@@ -48,8 +48,22 @@ const chosenBy = async (options: Options): Promise<Chosen> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
     return await choose(options, (text) => lines.question(text))
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'AbortError')) throw cause // Ctrl-C, Ctrl-D
+    process.stderr.write('\n')
+    const hint = 'answer them, give --period and --regions, or take the defaults with --yes'
+    throw new EvidenceError('USAGE', { why: 'the questions were not answered' }, { hint, cause })
   } finally {
     lines.close()
+  }
+}
+
+const mustBeRead = (text: string): void => {
+  try {
+    readConfig([{ name: configFile, text }], registry)
+  } catch (cause) {
+    if (!(cause instanceof EvidenceError && cause.code === 'CONFIG_INVALID')) throw cause
+    throw new EvidenceError('USAGE', cause.detail, { hint: 'correct what was given; nothing was written', cause })
   }
 }
 

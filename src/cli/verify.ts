@@ -49,9 +49,9 @@ const run = async (where: string, options: Options): Promise<void> => {
   if (host === null) mustBeThere(where)
   const since = options.since === undefined ? undefined : earlier(options.since, pins.ledger)
   const verified = await verify({ store, pins, catalog: registry, version, endpoint: host, ...(since && { since }) })
-  if (options.since !== undefined) remember(options.since, pins.ledger, verified)
   say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
   process.exitCode = verifyExit(verified)
+  if (options.since !== undefined) remember(options.since, pins.ledger, verified)
 }
 
 // A folder that is not there is a slip of the pen, and must not read as evidence that is gone.

@@ -26,13 +26,19 @@ const byStatus: Record<number, string> = { 301: 'PermanentRedirect', 403: 'Acces
 
 const codeOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return 'Unknown'
+  if ('syscall' in cause && 'code' in cause) return String(cause.code) // of the network: its name is Error
   if (cause.name !== 'Unknown' || !('$metadata' in cause)) return cause.name
   const { httpStatusCode = 0 } = cause.$metadata as { httpStatusCode?: number }
   return byStatus[httpStatusCode] ?? cause.name
 }
 
+const unreached = 'S3 was not reached: check the region, the network, a proxy, and AWS_ENDPOINT_URL'
 const both: Record<string, string> = {
   AuthorizationHeaderMalformed: 'the bucket is in another region: give its own',
+  CredentialsProviderError: 'give credentials: aws sso login, AWS_PROFILE, or AWS_ACCESS_KEY_ID',
+  EAI_AGAIN: unreached,
+  ECONNREFUSED: unreached,
+  ENOTFOUND: unreached,
   ExpiredToken: 'the credentials have expired: get new ones',
   InvalidAccessKeyId: 'these credentials are not known to AWS',
   NoSuchBucket: 'name the evidence bucket as the stack made it',

@@ -83,10 +83,13 @@ describe('what is read of an account', () => {
     expect(unread[0]).toBe('metric of eu-west-1/prod: cloudwatch:GetMetricStatistics: AccessDeniedException')
   })
 
-  it('is nothing without credentials, and says so', async () => {
+  it('is no empty account where the credentials do not do', async () => {
     at.sandbox.faults.add({ effect: { kind: 'expired-token' } })
-    const { inventory, unread } = await read()
-    expect([inventory.clusters, unread]).toEqual([[], [expect.stringContaining('credentials: ExpiredToken')]])
+    await expect(read()).rejects.toMatchObject({
+      code: 'AWS_REFUSED',
+      detail: { why: expect.stringMatching(/^ExpiredToken/) },
+      hint: expect.stringContaining('--inventory FILE'),
+    })
   })
 })
 

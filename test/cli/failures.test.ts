@@ -67,6 +67,20 @@ const cases: Case[] = [
     'it is not what an earlier run wrote',
     () => ['verify', place, ...pins(), '--since', at('file')],
   ],
+  [
+    'a state file where none can be',
+    2,
+    'USAGE',
+    'none/since.json',
+    () => ['verify', at('empty'), ...pins(), '--since', at('none/since.json')],
+  ],
+  [
+    'a state file that is a folder',
+    2,
+    'USAGE',
+    'EISDIR',
+    () => ['verify', at('empty'), ...pins(), '--since', at('config')],
+  ],
   ['a digest that is none', 2, 'USAGE', '--config-digest: abc', () => ['verify', place, '--config-digest', 'abc']],
   [
     'a folder that is not there',
@@ -86,6 +100,25 @@ const cases: Case[] = [
   ],
   ['a store of another kind', 2, 'USAGE', 'store: https://', () => ['verify', 'https://bucket.example', ...pins()]],
   ['a bucket and no region', 2, 'USAGE', 'the region', () => ['verify', 's3://bucket', ...pins()]],
+  [
+    'a bucket and no credentials',
+    4,
+    'STORE_UNREADABLE',
+    'code: CredentialsProviderError',
+    () => ['verify', 's3://bucket', ...pins()],
+    { ...home, HOME: '/nonexistent' },
+  ],
+  [
+    'a bucket that is not reached',
+    4,
+    'STORE_UNREADABLE',
+    'code: ECONNREFUSED',
+    () => ['verify', 's3://bucket', ...pins()],
+    {
+      ...{ ...home, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+      ...{ AWS_ACCESS_KEY_ID: 'AKIASANDBOX', AWS_SECRET_ACCESS_KEY: 'any' },
+    },
+  ],
   ['no store to collect into', 2, 'USAGE', "required option '--store <where>' not specified", () => ['collect']],
   ['no region', 2, 'USAGE', 'the region', () => ['collect', '--store', at('new')]],
   [
@@ -139,11 +172,17 @@ describe('the command', () => {
     expect(hint.length).toBeGreaterThan(5)
   })
 
+  it('has no help for what is no command, and says so below the list of those there are', async () => {
+    const { code, out, err } = await run(['help', 'frob'])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^Usage: .*\nerror: there is no such command\nhint: eks-evidence --help says what it takes\n$/s)
+  })
+
   it('names every missing pin at once, for a person in lines', async () => {
     const { code, out, err } = await run(['verify', place])
     expect([code, out]).toEqual([2, ''])
     const [first = '', ...lines] = err.trimEnd().split('\n')
-    expect(first).toBe('error: nothing to verify against')
+    expect(first).toBe('error: a pin is missing, or is not what it should be')
     expect(lines.filter((line) => line.startsWith('  - '))).toHaveLength(4)
     expect(lines.at(-1)).toMatch(/^hint: /)
   })

@@ -79,6 +79,12 @@ describe('what init must know', () => {
     expect(asked).toEqual([])
   })
 
+  it('is asked for no further after a period that is none', async () => {
+    const { asked, question } = asking('2026')
+    await expect(choose({}, question)).rejects.toMatchObject({ code: 'USAGE', detail: { '--period': '2026' } })
+    expect(asked).toHaveLength(1)
+  })
+
   it('stays open where nothing is answered', async () => {
     expect(await choose({}, asking().question)).toEqual({ period: undefined, regions: 'all' })
   })

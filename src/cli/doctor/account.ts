@@ -77,7 +77,8 @@ export const observedRegions = async (
 const regionLine = (name: string, status: string | undefined): Line => {
   const about = { what: 'region', which: name }
   if (status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT') return ok(about, 'enabled')
-  if (status === undefined) return fault(about, 'AWS lists no such region', 'correct `regions` in eks-evidence.yml')
+  if (status === undefined)
+    return fault(about, 'AWS lists no such region', 'correct --region, AWS_REGION, or `regions` in eks-evidence.yml')
   if (status === 'ENABLING') return fault(about, 'being enabled', 'wait until it is: this takes minutes to hours')
   const remedy = `aws account enable-region --region-name ${name}, or leave it out of \`regions\` in eks-evidence.yml`
   return fault(about, status === 'DISABLING' ? 'being disabled' : 'not enabled', remedy)

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { logGroupOf } from '../../audit-log/subscription.ts'
 import { asDate, type Clock, instant, seconds, slotAt } from '../../clock.ts'
 import type { Config } from '../../config.ts'
+import { EvidenceError } from '../../errors.ts'
 import { excludedBy } from '../../plan/population.ts'
 import auditLog from '../../sources/audit-log.ts'
 import repositorySource from '../../sources/ecr-repository.ts'
@@ -12,6 +13,7 @@ import { credentials, observedRegions } from '../doctor/account.ts'
 import { type Asker, asker } from '../doctor/ask.ts'
 import { declared } from '../doctor/declared.ts'
 import { type Cluster, type Found, inventory } from '../doctor/inventory.ts'
+import type { Line } from '../doctor/line.ts'
 import { getMetricStatistics } from '../operations.ts'
 import type { ClusterUse, Inventory } from './usage.ts'
 
@@ -20,11 +22,11 @@ type Reading = { send: Send; clock: Clock; config: Config; home: string }
 /** `unread`: what could not be asked, in a sentence each. */
 export type Read = { inventory: Inventory; unread: string[] }
 
-/** Never throws for what AWS answers; without credentials nothing is found, and `unread` says so. */
+/** Throws AWS_REFUSED without credentials: of an account that nobody may ask, not even its emptiness is known. */
 export const readAccount = async ({ send, clock, config, home }: Reading): Promise<Read> => {
   const aws = asker(send)
   const unread: string[] = []
-  const note = (lines: { state: string; what: string; which: string; says: string }[]): void => {
+  const note = (lines: Line[]): void => {
     unread.push(
       ...lines
         .filter(({ state }) => state !== 'ok')
@@ -32,9 +34,7 @@ export const readAccount = async ({ send, clock, config, home }: Reading): Promi
     )
   }
   const who = await credentials(aws)
-  note(who.lines)
-  if (!who.caller)
-    return { inventory: { region: home, regions: [home], clusters: [], repositories: [], assume: {} }, unread }
+  if (!who.caller) throw unasked(who.lines)
   const { account } = who.caller
   const places = await observedRegions(aws, config, home)
   note(places.lines)
@@ -60,6 +60,13 @@ export const readAccount = async ({ send, clock, config, home }: Reading): Promi
     unread,
   }
 }
+
+const unasked = ([line]: Line[]): EvidenceError =>
+  new EvidenceError(
+    'AWS_REFUSED',
+    { why: line?.says ?? 'no answer' },
+    { hint: `${line?.remedy ?? 'check the credentials'}; or ask nobody: --inventory FILE` },
+  )
 
 const day = 86_400
 const lookedBack = 14

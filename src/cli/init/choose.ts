@@ -10,8 +10,9 @@ export const choose = async (
   const asked = async (given: string | undefined, text: string): Promise<string> =>
     (given ?? (await question?.(text)) ?? '').trim()
   const span = await asked(period, 'The audit period, START..END in UTC, or nothing if it is not known yet: ')
+  const known = span === '' ? undefined : periodOf(span)
   const names = await asked(regions, 'Regions, with commas between, or nothing for all: ')
-  return { period: span === '' ? undefined : periodOf(span), regions: regionsOf(names) }
+  return { period: known, regions: regionsOf(names) }
 }
 
 const regionsOf = (names: string): Chosen['regions'] =>
