@@ -34,7 +34,7 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
     createdAt: base,
     objectLock: true,
   })
-  const key = signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence' })
+  const key = signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence-prod' })
   const at = { account, region: home, at: seconds(base) }
   const stacks = [deployed({ ...at, bucket, key, writers: [`arn:aws:iam::${account}:role/eks-evidence`] })]
   const hub = emptySecurityHub()

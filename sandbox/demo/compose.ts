@@ -40,7 +40,7 @@ export const compose = async (
   const client = makeS3(place)
   const until = (): Instant => retainUntil(clock.now(), { period: { end } })
   const store = s3Store({ client, bucket: bucketOf(account, home), owner: account, retainUntil: until })
-  const signer = kmsSigner({ send: aws.send, keyId: 'alias/eks-evidence' })
+  const signer = kmsSigner({ send: aws.send, keyId: 'alias/eks-evidence-prod' })
   const regions = Object.entries(world.regions).flatMap(([name, { clusters }]) => (clusters.length > 0 ? [name] : []))
   const text = [`regions: [${regions.join(', ')}]`, `period: { start: ${base}, end: ${end} }`, ...settings, ''].join(
     '\n',

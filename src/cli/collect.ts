@@ -26,7 +26,7 @@ export const addCollect = (program: Command): void => {
     .option('--config <dir>', `the folder of ${configFile}; without it, the defaults`)
     .option(
       '--signing-key <key>',
-      "for a bucket: the KMS key (default alias/eks-evidence); for a folder: a key file (default the folder's name with .pem)",
+      "for a bucket: the KMS key (default alias/eks-evidence-prod); for a folder: a key file (default the folder's name with .pem)",
     )
     .option(
       '--previous-key <key>',

@@ -10,6 +10,7 @@ import { functionOf } from './doctor/role.ts'
 import { doctorJson, doctorText, resultOf } from './doctor/text.ts'
 import type { DoctorOptions } from './doctor.ts'
 import { bucketNamed, homeRegion, isSandbox } from './place.ts'
+import { stackKey } from './signing-key.ts'
 import { say } from './terminal.ts'
 
 /** Throws USAGE and CONFIG_INVALID. */
@@ -20,7 +21,7 @@ export const doctorNow = async (options: DoctorOptions): Promise<void> => {
   isSandbox()
   if (role !== null) functionOf(role)
   const bucket = store === undefined ? null : bucketNamed(store)
-  const key = options.key ?? (bucket === null ? null : 'alias/eks-evidence-prod')
+  const key = options.key ?? (bucket === null ? null : stackKey)
   // What does not answer shall be told soon: a tick is more patient.
   const aws = makeAws({ home, maxAttempts: 3 }, services, systemClock)
   try {

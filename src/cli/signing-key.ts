@@ -9,6 +9,9 @@ import { localKeySigner } from '../ledger/local-key.ts'
 import type { Signer } from '../ledger/signer.ts'
 import type { Send } from '../wire.ts'
 
+/** As the stack names its key, in its default stage. */
+export const stackKey = 'alias/eks-evidence-prod'
+
 type Asked = {
   store: string
   isFolder: boolean
@@ -35,7 +38,7 @@ export const signersOf = async (asked: Asked): Promise<Signers> => {
 
 /** Throws SIGNER_UNAVAILABLE. A dry run makes no key: where there is none, a passing one says that nothing is sealed yet. */
 const signerOf = async ({ store, isFolder, signingKey, dryRun, send }: Asked): Promise<Signer> => {
-  if (!isFolder) return kmsSigner({ send, keyId: signingKey ?? 'alias/eks-evidence' })
+  if (!isFolder) return kmsSigner({ send, keyId: signingKey ?? stackKey })
   const path = signingKey ?? `${store.replace(/\/+$/, '')}.pem`
   if (!dryRun || existsSync(path)) return localKeySigner(path)
   const passing = mkdtempSync(join(tmpdir(), 'eks-evidence-'))
