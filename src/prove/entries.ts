@@ -38,7 +38,7 @@ const walked = async (
   { sequence, versions }: Numbered,
 ): Promise<Walked | undefined> => {
   const key = ledgerKey(sequence)
-  findings.hold('single-version', versions.length === 1, key, described(versions))
+  oneVersion(findings, key, versions)
   const first = versions.findLast(({ deleteMarker }) => !deleteMarker) // the oldest: what was put later counts for nothing
   if (!first) return undefined
   const found = await objects.read(first)
@@ -69,9 +69,12 @@ const numbered = async ({ store, findings }: Walk): Promise<Numbered[]> => {
   return [...all].sort(([a], [b]) => a - b).map(([sequence, versions]) => ({ sequence, versions }))
 }
 
-export const described = (versions: Listed[]): string => {
+/** In a folder, which keeps no versions, there is nothing to look at. */
+export const oneVersion = (findings: Findings, key: string, versions: Listed[]): void => {
+  if (versions.length === 1 && versions[0]?.versionId === null) return
   const markers = versions.filter(({ deleteMarker }) => deleteMarker).length
-  return `${versions.length - markers} versions, ${markers} delete markers`
+  const what = `${versions.length - markers} versions, ${markers} delete markers`
+  findings.hold('single-version', versions.length === 1, key, what)
 }
 
 // Garbage is foreign; an envelope in another spelling than ours is not strict.

@@ -5,7 +5,7 @@ import { folder, parseKey } from '../store/keys.ts'
 import type { Listed, Store } from '../store/store.ts'
 import type { Findings } from './checks.ts'
 import type { Custodian } from './custody.ts'
-import { described } from './entries.ts'
+import { oneVersion } from './entries.ts'
 import { putLate } from './late.ts'
 
 /** An index lists its own folder, and the strays of the folders of so many entries before it (seal/strays.ts). */
@@ -28,7 +28,7 @@ export const makeListing = (store: Store, findings: Findings, custodian: Custodi
   const meet = (versions: Listed[]): void => {
     const [{ key }] = versions as [Listed]
     if (key.startsWith('ledger/')) return // the walk has them
-    findings.hold('single-version', versions.length === 1, key, described(versions))
+    oneVersion(findings, key, versions)
     findings.hold('key-derives', parseKey(key) !== undefined, key, 'is no key of the evidence layout')
     if (early.delete(key)) findings.look('object-listed')
     else unlisted.set(key, { since: entries, first: versions.findLast(({ deleteMarker }) => !deleteMarker) })

@@ -6,29 +6,19 @@
 //   told     the finding; the next attempt sees that the Hub has it
 import { judgeBatch, type SentEvent } from '../audit-log/batch.ts'
 import { withholdInEntry } from '../audit-log/secrets.ts'
-import type { Clock } from '../clock.ts'
 import type { Detection } from '../detection.ts'
 import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Subject } from '../model.ts'
 import { slug, streamedKey } from '../store/keys.ts'
-import type { Store } from '../store/store.ts'
 import { type StreamedEvent, writeStreamed } from '../store/streamed.ts'
-import type { Send } from '../wire.ts'
 import { identify, isExcluded, isGone } from './cluster.ts'
 import { nextTick } from './next-tick.ts'
 import { type Batch, receive } from './receive.ts'
+import type { Region } from './region.ts'
 import { type Told, tell } from './tell.ts'
 
-export type Streaming = {
-  store: Store
-  send: Send
-  clock: Clock
-  account: string
-  region: string
-  home: string
-  collector: { version: string; commit: string }
-  minute: number
+export type Streaming = Region & {
   catalog: { detections: readonly Detection[] }
   warn(message: string, error: unknown): void
 }

@@ -73,6 +73,7 @@ describe('ticks that went as they should', () => {
     const result = await check(copy, { ...pins, period: { start: base, end: '2026-01-05T02:00:00Z' } })
     expectNamed(result)
     expect(result.assurance).toBe('content')
+    expect(result.checks.find(({ name }) => name === 'single-version')).toMatchObject({ state: 'idle', looked: 0 })
   })
 
   it('are intact after another put of the same tick met its own key', async () => {
