@@ -35,13 +35,14 @@ const configure = async (): Promise<void> => {
   client.destroy()
 }
 
-// A reply is lost, and the object is there when plan puts it again; S3 tells of another that is gone when plan looks for it.
+// A reply is lost, and the object is there when plan puts it again; S3 tells of others that are gone when plan, and publish, look for them.
 const disturb = (): void => {
   const put = { service: 's3', operation: 'PutObject', times: 1 }
   const folder = 'ticks/2026/01/05/0120Z'
   stack.sandbox.faults.add({ ...put, effect: { kind: 'reset', when: 'after' }, input: { Key: `${folder}/plan.json` } })
   const gone = { kind: 'error' as const, code: 'PreconditionFailed', status: 412, message: 'it was there' }
-  stack.sandbox.faults.add({ ...put, effect: gone, input: { Key: `${folder}/config.json` } })
+  for (const name of ['config.json', 'published/20260105T002000Z.json'])
+    stack.sandbox.faults.add({ ...put, effect: gone, input: { Key: `${folder}/${name}` } })
 }
 
 beforeAll(async () => {
