@@ -43,11 +43,20 @@ export const verifiedText = (verified: Verified, { period }: Partial<Pins>): str
       ? []
       : [`since       entries 1 to ${since} rest on your earlier run: held against it, and not examined again`]),
     `assurance   ${assurances[assurance]}`,
+    ...(isLocal(verified)
+      ? ['sandbox     answers came from this very machine: --sandbox, if it was the local sandbox']
+      : []),
     ...(sandbox ? ['sandbox     made against the local sandbox: this says nothing about AWS'] : []),
     '',
     results[result],
   ].join('\n')
 }
+
+const isLocal = ({ sandbox, checks }: Verified): boolean =>
+  !sandbox &&
+  checks.some(
+    ({ name, findings }) => name === 'endpoint-genuine' && findings.some(({ what }) => what.endsWith(' at 127.0.0.1')),
+  )
 
 const findings = ({ name, findings, more }: Result): string[] => {
   if (findings.length === 0) return []

@@ -30,7 +30,11 @@ export const addVerify = (program: Command): void => {
     .option('--ledger <digest>', "pin: the ledger's id, sha256:<64 hex>")
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
     .option('--anchors <file>', 'entries you were told of at the time: JSON lines of {"sequence", "sha256"}')
-    .option('--config-digest <digest...>', 'configurations you accept, with what they loosen')
+    .option(
+      '--config-digest <digest>',
+      'a configuration that you accept, with what it loosens; once for each',
+      (digest: string, before: string[] = []) => [...before, digest],
+    )
     .option('--release <file>', "SHA256SUMS of a release: the collector's code must be of it")
     .option('--since <file>', 'go on from where your last run ended; the file is written where it is not there yet')
     .option('--region <region>', "the bucket's region; default AWS_REGION")

@@ -67,6 +67,11 @@ export const makeListing = (store: Store, findings: Findings, custodian: Custodi
       await advance(undefined)
       for (const key of recalled)
         if (early.has(key)) findings.hold('object-present', false, key, 'was verified before, and is not there')
+      if (last === undefined && unlisted.size > 0) {
+        const what = `${unlisted.size} objects, and no entry of the pinned ledger that could list them`
+        findings.hold('object-listed', false, store.where, what)
+        return
+      }
       for (const [key, met] of unlisted) {
         const isTick = key.startsWith('ticks/') && parseKey(key) !== undefined
         if (last && isTick && key >= `${folder(last)}~`) findings.look('object-listed')
