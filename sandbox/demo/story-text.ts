@@ -31,7 +31,7 @@ const said = (told: Told): string[] => {
 
 const hitText = ({ detections, severity, reason, tick }: HitsSeen): string =>
   clip(
-    `${detections.join(' and ')} (${severity}), sealed in the tick ${minute(tick)}: ${shortened(reason)}`,
+    `${detections.join(' and ')} (${severity}${detections.length > 1 ? ' at most' : ''}), sealed in the tick ${minute(tick)}: ${shortened(reason)}`,
     2 * columns - 20,
   )
 
@@ -41,7 +41,7 @@ const verdictsText = ({ controls, runs }: VerdictsSeen): string => {
   const other = later.filter(({ outcome }) => outcome !== first?.outcome)
   if (first && other.length === 0) {
     const reasons = heads(runs.map(({ reason }) => shortened(reason)))
-    return `${name}${first.outcome} all along; its reason changed ${slots(later[0] ?? first)}: ${reasons.join(' -> ')}`
+    return `${name}${first.outcome} all along; the reason changed ${slots(later[0] ?? first)}: ${reasons.join(' -> ')}`
   }
   const way = runs.map(({ outcome }) => outcome).join(' -> ')
   return `${name}${[way, ...other.map((run) => `${run.outcome} ${slots(run)}: ${clip(shortened(run.reason), 90)}`)].join('; ')}`
