@@ -4,18 +4,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { seconds } from '../../src/clock.ts'
 import type { Slice } from '../../src/plan/plan.ts'
 import { list, text } from '../layout-tree.ts'
+import { call } from './run.ts'
 import { type Name, startStack } from './stack.ts'
 
 const order = ['subscribe', 'stream', 'plan', 'collect', 'evaluate', 'seal', 'publish'] as const
 const tick = '2026-01-05T00:20:00Z'
-const context = {
-  getRemainingTimeInMillis: () => 900_000,
-  functionName: 'f',
-  functionVersion: '1',
-  awsRequestId: 'r',
-  invokedFunctionArn: 'a',
-  memoryLimitInMB: '1',
-}
 
 const logged: string[] = []
 let stack: Awaited<ReturnType<typeof startStack>>
@@ -36,13 +29,7 @@ afterAll(async () => {
 
 const event = (name: Name): unknown => JSON.parse(text(`events/${name}.json`))
 
-const invoke = async (name: Name, input: unknown): Promise<unknown> => {
-  for (const [variable, value] of Object.entries(stack.environment(name))) vi.stubEnv(variable, value)
-  const { handler } = (await import(`../../functions/${name}.ts`)) as {
-    handler: (input: unknown, context: unknown) => Promise<unknown>
-  }
-  return handler(input, context)
-}
+const invoke = (name: Name, input: unknown): Promise<unknown> => call(name, stack.environment(name), input)
 
 const keys = (): string[] => [...stack.evidence.objects.keys()]
 

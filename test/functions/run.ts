@@ -13,15 +13,19 @@ const context = {
   memoryLimitInMB: '1',
 }
 
+/** A function's answer, called with this environment. */
+export const call = async (name: Name, environment: Record<string, string>, input: unknown): Promise<unknown> => {
+  for (const [variable, value] of Object.entries(environment)) vi.stubEnv(variable, value)
+  const { handler } = (await import(`../../functions/${name}.ts`)) as {
+    handler: (input: unknown, given: unknown) => Promise<unknown>
+  }
+  return handler(input, context)
+}
+
 /** `told` is put over what the functions find in their environment; it may be changed between two calls. */
 export const machineOf = (stack: Awaited<ReturnType<typeof startStack>>, told: Record<string, string> = {}) => {
-  const invoke = async (name: Name, input: unknown): Promise<unknown> => {
-    for (const [variable, value] of Object.entries({ ...stack.environment(name), ...told })) vi.stubEnv(variable, value)
-    const { handler } = (await import(`../../functions/${name}.ts`)) as {
-      handler: (input: unknown, given: unknown) => Promise<unknown>
-    }
-    return handler(input, context)
-  }
+  const invoke = (name: Name, input: unknown): Promise<unknown> =>
+    call(name, { ...stack.environment(name), ...told }, input)
 
   const at = (time: string): void => {
     vi.setSystemTime(seconds(time) * 1_000)
