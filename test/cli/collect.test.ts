@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { access, bucketOf } from '../../sandbox/demo/place.ts'
-import { startInWorker, type WorkerSandbox } from '../../sandbox/in-worker.ts'
+import { bucketOf } from '../../sandbox/demo/place.ts'
+import type { WorkerSandbox } from '../../sandbox/in-worker.ts'
 import { instant, seconds, slotAt, systemClock } from '../../src/clock.ts'
-import { failureOf, run } from './run.ts'
+import { failureOf, run, startAccount } from './run.ts'
 
 const account = '111122223333'
 let place = ''
@@ -20,14 +20,7 @@ beforeAll(async () => {
   const { start } = slotAt(systemClock.now(), 60)
   const period = `{ start: ${start}, end: ${instant(seconds(start) + 60)} }`
   writeFileSync(at('config/eks-evidence.yml'), `regions: [us-east-1]\nperiod: ${period}\n`)
-  const setup = new URL('../../sandbox/demo/account.ts', import.meta.url)
-  sandbox = await startInWorker(setup, { days: 1 }, systemClock.now())
-  env = {
-    AWS_ENDPOINT_URL: sandbox.endpoint,
-    AWS_ACCESS_KEY_ID: access.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
-    AWS_REGION: 'us-east-1',
-  }
+  ;({ sandbox, env } = await startAccount('us-east-1'))
 })
 afterAll(async () => {
   await sandbox.close()

@@ -1,21 +1,13 @@
 // doctor as a command: its exit codes, its JSON, and what it says where AWS cannot be reached at all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { access, bucketOf } from '../../sandbox/demo/place.ts'
-import { startInWorker, type WorkerSandbox } from '../../sandbox/in-worker.ts'
-import { systemClock } from '../../src/clock.ts'
-import { failureOf, run } from './run.ts'
+import { bucketOf } from '../../sandbox/demo/place.ts'
+import type { WorkerSandbox } from '../../sandbox/in-worker.ts'
+import { failureOf, run, startAccount } from './run.ts'
 
 let sandbox: WorkerSandbox
 let env: Record<string, string> = {}
 beforeAll(async () => {
-  const setup = new URL('../../sandbox/demo/account.ts', import.meta.url)
-  sandbox = await startInWorker(setup, { days: 1 }, systemClock.now())
-  env = {
-    AWS_ENDPOINT_URL: sandbox.endpoint,
-    AWS_ACCESS_KEY_ID: access.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
-    AWS_REGION: 'eu-west-1',
-  }
+  ;({ sandbox, env } = await startAccount('eu-west-1'))
 })
 afterAll(() => sandbox.close())
 

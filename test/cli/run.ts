@@ -1,6 +1,9 @@
 // Runs the command from its sources, as a process of its own.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
+import { access } from '../../sandbox/demo/place.ts'
+import { startInWorker, type WorkerSandbox } from '../../sandbox/in-worker.ts'
+import { systemClock } from '../../src/clock.ts'
 
 export type Ran = { code: number; out: string; err: string }
 
@@ -22,3 +25,18 @@ export const run = (args: string[], env: Record<string, string> = {}): Promise<R
 /** An error as --json tells it. */
 export const failureOf = ({ err }: Ran): { code: string; message: string; faults: string[]; hint: string } =>
   (JSON.parse(err) as { error: { code: string; message: string; faults: string[]; hint: string } }).error
+
+/** The demo's account as it is now, and the environment by which a command finds it. */
+export const startAccount = async (
+  region: string,
+): Promise<{ sandbox: WorkerSandbox; env: Record<string, string> }> => {
+  const setup = new URL('../../sandbox/demo/account.ts', import.meta.url)
+  const sandbox = await startInWorker(setup, { days: 1 }, systemClock.now())
+  const env = {
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_ACCESS_KEY_ID: access.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: access.secretAccessKey,
+    AWS_REGION: region,
+  }
+  return { sandbox, env }
+}

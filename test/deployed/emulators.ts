@@ -3,7 +3,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent } from 'node:https'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
+import { freePort } from '../free-port.ts'
 import { root } from '../layout-tree.ts'
 
 export const account = '111122223333'
@@ -170,13 +171,4 @@ const answers = (port: number): Promise<boolean> =>
       socket.destroy()
       resolve(true)
     }).once('error', () => resolve(false))
-  })
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
   })

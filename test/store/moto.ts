@@ -1,7 +1,7 @@
 // moto's server, where python has it: another S3 for the conformance suite. https://docs.getmoto.org
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 
 const python = process.env.MOTO_PYTHON ?? 'python3'
 
@@ -39,12 +39,3 @@ const answers = async (endpoint: string): Promise<boolean> => {
     throw cause
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
