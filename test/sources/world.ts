@@ -1,4 +1,7 @@
 // A made-up account of any size: what AWS would answer to every question that the sources ask.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Answered } from '../../src/model.ts'
 import { absent, body, paged, type World } from './record.ts'
 import { stackWorld } from './stack-world.ts'
 
@@ -30,10 +33,20 @@ export const many = <T>(count: number, make: (at: number) => T): T[] =>
   Array.from({ length: count }, (_, at) => make(at))
 export const digest = (at: number): string => `sha256:${String(at).padStart(64, '0')}`
 
+/** What one source's part of AWS answers; undefined for a question that is not its own. One file each in worlds/. */
+export type Part = (size: Size) => (...asked: Parameters<World>) => Answered | undefined
+
+const folder = join(import.meta.dirname, 'worlds')
+const parts = await Promise.all(
+  readdirSync(folder).map(async (name) => ((await import(join(folder, name))) as { default: Part }).default),
+)
+
 /** `cluster` is laid over every DescribeCluster answer. */
 export const worldOf = (size: Size, cluster: Record<string, unknown> = {}): World => {
   const { page, nodegroups: functions, entries: roles, policies, authorities: grants } = size
   const ofStack = stackWorld({ page, functions, roles, policies, grants })
+  const own = parts.map((part) => part(size))
+  const answerOf = (...asked: Parameters<World>) => own.map((part) => part(...asked)).find((one) => one !== undefined)
   const names = (what: string, count: number) => many(count, (at) => `${what}-${at}`)
   return (action, input) => {
     const list = (member: string, things: unknown[]) => paged(member, things, input, size.page)
@@ -131,7 +144,7 @@ export const worldOf = (size: Size, cluster: Record<string, unknown> = {}): Worl
         return { got, ...page }
       }
       default:
-        return ofStack(action, input) ?? body({ asked: action, with: input })
+        return ofStack(action, input) ?? answerOf(action, input) ?? body({ asked: action, with: input })
     }
   }
 }
