@@ -11,17 +11,25 @@ export type Fact<T> = {
   actions: readonly Action[]
   /** Exchanges in any order. Unknown for an answer that is not as documented. */
   read(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): T | Unknown
+  /** What of a region's or account's reading concerns a subject below it; left out: all of it. */
+  about?(value: T, subject: Subject): T | Unknown
 }
 
 /** An answer that is not as documented makes the fact unknown: `read` says so by throwing OBSERVATION_INVALID. */
-export const defineFact = <T>(fact: Fact<T>): Fact<T> => ({
-  ...fact,
-  read(exchanges, given) {
-    try {
-      return fact.read(exchanges, given)
-    } catch (error) {
-      if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return unknown(error.message)
-      throw error
-    }
-  },
-})
+export const defineFact = <T>(fact: Fact<T>): Fact<T> => {
+  const { about } = fact
+  return {
+    ...fact,
+    read: (exchanges, given) => documented(() => fact.read(exchanges, given)),
+    ...(about && { about: (value: T, subject: Subject) => documented(() => about(value, subject)) }),
+  }
+}
+
+const documented = <T>(read: () => T | Unknown): T | Unknown => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return unknown(error.message)
+    throw error
+  }
+}

@@ -2,9 +2,11 @@
 import type { Catalog } from '../catalog.ts'
 import type { Config } from '../config.ts'
 import type { Evaluation, Task } from '../model.ts'
-import { startsOf } from '../plan/tasks.ts'
+import { aboveIn, startsOf } from '../plan/tasks.ts'
 import { type Plan, readEvaluation } from '../store/documents.ts'
-import { type Judging, judge } from './judge.ts'
+import { slug } from '../store/keys.ts'
+import { carriedNow } from './carried.ts'
+import { type CarriedAbove, type Judging, judge } from './judge.ts'
 import { readingsOf, type Stored } from './readings.ts'
 
 type By = { catalog: Catalog; config: Config; stored: Stored }
@@ -16,10 +18,27 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
   const { tick, schedule, tasks } = plan
   const readings = readingsOf(plan, catalog, stored)
   const startOf = startsOf(tasks)
-  return async (task) => {
+  const judging = async (task: Task): Promise<Omit<Judging, 'above'>> => {
     const ref = task.standing
     const standing = ref ? { ref, evaluation: readEvaluation(await stored.sealed(ref)) } : undefined
-    const on = { tick, task, from: startOf(task), schedule, config, catalog, standing }
-    return { evaluation: judge({ ...on, readings: await readings(task) }), standing }
+    return { tick, task, from: startOf(task), schedule, config, catalog, standing, readings: await readings(task) }
+  }
+  const carriedBy = async (task: Task): Promise<CarriedAbove> => {
+    const on = await judging(task)
+    return { carried: carriedNow(on), ref: on.standing?.ref }
+  }
+  const memory = new Map<string, Promise<CarriedAbove>>()
+  const remembered = (task: Task): Promise<CarriedAbove> => {
+    const name = slug(task.subject)
+    const known = memory.get(name) ?? carriedBy(task)
+    memory.set(name, known)
+    return known
+  }
+  const aboveOf = aboveIn(tasks)
+  return async (task) => {
+    const on = await judging(task)
+    const above: Judging['above'] = {}
+    for (const one of aboveOf(task.subject)) above[one.subject.scope] = await remembered(one)
+    return { evaluation: judge({ ...on, above }), standing: on.standing }
   }
 }

@@ -3,14 +3,14 @@ import { seconds } from '../clock.ts'
 import type { Fact } from '../fact.ts'
 import { isUnknown } from '../model.ts'
 import { byBytes } from '../store/order.ts'
-import { type Carried, controlsFor, type Judging } from './judge.ts'
+import { type Carried, isOn, type Judging } from './judge.ts'
 import { factIn } from './resolve.ts'
 
 /**
  * By fact, oldest first. Kept for twice as long as a control looks back, so that a window that is read late finds those
  * before it. A second attempt at a slot that came to nothing does not displace what the first one read.
  */
-export const carriedNow = (on: Judging): Carried => {
+export const carriedNow = (on: Omit<Judging, 'above'>): Carried => {
   const before = on.standing?.evaluation.carried ?? {}
   return Object.fromEntries(
     [...lengths(on)]
@@ -30,11 +30,13 @@ export const carriedNow = (on: Judging): Carried => {
   )
 }
 
-const lengths = ({ catalog, task, config }: Judging): Map<string, { fact: Fact<unknown>; length: number }> => {
-  const found = new Map<string, { fact: Fact<unknown>; length: number }>()
-  for (const { needs } of controlsFor(catalog, task.subject.scope, config)) {
+// Of its own facts, whoever asks for them: a region carries what the controls of its clusters look back on.
+type Lengths = Map<string, { fact: Fact<unknown>; length: number }>
+const lengths = ({ catalog, task, config }: Pick<Judging, 'catalog' | 'task' | 'config'>): Lengths => {
+  const found: Lengths = new Map()
+  for (const { id, needs } of catalog.controls) {
     for (const { fact, when } of Object.values(needs)) {
-      if (typeof when !== 'object') continue
+      if (typeof when !== 'object' || fact.of !== task.subject.scope || !isOn(id, config)) continue
       found.set(fact.id, { fact, length: Math.max(when.over, found.get(fact.id)?.length ?? 0) })
     }
   }

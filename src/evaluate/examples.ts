@@ -4,7 +4,7 @@ import type { AnyControl, Example, Need, Settings } from '../control.ts'
 import { readAt, subjects } from '../examples/example.ts'
 import type { Action, Exchange, Outcome, Slot } from '../model.ts'
 import { isUnknown, unknown } from '../model.ts'
-import { readFact } from '../observation/fact.ts'
+import { aboutSubject, readFact } from '../observation/fact.ts'
 import type { Source } from '../source.ts'
 import { outcomeOf } from './outcome.ts'
 
@@ -42,7 +42,8 @@ export const judge = (
       const of = fact.of === control.of ? about : subjects[fact.of]
       const values = changed[need]?.map((lines, at) => {
         const slot = slotOf(source, at)
-        return { slot, value: readFact(fact, source, lines, { subject: of, slot }) }
+        const value = readFact(fact, source, lines, { subject: of, slot })
+        return { slot, value: aboutSubject(fact, value, fact.of, about) }
       })
       if (!values) return [need, unknown(`${need} withheld`)]
       if (typeof when !== 'object') return [need, values[0]?.value]

@@ -12,6 +12,7 @@ import {
   type Instant,
   isUnknown,
   type Ref,
+  type Scope,
   type Slot,
   type Task,
   type Verdict,
@@ -33,14 +34,22 @@ export type Judging = {
   catalog: Catalog
   readings: Readings
   standing: { evaluation: Evaluation; ref: Ref } | undefined
+  /** What the region, the account and the deployment carry, for the needs of those below. */
+  above: Partial<Record<Scope, CarriedAbove>>
 }
+
+/** `ref`: the evaluation that holds what was carried before. */
+export type CarriedAbove = { carried: Carried; ref: Ref | undefined }
 
 /** The controls that a subject of this scope must have a verdict of. */
 export const controlsFor = (
   { controls }: Pick<Catalog, 'controls'>,
   scope: Task['subject']['scope'],
   config: Pick<Config, 'controls'>,
-): AnyControl[] => controls.filter(({ id, of }) => of === scope && !('off' in (config.controls[id] ?? {})))
+): AnyControl[] => controls.filter(({ id, of }) => of === scope && isOn(id, config))
+
+export const isOn = (control: string, { controls }: Pick<Config, 'controls'>): boolean =>
+  !('off' in (controls[control] ?? {}))
 
 export type Carried = Evaluation['carried']
 
@@ -78,11 +87,12 @@ const hitsOf = ({ catalog, task, readings }: Judging): Hit[] =>
     .sort((a, b) => byBytes(a.place, b.place))
     .map(({ hit }) => hit)
 
-// A control over windows is judged once for each window that this tick read, in slot order; without a new one its verdict
+// A control over windows of its own subject is judged once for each window that this tick read, in slot order; without a new one its verdict
 // stays until it is too old. A late window changes nothing but since when the newest verdict can be said to hold.
 const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: Verdict | undefined): Verdict[] => {
-  const source = Object.values(control.needs).find(({ fact }) => on.schedule[fact.source]?.kind === 'window')?.fact
-    .source
+  const source = Object.values(control.needs).find(
+    ({ fact }) => fact.of === control.of && on.schedule[fact.source]?.kind === 'window',
+  )?.fact.source
   if (source === undefined) return [verdict(control, on, carried, before)]
   const slots = (on.readings.windows[source] ?? []).map(({ slot }) => slot)
   if (slots.length === 0)

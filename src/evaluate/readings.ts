@@ -23,7 +23,7 @@ export type Reading = {
   examined(): Examined
 }
 
-/** All that one subject's evaluation can rest on: its own readings, its region's, its account's. */
+/** All that one subject's evaluation can rest on: its own readings, its region's, its account's, the deployment's. */
 export type Readings = {
   /** The newest first, then the one before; by source. */
   latest: Record<string, Reading[]>
@@ -118,7 +118,7 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
     return known
   }
   const above = aboveIn(plan.tasks)
-  /** A need is resolved at the subject, else its region, else its account: their sources differ, so the maps just join. */
+  /** A need is resolved at the subject, its region, its account or the deployment: their sources differ, so the maps just join. */
   return async (task: Task): Promise<Readings> => {
     const own = await (isShared(task) ? remembered(task) : read(task))
     const joined = await Promise.all(above(task.subject).map(remembered))
@@ -130,7 +130,7 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
   }
 }
 
-const isShared = ({ subject: { scope } }: Task): boolean => scope === 'account' || scope === 'region'
+const isShared = ({ subject: { scope } }: Task): boolean => scope !== 'cluster' && scope !== 'repository'
 
 // How many readings of a source any control looks at: none, the latest, or the one before it too.
 const depths = ({ controls }: Pick<Catalog, 'controls'>): Map<string, number> => {

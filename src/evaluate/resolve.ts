@@ -3,7 +3,7 @@ import { instant, seconds, slotAt } from '../clock.ts'
 import type { Need } from '../control.ts'
 import type { Fact } from '../fact.ts'
 import { isUnknown, type Ref, type Slot, type Unknown, unknown } from '../model.ts'
-import { factOf } from '../observation/fact.ts'
+import { aboutSubject, factOf } from '../observation/fact.ts'
 import { tickEvery } from '../plan/slots.ts'
 import type { Carried, Judging } from './judge.ts'
 import type { Reading } from './readings.ts'
@@ -24,7 +24,8 @@ export const resolve = (
     return { value: unknown(`${fact.source} was not read ${when === 'latest' ? 'yet' : 'before'}`), basis: [] }
   if (when === 'latest' && !window && isStale(fact.source, reading.slot, on))
     return stale(fact, reading.slot, reading.parts, on)
-  return { value: factIn(fact, reading), slot: reading.slot, basis: reading.parts }
+  const value = aboutSubject(fact, factIn(fact, reading), reading.subject.scope, on.task.subject)
+  return { value, slot: reading.slot, basis: reading.parts }
 }
 
 const latestOf = ({ source }: Fact<unknown>, { readings }: Judging, window: Slot | undefined): Reading | undefined =>
@@ -64,7 +65,9 @@ const series = (
   carried: Carried,
   window: Slot | undefined,
 ): Resolved => {
-  const known = (carried[fact.id] ?? []).filter(({ slot }) => !window || slot.start <= window.start)
+  const isOwn = fact.of === on.task.subject.scope
+  const held = isOwn ? { carried, ref: on.standing?.ref } : on.above[fact.of]
+  const known = (held?.carried[fact.id] ?? []).filter(({ slot }) => !window || slot.start <= window.start)
   const last = known.at(-1)
   const every = on.schedule[fact.source]?.every ?? 0
   if (!last || every === 0) return { value: unknown(`${fact.source} was not read yet`), basis: [] }
@@ -77,7 +80,9 @@ const series = (
     const one = bySlot.get(start)
     if (!one) return unread(`${fact.source} was not read for the slot from ${instant(start)}`, last.basis)
     if (isUnknown(one.value)) return unread(`slot from ${one.slot.start}: ${(one.value as Unknown).reason}`, one.basis)
-    values.push({ slot: one.slot, value: one.value })
+    const value = aboutSubject(fact, one.value, fact.of, on.task.subject)
+    if (isUnknown(value)) return unread(`slot from ${one.slot.start}: ${value.reason}`, one.basis)
+    values.push({ slot: one.slot, value })
   }
-  return { value: values, slot: last.slot, basis: [...last.basis, ...(on.standing ? [on.standing.ref] : [])] }
+  return { value: values, slot: last.slot, basis: [...last.basis, ...(held?.ref ? [held.ref] : [])] }
 }

@@ -28,17 +28,42 @@ export const examine = (
   return { exchanges, given, lacks: [...lacks, ...(known ?? source.lacks(exchanges, given))] }
 }
 
-export const factOf = <T>(fact: Fact<T>, { exchanges, given, lacks }: Reading): T | Unknown => {
+/** Read once for each observation, however many subjects below it ask. */
+export const factOf = <T>(fact: Fact<T>, reading: Reading): T | Unknown => {
+  const known: Map<string, unknown> = values.get(reading) ?? new Map()
+  values.set(reading, known)
+  if (!known.has(fact.id)) known.set(fact.id, readIn(fact, reading))
+  return known.get(fact.id) as T | Unknown
+}
+const values = new WeakMap<Reading, Map<string, unknown>>()
+
+/** What of a fact's value concerns a subject, where the observation is not of that subject itself. */
+export const aboutSubject = <T>(
+  fact: Fact<T>,
+  value: T | Unknown,
+  of: Subject['scope'],
+  subject: Subject,
+): T | Unknown => {
+  const { about } = fact
+  if (!about || of === subject.scope || isUnknown(value)) return value
+  return attempt(fact, () => about(value, subject))
+}
+
+const readIn = <T>(fact: Fact<T>, { exchanges, given, lacks }: Reading): T | Unknown => {
   const [first, ...more] = lacks.filter(({ action }) => fact.actions.includes(action))
   if (first) {
     const rest = more.length > 0 ? ` (and ${more.length} more)` : ''
     return unread(`${first.action} was not read: ${first.reason}${rest}`)
   }
+  return attempt(fact, () => fact.read(exchanges, given))
+}
+
+const attempt = <T>({ id }: Fact<T>, read: () => T | Unknown): T | Unknown => {
   try {
-    const value = fact.read(exchanges, given)
+    const value = read()
     return isUnknown(value) ? unread(value.reason) : value
   } catch (error) {
-    return unread(`${fact.id} is not as documented: ${error instanceof Error ? error.message : String(error)}`)
+    return unread(`${id} is not as documented: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

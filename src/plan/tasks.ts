@@ -76,11 +76,13 @@ const isLookedAt = ({ vanished, latest }: Task, source: string): boolean => {
 
 /** Marks who is judged: whoever was read now, or whose region or account was, as far as its controls and detections rest on that. */
 export const judged = (tasks: Task[], { controls, detections }: Catalog, all: boolean): Task[] => {
+  const needs = controls.flatMap(({ of, needs }) => Object.values(needs).map((need) => ({ of, ...need })))
+  // A region carries what the controls of its clusters look back on: then it has an evaluation to carry it in.
   const restsOn = (scope: Scope): Set<string> =>
     new Set([
-      ...controls
-        .filter(({ of }) => of === scope)
-        .flatMap(({ needs }) => Object.values(needs).map(({ fact }) => fact.source)),
+      ...needs
+        .filter(({ of, fact, when }) => of === scope || (typeof when === 'object' && fact.of === scope))
+        .map(({ fact }) => fact.source),
       ...(scope === 'cluster' && detections.length > 0 ? ['audit-log'] : []),
     ])
   const sources = {
@@ -99,15 +101,17 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
   })
 }
 
-/** Whose readings a subject's needs are resolved at beside its own: its account and its region. */
+/** Whose readings a subject's needs are resolved at beside its own: its account, its region and the deployment. */
 export const aboveIn = (tasks: Task[]): ((subject: Pick<Subject, 'scope' | 'region'>) => Task[]) => {
   const account = tasks.filter(({ subject }) => subject.scope === 'account')
+  const deployment = tasks.filter(({ subject }) => subject.scope === 'deployment')
   const regions = Map.groupBy(
     tasks.filter(({ subject }) => subject.scope === 'region'),
     ({ subject }) => subject.region,
   )
   return ({ scope, region }) => {
-    if (scope === 'account') return []
-    return scope === 'region' ? account : [...account, ...(regions.get(region) ?? [])]
+    if (scope === 'account') return deployment
+    if (scope === 'region') return [...account, ...deployment]
+    return [...account, ...(regions.get(region) ?? []), ...(scope === 'deployment' ? [] : deployment)]
   }
 }

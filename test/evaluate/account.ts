@@ -141,6 +141,7 @@ export const evaluated = ({
     task: beginTask(subject, tick),
     readings: { latest: newest, windows: { log: windows }, read: [] },
     standing: standing && { evaluation: standing, ref: ref(`evaluation/${standing.tick}`) },
+    above: {},
   })
 }
 export const verdictsIn = ({ verdicts }: Evaluation): [slot: string, outcome: string, since: string][] =>
