@@ -49,6 +49,15 @@ export const facts = {
   window: fact('window', 'log', 'cluster'),
   region: fact('region', 'place', 'region'),
   account: fact('account', 'owner', 'account'),
+  // One word for each cluster: `prod good, other bad`.
+  regionWindow: {
+    ...fact('region-window', 'trail', 'region'),
+    about: (value: string, { name }: Subject) =>
+      value
+        .split(', ')
+        .find((one) => one.startsWith(`${name} `))
+        ?.slice(name.length + 1) ?? unknown(`nothing said of ${name}`),
+  },
 }
 
 export const schedule: Judging['schedule'] = {
@@ -56,6 +65,7 @@ export const schedule: Judging['schedule'] = {
   place: { kind: 'state', every: day, delay: 0, keeps: 0 },
   owner: { kind: 'state', every: day, delay: 0, keeps: 0 },
   log: { kind: 'window', every: hour, delay: 900, keeps: 30 * day },
+  trail: { kind: 'window', every: hour, delay: 900, keeps: 30 * day },
 }
 
 /** Fails when any value is `bad`; says all values it was given. */
@@ -85,6 +95,7 @@ export const controls = {
   windowBefore: control('BEFORE', { is: latest(facts.window), was: previous(facts.window) }),
   over: control('OVER', { all: over(facts.window, 3 * hour) }),
   above: control('ABOVE', { place: latest(facts.region), owner: latest(facts.account) }),
+  overAbove: control('OVER-ABOVE', { is: latest(facts.state), all: over(facts.regionWindow, 3 * hour) }),
   mixed: control('MIXED', { events: latest(facts.window), is: latest(facts.state) }),
 }
 
@@ -124,8 +135,11 @@ export type Given = {
   windows?: Reading[]
   standing?: Evaluation | undefined
   settings?: Judging['config']['controls']
+  above?: Judging['above']
+  of?: Subject
 }
 
+type Windows = Judging['readings']['windows']
 /** One evaluation; what stood before is taken as if it were stored. */
 export const evaluated = ({
   tick,
@@ -134,14 +148,16 @@ export const evaluated = ({
   windows = [],
   standing,
   settings = {},
+  above = {},
+  of = subject,
 }: Given): Evaluation => {
   const catalog: Catalog = { sources: [], controls: own, detections: [] }
   return judge({
     ...{ tick, from, schedule, catalog, config: { controls: settings } },
-    task: beginTask(subject, tick),
-    readings: { latest: newest, windows: { log: windows }, read: [] },
+    task: beginTask(of, tick),
+    readings: { latest: newest, windows: Object.groupBy(windows, ({ source }) => source) as Windows, read: [] },
     standing: standing && { evaluation: standing, ref: ref(`evaluation/${standing.tick}`) },
-    above: {},
+    above,
   })
 }
 export const verdictsIn = ({ verdicts }: Evaluation): [slot: string, outcome: string, since: string][] =>
