@@ -33,6 +33,13 @@ const query: Form = {
 const forms: Record<string, Form> = {
   account: { ...rest, throttle: ['TooManyRequestsException', 429, 'Too Many Requests'] },
   cloudformation: query,
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  ec2: {
+    throttle: ['RequestLimitExceeded', 503, 'Request limit exceeded.'],
+    server: ['InternalError', 500],
+    denied: ['UnauthorizedOperation', 403],
+    expired: ['RequestExpired', 400],
+  },
   ecr: { ...json, server: ['ServerException', 500] },
   eks: { ...rest, server: ['ServerException', 500] },
   iam: { ...query, server: ['ServiceFailure', 500] },
@@ -89,8 +96,13 @@ export const denied = (call: Call, { action, resource }: Need, explicitly = fals
     ? 'with an explicit deny in a resource-based policy'
     : `because no identity-based policy allows the ${action} action`
   const message = `User: ${call.caller} is not authorized to perform: ${action} on resource: ${resource} ${why}`
-  return new AwsFault(...formOf(call.service).denied, message)
+  const before = call.service === 'ec2' ? 'You are not authorized to perform this operation. ' : ''
+  return new AwsFault(...formOf(call.service).denied, `${before}${message}`)
 }
+
+/** What EC2 says to a caller that it does not know: a wrong key, or a region that is not enabled. */
+export const authFailure = (): AwsFault =>
+  new AwsFault('AuthFailure', 401, 'AWS was not able to validate the provided access credentials')
 
 export const unsigned = (): AwsFault =>
   new AwsFault('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
@@ -100,6 +112,7 @@ export const unknownKey = (service: string): AwsFault => {
     const message = 'The AWS Access Key Id you provided does not exist in our records.'
     return new AwsFault('InvalidAccessKeyId', 403, message)
   }
+  if (service === 'ec2') return authFailure()
   const speaksQuery = ['cloudformation', 'iam', 'sts'].includes(service)
   const code = speaksQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException'
   return new AwsFault(code, 403, 'The security token included in the request is invalid.')

@@ -12,7 +12,7 @@ import { account, base, hour } from './scenario/seed.ts'
 import { staging } from './scenario/staging.ts'
 import { month, storyOf } from './scenario/story.ts'
 import { clusterVersions } from './scenario/versions.ts'
-import { emptyWorld, type World } from './world.ts'
+import { emptyWorld, type RegionState, type World } from './world.ts'
 
 export type Scenario = {
   account: string
@@ -42,12 +42,9 @@ export type Scenario = {
 export const makeWorld = (): World => {
   const world = emptyWorld(account, regions)
   world.clusterVersions = clusterVersions()
-  world.regions['eu-west-1'] = {
-    optStatus: 'ENABLED_BY_DEFAULT',
-    clusters: [prod(), staging()],
-    registry: euRegistry(),
-  }
-  world.regions['us-east-1'] = { optStatus: 'ENABLED_BY_DEFAULT', clusters: [analytics()], registry: usRegistry() }
+  const { 'eu-west-1': eu, 'us-east-1': us } = world.regions
+  Object.assign(eu ?? {}, { clusters: [prod(), staging()], registry: euRegistry() } satisfies Partial<RegionState>)
+  Object.assign(us ?? {}, { clusters: [analytics()], registry: usRegistry() } satisfies Partial<RegionState>)
   return world
 }
 

@@ -1,6 +1,7 @@
 // What a service of the sandbox is: plain functions over plain state. The server does wire protocols, signatures, faults and permissions.
 import type { Instant } from '../src/model.ts'
 import type { Need } from './permissions.ts'
+import type { Elements } from './protocols/ec2.ts'
 
 export type Call = {
   /** The signing name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`, `s3`. */
@@ -70,6 +71,12 @@ export type Service = {
       protocol: 'query'
       /** the answer's XML namespace */
       namespace: string
+    }
+  | {
+      protocol: 'ec2'
+      namespace: string
+      /** names on the wire that do not follow from the member's */
+      elements: Elements
     }
   | { protocol: 's3' /* handlers return an S3Answer */ }
 )

@@ -28,6 +28,8 @@ import type {
   PodIdentityAssociation,
   Update,
 } from '@aws-sdk/client-eks'
+import { defaultNetwork } from './world/default-network.ts'
+import type { NetworkState } from './world/network.ts'
 
 /** An SDK type as it is on the wire of the JSON protocols: times are seconds since 1970. */
 export type OnWire<T> = T extends Date
@@ -98,7 +100,12 @@ export type RegistryState = {
   repositories: RepositoryState[]
 }
 
-export type RegionState = { optStatus: RegionOptStatus; clusters: ClusterState[]; registry: RegistryState }
+export type RegionState = {
+  optStatus: RegionOptStatus
+  clusters: ClusterState[]
+  registry: RegistryState
+  network: NetworkState
+}
 
 /** Kubernetes versions have no support status here: the service derives it from the dates and the time of the call. */
 export type VersionState = OnWire<Omit<ClusterVersionInformation, 'status' | 'versionStatus' | 'defaultVersion'>> & {
@@ -126,15 +133,19 @@ export const emptyRegistry = (): RegistryState => ({
   repositories: [],
 })
 
-export const emptyRegion = (optStatus: RegionOptStatus): RegionState => ({
+/** A region as AWS gives it: nothing in it but the default VPC. */
+export const emptyRegion = (optStatus: RegionOptStatus, account: string, region: string): RegionState => ({
   optStatus,
   clusters: [],
   registry: emptyRegistry(),
+  network: defaultNetwork(account, region),
 })
 
 /** An account without anything in it. */
 export const emptyWorld = (account: string, regions: Record<string, RegionOptStatus>): World => ({
   account,
-  regions: Object.fromEntries(Object.entries(regions).map(([name, status]) => [name, emptyRegion(status)])),
+  regions: Object.fromEntries(
+    Object.entries(regions).map(([name, status]) => [name, emptyRegion(status, account, name)]),
+  ),
   clusterVersions: [],
 })

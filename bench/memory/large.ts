@@ -27,7 +27,7 @@ export const large = (size: Size): { scenario: Scenario; logs: LogsState } => {
     const clusters = share(size.clusters).map((name) =>
       clusterOf(cluster, { region, account, name: `cluster-${name}` }),
     )
-    world.regions[region] = { optStatus: 'ENABLED_BY_DEFAULT', clusters, registry }
+    world.regions[region] = { ...home, clusters, registry }
   }
   const logs = logsOf(scenario)
   const [first] = logs.groups

@@ -6,6 +6,7 @@ import { deployed } from '../scenario/deployment.ts'
 import { makePlayer, makeScenario, type Scenario } from '../scenario.ts'
 import { accountService } from '../services/account.ts'
 import { cloudformation } from '../services/cloudformation.ts'
+import { ec2Service } from '../services/ec2.ts'
 import { ecrService } from '../services/ecr.ts'
 import { eksService } from '../services/eks.ts'
 import { iam } from '../services/iam.ts'
@@ -54,6 +55,7 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
     principals: { [access.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collector` },
     services: [
       accountService(world),
+      ec2Service(world),
       ecrService(world),
       eksService(world),
       logsService({ ...logsOf(scenario), polls }),

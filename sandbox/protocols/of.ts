@@ -1,5 +1,6 @@
 // Which protocol a service speaks.
 import type { Service } from '../service.ts'
+import { ec2 } from './ec2.ts'
 import { json11 } from './json-1-1.ts'
 import type { Protocol } from './protocol.ts'
 import { query } from './query.ts'
@@ -14,6 +15,8 @@ export const protocolOf = (service: Service): Protocol => {
       return json11(service.target)
     case 'query':
       return query(service.namespace)
+    case 'ec2':
+      return ec2(service.namespace, service.elements)
     case 's3':
       return s3
   }
