@@ -79,6 +79,10 @@ export type Task = {
   judge: boolean
   /** Windows that were read and sealed, and whose evaluation broke off: the next one judges them too. */
   unjudged: (Seen & { source: string })[]
+  /** The newest change that a sealed event tells of: a state that was read before it is read again. */
+  changed: Instant | null
+  /** Of a region: the windows that the tick before read, in which such events stand. */
+  told: (Seen & { source: string })[]
 }
 
 export type Unknown = { outcome: 'unknown'; reason: string }

@@ -2,12 +2,15 @@
 import pMap from 'p-map'
 import { type Answers, proof, toAsk } from './complete.ts'
 import { EvidenceError } from './errors.ts'
-import type { Action, Exchange, Scope, Slot, Subject } from './model.ts'
+import type { Action, Exchange, Instant, Scope, Slot, Subject } from './model.ts'
 import type { Redaction } from './redaction/redaction.ts'
 import type { Operation } from './wire.ts'
 
 /** Something that an observation should hold and does not. Every fact that rests on the action is then unknown. */
 export type Lack = { action: Action; reason: string }
+
+/** That something of a subject was changed, by an event. */
+export type Change = { id: string; at: Instant }
 
 /** What a source is given to work with. */
 export type At = {
@@ -51,6 +54,8 @@ type Common = {
   first?: true
   /** Its observations are stored gzipped: a matter of the source and not of the size, so that a rerun meets its own key. */
   zipped?: true
+  /** Whose state its lines say has changed, and when, by ARN: the next tick reads those again. */
+  changes?(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): Change[]
   /** Whether complete lines hold nothing: an observation of `empty`. */
   isEmpty?(exchanges: Iterable<Exchange>): boolean
 }

@@ -2,7 +2,7 @@
 // The planner and whoever plans again from the evidence come to the same bytes.
 import pMap from 'p-map'
 import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
-import { slotAt } from '../clock.ts'
+import { latest, slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Digest, Due, Exchange, Instant, Ref, Seen, Subject, Task } from '../model.ts'
@@ -77,7 +77,10 @@ export const intend = async (on: Intending): Promise<Plan> => {
   const people = population({ tick, fixed, known: before, leftOut, found, exclude: config.exclude, final })
 
   const start = startsOf(people.tasks)
-  const tasks = people.tasks.map((task) => duties(task, { schedule, catalog, tick, start: start(task) }))
+  const changed = await changesIn(reader, catalog, people.tasks)
+  const tasks = people.tasks.map((task) =>
+    duties(withChange(task, changed.get(task.subject.id)), { schedule, catalog, tick, start: start(task) }),
+  )
   return {
     schema: 'eks-evidence/plan/v1',
     tick,
@@ -110,6 +113,24 @@ const deploymentOf = (stack: string, region: string): Subject => ({
   region,
   bornAt: null,
 })
+
+// The newest change of each subject, by its ARN, as the windows tell that were sealed last.
+const changesIn = async (reader: Reader, catalog: Catalog, tasks: Task[]): Promise<Map<string, Instant>> => {
+  const newest = new Map<string, Instant>()
+  for (const { subject, told } of tasks) {
+    for (const seen of told) {
+      const { changes } = sourceOf(catalog, seen.source)
+      if (!changes) continue
+      const { exchanges } = await reader.sealed(seen)
+      for (const { id, at } of changes(exchanges, { subject, slot: seen.slot }))
+        newest.set(id, latest(at, newest.get(id) ?? at))
+    }
+  }
+  return newest
+}
+
+const withChange = (task: Task, at: Instant | undefined): Task =>
+  at === undefined ? task : { ...task, changed: latest(at, task.changed ?? at) }
 
 // The newest readings of subjects that an inventory lacked: few, and only until they are retired.
 const finalReadings = async (reader: Reader, tasks: Task[]) => {

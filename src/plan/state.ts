@@ -14,8 +14,10 @@ export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: 
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), fresh(task)]))
   const judged = new Set<string>()
   const windows = new Map<string, Task['unjudged']>()
+  const told = new Map<string, Task['told']>()
   for (const line of lines) {
     if (isSlotLine(line)) {
+      if (isTold(plan, line)) told.set(line.subject, [...(told.get(line.subject) ?? []), seenAt(line)])
       const task = tasks.get(line.subject)
       if (task) tasks.set(line.subject, withSlot(task, line))
       if (isWindowOf(plan, line)) windows.set(line.subject, [...(windows.get(line.subject) ?? []), seenAt(line)])
@@ -27,7 +29,11 @@ export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: 
       if (key.tick === plan.tick) judged.add(key.subject)
     }
   }
-  return [...tasks].map(([name, task]) => owing(task, judged.has(name), windows.get(name) ?? []))
+  return [...tasks].map(([name, task]) => {
+    const isAbove = task.subject.scope === 'region' || task.subject.scope === 'account'
+    const news = isAbove ? (told.get(name) ?? []) : []
+    return { ...owing(task, judged.has(name), windows.get(name) ?? []), told: news }
+  })
 }
 
 // A verdict that was owed and not given is owed still, over the windows too that it would have rested on.
@@ -44,6 +50,9 @@ const isWindowOf = (
   const key = parseKey(parts[0]?.key ?? '')
   return schedule[source]?.kind === 'window' && status !== 'failed' && key?.kind === 'observation' && key.tick === tick
 }
+
+const isTold = ({ schedule }: Pick<Plan, 'schedule'>, { source, parts }: SlotLine): boolean =>
+  schedule[source]?.kind === 'window' && parts.length > 0
 
 const seenAt = ({ source, slot, status, parts }: SlotLine): Task['unjudged'][number] => ({
   source,

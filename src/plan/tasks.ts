@@ -1,8 +1,8 @@
 // What a tick owes each subject, and whose verdicts it can change.
 import type { Catalog } from '../catalog.ts'
-import { latest as later, slotAt } from '../clock.ts'
+import { latest as later, seconds, slotAt } from '../clock.ts'
 import type { Schedule } from '../ledger/statement.ts'
-import type { Due, Instant, Scope, Subject, Task } from '../model.ts'
+import type { Due, Instant, Scope, Seen, Subject, Task } from '../model.ts'
 import { parseKey } from '../store/keys.ts'
 import { firstSlot, owed } from './slots.ts'
 import { isRead } from './state.ts'
@@ -19,6 +19,8 @@ export const beginTask = (subject: Subject, tick: Instant): Task => ({
   standing: null,
   judge: false,
   unjudged: [],
+  changed: null,
+  told: [],
 })
 
 /** From when on subjects owe slots: each from its birth, from when its region began to be observed, or from when it was taken up again. */
@@ -52,8 +54,9 @@ export const duties = (
     const before = task.progress[id] ?? { upTo: firstSlot(start, cadence), open: [] }
     const own = owed(id, cadence, subject, before, tick, vanished, task.progress[id] === undefined)
     const last = { source: id, slot: slotAt(tick, cadence.every) }
-    const isFinal = vanished !== null && kind === 'state' && own.due.length === 0 && !isLookedAt(task, id)
-    due.push(...own.due, ...(isFinal ? [last] : []))
+    const isOnce = kind === 'state' && own.due.length === 0
+    const isAgain = vanished === null ? isOutdated(task, id) : !isLookedAt(task, id)
+    due.push(...own.due, ...(isOnce && isAgain ? [last] : []))
     lost.push(...own.lost)
     progress[id] = own.progress
   }
@@ -62,16 +65,18 @@ export const duties = (
 
 // Whether it was read since the inventory first lacked it. Until it is, each slot looks again: else a look that was refused
 // would leave it among the living for good.
-const isLookedAt = ({ vanished, latest }: Task, source: string): boolean => {
+const isLookedAt = ({ vanished, latest }: Task, source: string): boolean =>
+  vanished !== null && isReadSince(latest[source]?.[0], vanished)
+
+// Whether an event tells of a change since its state was read.
+const isOutdated = ({ changed, latest }: Task, source: string): boolean => {
   const seen = latest[source]?.[0]
+  return changed !== null && seen !== undefined && !isReadSince(seen, changed)
+}
+
+const isReadSince = (seen: Seen | undefined, since: Instant): boolean => {
   const key = parseKey(seen?.parts[0]?.key ?? '')
-  return (
-    vanished !== null &&
-    seen !== undefined &&
-    isRead(seen.status) &&
-    key?.kind === 'observation' &&
-    key.tick >= vanished
-  )
+  return seen !== undefined && isRead(seen.status) && key?.kind === 'observation' && seconds(key.tick) >= seconds(since)
 }
 
 /** Marks who is judged: whoever was read now, or whose region or account was, as far as its controls and detections rest on that. */

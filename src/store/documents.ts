@@ -49,6 +49,7 @@ export type IndexLine = SlotLine | ObjectLine
 const text = z.string()
 const due = z.strictObject({ source: text, slot: slotSchema })
 const seen = z.strictObject({ slot: slotSchema, status: statusSchema, parts: z.array(refSchema) })
+const seenOf = z.strictObject({ source: text, slot: slotSchema, status: statusSchema, parts: z.array(refSchema) })
 const task = z.strictObject({
   subject: subjectSchema,
   firstSeen: instantSchema,
@@ -63,9 +64,9 @@ const task = z.strictObject({
   latest: z.record(text, z.array(seen)),
   standing: z.nullable(refSchema),
   judge: z.boolean(),
-  unjudged: z.array(
-    z.strictObject({ source: text, slot: slotSchema, status: statusSchema, parts: z.array(refSchema) }),
-  ),
+  unjudged: z.array(seenOf),
+  changed: z.nullable(instantSchema),
+  told: z.array(seenOf),
 })
 const schedule = z.record(
   text,
