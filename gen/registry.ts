@@ -3,11 +3,17 @@ import type { AnyControl } from '../src/control.ts'
 import type { Detection } from '../src/detection.ts'
 import type { Source } from '../src/source.ts'
 import sourceAuditLog from '../src/sources/audit-log.ts'
+import sourceBackups from '../src/sources/backups.ts'
 import sourceCollector from '../src/sources/collector.ts'
+import sourceConfigRecorder from '../src/sources/config-recorder.ts'
 import sourceEcrRegistry from '../src/sources/ecr-registry.ts'
 import sourceEcrRepository from '../src/sources/ecr-repository.ts'
+import sourceEksAddonVersions from '../src/sources/eks-addon-versions.ts'
+import sourceEksAnywhere from '../src/sources/eks-anywhere.ts'
 import sourceEksCluster from '../src/sources/eks-cluster.ts'
 import sourceEksVersions from '../src/sources/eks-versions.ts'
+import sourceGovernance from '../src/sources/governance.ts'
+import sourceInspector from '../src/sources/inspector.ts'
 import sourceInventory from '../src/sources/inventory.ts'
 import sourceRegions from '../src/sources/regions.ts'
 import sourceStream from '../src/sources/stream.ts'
@@ -50,11 +56,17 @@ import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
 
 export const sources: Source[] = [
   sourceAuditLog,
+  sourceBackups,
   sourceCollector,
+  sourceConfigRecorder,
   sourceEcrRegistry,
   sourceEcrRepository,
+  sourceEksAddonVersions,
+  sourceEksAnywhere,
   sourceEksCluster,
   sourceEksVersions,
+  sourceGovernance,
+  sourceInspector,
   sourceInventory,
   sourceRegions,
   sourceStream,

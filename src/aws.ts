@@ -1,5 +1,6 @@
 // The only client factory: AWS's SDK unmodified, with the bytes of every answer kept as they came over the wire.
 
+import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ConfiguredRetryStrategy } from '@smithy/core/retry'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
@@ -74,7 +75,7 @@ export const makeAws = (account: Account, services: Service[], clock: Clock): { 
           { hint: 'declare the operation where it is used, then run npm run gen' },
         )
       }
-      const kept: Kept = {}
+      const kept: Kept = { streams: streamed.has(action) }
       try {
         const output = await clientOf(service, region).send(new Command(input as never) as never, { kept })
         return { ...envelope(kept, clock), ok: true, ...answer(kept, output) }
@@ -88,8 +89,17 @@ export const makeAws = (account: Account, services: Service[], clock: Clock): { 
   }
 }
 
+// Of these the SDK hands on a stream and reads no body: what is asked for so is text, whatever it is said to be.
+const streamed = new Set(['s3:GetObject'])
+
 /** The last response to one call, put here by the request handler. */
-type Kept = { host?: string; headers?: Record<string, string>; bytes?: Uint8Array }
+type Kept = {
+  streams: boolean
+  host?: string
+  method?: string
+  headers?: Record<string, string>
+  bytes?: Uint8Array
+}
 
 type Handled = Parameters<NodeHttpHandler['handle']>
 
@@ -98,12 +108,13 @@ const keepingBytes = (inner: NodeHttpHandler) => ({
   metadata: inner.metadata,
   async handle(request: Handled[0], options: (Handled[1] & { kept?: Kept }) | undefined) {
     const kept = options?.kept
-    if (kept) Object.assign(kept, { host: request.hostname, headers: undefined, bytes: undefined })
+    const { hostname: host, method } = request
+    if (kept) Object.assign(kept, { host, method, headers: undefined, bytes: undefined })
     const { response } = await inner.handle(request, options)
     if (kept) {
       const bytes = await collect(response.body)
       Object.assign(kept, { headers: response.headers, bytes })
-      response.body = bytes
+      response.body = kept.streams ? Readable.from([bytes]) : bytes
     }
     return { response }
   },
@@ -130,12 +141,13 @@ const envelope = ({ host, headers }: Kept, clock: Clock): Pick<Wire, 'host' | 'd
   }
 }
 
-// JSON is kept verbatim. Of XML and CBOR the parsed answer is kept, with the digest of what was parsed.
-const answer = ({ headers, bytes }: Kept, output: object) => {
+// JSON is kept verbatim. Of XML and CBOR the parsed answer is kept, with the digest of what was parsed; so is an answer that
+// is all headers.
+const answer = ({ streams, method, headers, bytes }: Kept, output: object) => {
   const sent = bytes ?? new Uint8Array()
   const type = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
   // An answer without a body says nothing, and a byte that is no UTF-8 would be stored as another: neither was read.
-  if (type.includes('json') || sent.length === 0) return { text: utf8(sent) }
+  if (method !== 'HEAD' && (streams || type.includes('json') || sent.length === 0)) return { text: utf8(sent) }
   const { $metadata: _, ...body } = output as { $metadata?: unknown }
   return { body: plain(body), raw: sha256(sent) }
 }

@@ -1,18 +1,19 @@
 // The proof of completeness: what the stored lines lack of what a source's questions come to.
 // One pass over the lines, which may be many MB and read once: only answers that questions are made from are held.
 import { isRecord } from './json.ts'
-import type { Action, Exchange, Subject } from './model.ts'
-import type { Heard, Lack, Question } from './source.ts'
+import type { Action, Exchange } from './model.ts'
+import type { Heard, Lack, Place, Question } from './source.ts'
+import { nextPage } from './wire.ts'
 
 /** The answers so far, by the actions that later questions are made from. */
 export type Answers = Map<Action, Heard<unknown, unknown>[]>
 
 /** What a question comes to, given the answers so far: the same for whoever reads and for whoever proves. */
-export const toAsk = (one: Question, subject: Subject, heard: Answers): { inputs: unknown[]; fault?: string } => {
+export const toAsk = (one: Question, place: Place, heard: Answers): { inputs: unknown[]; fault?: string } => {
   try {
     const moot = one.unless.some(({ action, says }) => (heard.get(action) ?? []).some(({ answer }) => says(answer)))
     if (moot) return { inputs: [] }
-    const inputs = one.inputs(subject, (one.from && heard.get(one.from)) ?? [])
+    const inputs = one.inputs(place, (one.from && heard.get(one.from)) ?? [])
     return { inputs: [...new Map(inputs.map((input) => [identity(input), input])).values()] }
   } catch (cause) {
     // An answer of an unexpected shape must stop neither reading nor proof: it is one more thing lacking.
@@ -25,7 +26,7 @@ export const proof = (
   questions: Question[],
   kept: Set<Action>,
   exchanges: Iterable<Exchange>,
-  subject: Subject,
+  place: Place,
 ): Lack[] => {
   const { asked, heard, found } = sort(questions, kept, exchanges)
   for (const one of questions) {
@@ -33,7 +34,7 @@ export const proof = (
     if (one.from && found.some((lack) => lack.action === one.from)) {
       found.push({ action, reason: `not all listed: ${one.from} is incomplete` })
     }
-    const { inputs, fault } = toAsk(one, subject, heard)
+    const { inputs, fault } = toAsk(one, place, heard)
     if (fault) found.push({ action, reason: `not all listed: an answer is not as documented (${fault})` })
     const lines = asked.get(action) ?? new Map<string, Line>()
     for (const input of inputs) found.push(...(one.paged ? chain(one, input, lines) : single(action, input, lines)))
@@ -42,7 +43,7 @@ export const proof = (
 }
 
 /** What is held of a line: not its body. */
-type Line = { got: Exchange['got']; why: string; token: unknown; wanted: boolean }
+type Line = { got: Exchange['got']; why: string; next: Record<string, unknown> | undefined; wanted: boolean }
 type Sorted = { asked: Map<Action, Map<string, Line>>; heard: Answers; found: Lack[] }
 
 const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exchange>): Sorted => {
@@ -58,7 +59,7 @@ const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exch
     const key = identity(input)
     // Two answers to one question: one of them may have been put there, and nothing says which.
     if (lines.has(key)) found.push({ action, reason: `asked twice with ${key}` })
-    lines.set(key, { got: line.got, why: said(line), token: tokenOf(line, one), wanted: false })
+    lines.set(key, { got: line.got, why: said(line), next: nextOf(line, one), wanted: false })
     if (line.got !== 'body') continue
     heard.get(action)?.push({ input, answer: line.body })
     found.push(...admitted(one, line.body).map((reason) => ({ action, reason })))
@@ -66,8 +67,8 @@ const sort = (questions: Question[], kept: Set<Action>, exchanges: Iterable<Exch
   return { asked, heard, found }
 }
 
-const tokenOf = (line: Exchange, { op, paged }: Question): unknown =>
-  paged && line.got === 'body' ? member(line.body, op.next) : null
+const nextOf = (line: Exchange, { op, paged }: Question): Line['next'] =>
+  paged && line.got === 'body' && isRecord(line.body) ? nextPage(op, line.body) : undefined
 
 const said = (line: Exchange): string =>
   line.got === 'failed' ? `${line.code}: ${line.message}` : line.got === 'absent' ? line.code : ''
@@ -96,25 +97,24 @@ const strays = (asked: Sorted['asked']): Lack[] =>
   )
 
 // Follows the tokens from the first page; a missing page, a failed one, and a token that comes back are lacks.
-const chain = ({ op: { action, token: member } }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {
-  const tokens = new Set<string>()
+const chain = ({ op: { action } }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {
+  const pages = new Set<string>()
   for (let page = first; ; ) {
     const lack = single(action, page, lines)
     if (lack.length > 0) return lack
     const line = lines.get(identity(page))
     if (line?.got === 'absent' && page !== first)
       return [{ action, reason: `a later page of ${identity(first)}: ${line.why}` }]
-    const token = line?.token
-    if (token === undefined || token === null || token === '') return []
-    if (typeof token !== 'string' || tokens.has(token)) {
+    const next = line?.next
+    if (!next) return []
+    if (Object.values(next).some((token) => typeof token !== 'string') || pages.has(identity(next))) {
       return [{ action, reason: `the pages of ${identity(first)} do not end` }]
     }
-    tokens.add(token)
-    page = { ...(isRecord(first) ? first : {}), [member]: token }
+    pages.add(identity(next))
+    page = { ...(isRecord(first) ? first : {}), ...next }
   }
 }
 
-const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)
 /** The same for the same question, in whatever order its members stand. */
 export const identity = (input: unknown): string => {
   if (!isRecord(input)) return spelled(input)

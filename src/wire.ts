@@ -11,20 +11,37 @@ export type Operation<I, O> = {
   /** The member of the input that carries the next page's token, and the answer's: `token` where it has the same name. */
   token: string
   next: string
+  /** A second member that a page is named by, where one is not enough: S3's version markers. */
+  beside?: { token: string; next: string }
   /** Carries the types; never called. */
   types?: (input: I) => O
 }
 
 export const operation = <I, O>(
   action: Action,
-  options: { absentWhen?: string[]; busyWhen?: string[]; token?: string; next?: string } = {},
+  options: Partial<Pick<Operation<I, O>, 'token' | 'next' | 'beside'>> & {
+    absentWhen?: string[]
+    busyWhen?: string[]
+  } = {},
 ): Operation<I, O> => ({
   action,
   absentWhen: options.absentWhen ?? [],
   busyWhen: options.busyWhen ?? [],
   token: options.token ?? 'nextToken',
   next: options.next ?? options.token ?? 'nextToken',
+  ...(options.beside && { beside: options.beside }),
 })
+
+/** What the next page is asked with beside the first page's input; undefined where an answer was the last. */
+export const nextPage = (
+  { token, next, beside }: Pick<Operation<never, unknown>, 'token' | 'next' | 'beside'>,
+  answer: Record<string, unknown>,
+): Record<string, unknown> | undefined => {
+  const value = answer[next]
+  if (value === undefined || value === null || value === '') return undefined
+  const second = beside && answer[beside.next]
+  return { [token]: value, ...(beside && second !== undefined && { [beside.token]: second }) }
+}
 
 /** What came over the wire. `text` is the answer's body as it was sent, where it was JSON; else `body` is the parsed answer and `raw` the digest of its bytes. */
 export type Wire = { host: string | null; date: Instant | null; requestId: string | null; at: Instant } & (

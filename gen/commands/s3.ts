@@ -7,8 +7,11 @@ import {
   GetBucketPolicyCommand,
   GetBucketReplicationCommand,
   GetBucketVersioningCommand,
+  GetObjectCommand,
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3'
 import type { Service } from '../../src/aws.ts'
 
@@ -22,7 +25,10 @@ export const s3 = {
     GetBucketPolicy: GetBucketPolicyCommand,
     GetBucketReplication: GetBucketReplicationCommand,
     GetBucketVersioning: GetBucketVersioningCommand,
+    GetObject: GetObjectCommand,
     GetObjectLockConfiguration: GetObjectLockConfigurationCommand,
     GetPublicAccessBlock: GetPublicAccessBlockCommand,
+    HeadObject: HeadObjectCommand,
+    ListObjectVersions: ListObjectVersionsCommand,
   },
 } as unknown as Service

@@ -13,6 +13,8 @@ export type Deployed = {
   at: number
   bucket: Bucket
   key: KmsKey
+  /** Where configuration, records and documents lie; left out: by a name of the stack's, which nobody need have made. */
+  documents?: Bucket
   /** What is granted to the role of each function. */
   grants?: Record<string, { actions: string[]; resources: string[] }[]>
   /** Who may write to the bucket, where it is not the functions' own roles. */
@@ -46,11 +48,14 @@ const stackOf = (given: Deployed): StackState['stack'] => ({
   EnableTerminationProtection: false,
   Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
   Outputs: [
+    { OutputKey: 'DocumentsBucket', OutputValue: documentsOf(given) },
     { OutputKey: 'EvidenceBucket', OutputValue: given.bucket.name },
     { OutputKey: 'SigningKey', OutputValue: keyArn(given.key, given.account) },
     { OutputKey: 'TickStateMachine', OutputValue: machineArn(given) },
   ],
 })
+
+const documentsOf = ({ account, documents }: Deployed): string => documents?.name ?? `${name}-documents-${account}`
 
 const resourcesOf = (given: Deployed): ResourceState[] => {
   const { account, at, bucket, key } = given
@@ -62,7 +67,7 @@ const resourcesOf = (given: Deployed): ResourceState[] => {
     LastUpdatedTimestamp: at,
   })
   const buckets = {
-    DocumentsBucket: `${name}-documents-${account}`,
+    DocumentsBucket: documentsOf(given),
     EvidenceBucket: bucket.name,
     ServerlessDeploymentBucket: `${name}-serverlessdeploymentbucket-${account}`,
   }

@@ -20,6 +20,8 @@ const repository = [arn('ecr', 'repository/*')]
 const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
 const key = [arnOf('SigningKey')]
 const bucket = [arnOf('EvidenceBucket')]
+const documents = arnOf('DocumentsBucket')
+const attested = ['records', 'documents'].map((prefix) => `${documents}/${prefix}/*`)
 const stack = [`\${AWS::StackId}`]
 const hub = [arn('securityhub', 'hub/default')]
 
@@ -27,7 +29,10 @@ const resources: Record<string, string[]> = {
   'account:ListRegions': [arn('account', 'account', '')],
   'cloudformation:DescribeStacks': stack,
   'cloudformation:ListStackResources': stack,
+  'config:DescribeConfigurationRecorderStatus': [arn('config', 'configuration-recorder/*')],
+  'config:DescribeConfigurationRecorders': [arn('config', 'configuration-recorder/*')],
   'ecr:BatchGetRepositoryScanningConfiguration': repository,
+  'ecr:DescribeImageReplicationStatus': repository,
   'ecr:DescribeImageScanFindings': repository,
   'ecr:DescribeImageSigningStatus': repository,
   'ecr:DescribeImages': repository,
@@ -74,12 +79,16 @@ const resources: Record<string, string[]> = {
   'logs:StartQuery': [arn('logs', `log-group:\${LogGroupNames}`), arn('logs', `log-group:\${LogGroupNames}:*`)],
   's3:GetBucketObjectLockConfiguration': bucket,
   's3:GetBucketOwnershipControls': bucket,
-  's3:GetBucketPolicy': bucket,
-  's3:GetBucketPublicAccessBlock': bucket,
-  's3:GetBucketVersioning': bucket,
+  's3:GetBucketPolicy': [...bucket, documents],
+  's3:GetBucketPublicAccessBlock': [...bucket, documents],
+  's3:GetBucketVersioning': [...bucket, documents],
   's3:GetEncryptionConfiguration': bucket,
   's3:GetLifecycleConfiguration': bucket,
+  's3:GetObject': attested,
+  's3:GetObjectVersion': attested,
   's3:GetReplicationConfiguration': bucket,
+  's3:ListBucket': [documents],
+  's3:ListBucketVersions': [documents],
   'scheduler:GetSchedule': [own('scheduler', `schedule/default/\${self:custom.name}`)],
   'securityhub:BatchImportFindings': [arn('securityhub', `product/\${AWS::AccountId}/default`)],
   'securityhub:BatchUpdateFindings': hub,
@@ -93,17 +102,26 @@ const authorisedAs: Record<string, string> = {
   's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
   's3:GetBucketReplication': 's3:GetReplicationConfiguration',
   's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  's3:GetObject': 's3:GetObjectVersion', // asked by version alone
   's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:HeadObject': 's3:GetObject',
+  's3:ListObjectVersions': 's3:ListBucketVersions',
 }
 
 /** What an operation needs to be granted, under IAM's names. */
 export const actionsOf = (operation: string): string[] => [
   authorisedAs[operation] ?? operation,
   ...(inOurName[operation] ?? []),
+  ...(needsToo[operation] ?? []),
 ]
 
 /** Actions for which the reference lists no resource type, with what they are about. */
 export const onAnything: Record<string, string> = {
+  'backup:ListProtectedResources': 'all that AWS Backup protects in the region',
+  'backup:ListRecoveryPointsByResource': 'recovery points, by what they were made of',
+  'backup:ListRestoreJobsByProtectedResource': 'restore jobs, by what was restored',
+  'config:DescribeDeliveryChannelStatus': 'the delivery channel of the region',
+  'config:ListConfigurationRecorders': 'every recorder of the region',
   'ecr:DescribePullThroughCacheRules': 'the registry',
   'ecr:DescribeRegistry': 'the registry',
   'ecr:DescribeRepositoryCreationTemplates': 'the registry',
@@ -111,10 +129,14 @@ export const onAnything: Record<string, string> = {
   'ecr:GetRegistryPolicy': 'the registry',
   'ecr:GetRegistryScanningConfiguration': 'the registry',
   'ecr:GetSigningConfiguration': 'the registry',
+  'eks:DescribeAddonVersions': 'add-ons that EKS offers, no resource of the account',
   'eks:DescribeClusterVersions': 'versions that EKS offers, no resource of the account',
   'eks:ListClusters': 'every cluster of the region',
-  'inspector2:ListCoverage': 'what Inspector scans, as ECR asks it in our name',
-  'inspector2:ListFindings': 'what Inspector found, as ECR asks it in our name',
+  'eks:ListEksAnywhereSubscriptions': 'every subscription of the region',
+  'inspector2:BatchGetAccountStatus': 'whether Inspector is on',
+  'inspector2:GetClustersForImage': 'where an image runs, as Inspector sees it',
+  'inspector2:ListCoverage': 'what Inspector scans: ECR asks it in our name too',
+  'inspector2:ListFindings': 'what Inspector found: ECR asks it in our name too',
   'logs:DescribeLogGroups': 'every log group of the region',
 }
 
@@ -124,6 +146,11 @@ export const onAnything: Record<string, string> = {
  */
 const inOurName: Record<string, string[]> = {
   'ecr:DescribeImageScanFindings': ['inspector2:ListCoverage', 'inspector2:ListFindings'],
+}
+
+/** What an operation needs beside. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+const needsToo: Record<string, string[]> = {
+  's3:HeadObject': ['s3:ListBucket'], // without it, what is missing reads as 403
 }
 
 /** Throws for an action that nobody has looked up. */

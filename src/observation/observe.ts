@@ -1,12 +1,13 @@
 // Observes one slot: asks what the source asks, keeps every answer, and puts it once.
 import { type Clock, seconds } from '../clock.ts'
+import { identity } from '../complete.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson, writeJson } from '../json.ts'
 import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
 import { redact } from '../redaction/redaction.ts'
 import type { At, Source } from '../source.ts'
 import type { Store } from '../store/store.ts'
-import type { Operation, Send, Wire } from '../wire.ts'
+import { nextPage, type Operation, type Send, type Wire } from '../wire.ts'
 import { type Collector, type Header, readExchange, writeExchange } from './format.ts'
 import { readObservation, statusOf } from './read.ts'
 import type { StoredPart } from './stored.ts'
@@ -146,14 +147,14 @@ const object = (body: unknown): unknown => {
 
 const paged = (ask: At['ask']): At['pages'] =>
   async function* <I, O>(op: Operation<I, O>, input: I, after?: Promise<void>): AsyncGenerator<O> {
-    const tokens = new Set<unknown>()
+    const pages = new Set<string>()
     for (let next: I = input; ; ) {
       const answer = await ask(op, next, after)
       if (answer === undefined) return
       yield answer
-      const token = (answer as Record<string, unknown>)[op.next]
-      if (token === undefined || token === null || token === '' || tokens.has(token)) return
-      tokens.add(token)
-      next = { ...input, [op.token]: token }
+      const page = nextPage(op, answer as Record<string, unknown>)
+      if (!page || pages.has(identity(page))) return
+      pages.add(identity(page))
+      next = { ...input, ...page }
     }
   }

@@ -6,6 +6,7 @@ import type * as lambda from '@aws-sdk/client-lambda'
 import type * as s3 from '@aws-sdk/client-s3'
 import type * as scheduler from '@aws-sdk/client-scheduler'
 import type * as states from '@aws-sdk/client-sfn'
+import { accountOf, stackOutput } from '../answers/stack-output.ts'
 import { functionEnvironment } from '../redaction/environment.ts'
 import { asking, defineSource, each, type Heard, list, listEach, listed, named, once } from '../source.ts'
 import { operation } from '../wire.ts'
@@ -83,17 +84,10 @@ const policies = (pages: Heard<iam.ListRolePoliciesRequest, iam.ListRolePolicies
   pages.flatMap(({ input: { RoleName }, answer }) =>
     listed(answer.PolicyNames, 'PolicyNames').map((PolicyName) => ({ RoleName, PolicyName })),
   )
-// By the stack's outputs and not among its resources: bucket and key may be ones that the stack did not make.
 type Described = Heard<cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput>[]
-const output = (name: string, heard: Described): string[] =>
-  heard
-    .flatMap(({ answer }) => listed(answer.Stacks, 'Stacks'))
-    .map(({ Outputs }) => Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue)
-    .map((value) => named(value, `the output ${name}`))
 const buckets = (heard: Described, { id }: { id: string }) =>
-  output('EvidenceBucket', heard).map((Bucket) => ({ Bucket, ExpectedBucketOwner: accountOf(id) }))
-const keys = (heard: Described) => output('SigningKey', heard).map((KeyId) => ({ KeyId }))
-const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
+  stackOutput('EvidenceBucket', heard).map((Bucket) => ({ Bucket, ExpectedBucketOwner: accountOf(id) }))
+const keys = (heard: Described) => stackOutput('SigningKey', heard).map((KeyId) => ({ KeyId }))
 
 export default defineSource({
   id: 'collector',

@@ -90,7 +90,10 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
     const all = worldOf(one)
     const parents = new Set([
       ...['eks:ListClusters', 'eks:ListNodegroups', 'eks:ListUpdates', 'ecr:DescribeImages'],
+      ...['config:ListConfigurationRecorders', 'backup:ListProtectedResources'],
       ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],
+      ...['s3:ListObjectVersions'],
+      'inspector2:ListCoverage',
     ])
     for (const { action } of source.operations) {
       for (const odd of [{}, null, [], 'text', { clusters: 3 }]) {

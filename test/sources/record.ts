@@ -1,6 +1,8 @@
 // Runs a source against a made-up AWS and keeps the lines, as the collector would.
+import { isRecord } from '../../src/json.ts'
 import type { Action, Answered, Exchange, Subject } from '../../src/model.ts'
 import type { Source } from '../../src/source.ts'
+import { nextPage } from '../../src/wire.ts'
 
 /** What the made-up AWS answers; a plain object is a body. */
 export type World = (action: Action, input: Record<string, unknown>) => Answered
@@ -40,10 +42,10 @@ export const record = async (source: Source, subject: Subject, world: World, atO
         const answered = say(op.action, page)
         if (answered.got !== 'body') return
         yield answered.body as never
-        const token = (answered.body as Record<string, unknown> | null)?.[op.next]
-        if (typeof token !== 'string' || seen.has(token)) return
-        seen.add(token)
-        page = { ...(input as object), [op.token]: token }
+        const next = isRecord(answered.body) ? nextPage(op, answered.body) : undefined
+        if (!next || seen.has(JSON.stringify(next))) return
+        seen.add(JSON.stringify(next))
+        page = { ...(input as object), ...next }
       }
     },
     pause: async () => undefined,

@@ -37,6 +37,7 @@ export const stackWorld =
               Outputs: [
                 { OutputKey: 'EvidenceBucket', OutputValue: 'evidence' },
                 { OutputKey: 'SigningKey', OutputValue: 'arn:key' },
+                { OutputKey: 'DocumentsBucket', OutputValue: 'documents' },
               ],
             },
           ],
