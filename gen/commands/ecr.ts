@@ -2,6 +2,7 @@
 import {
   ECRClient,
   BatchGetRepositoryScanningConfigurationCommand,
+  DescribeImageReplicationStatusCommand,
   DescribeImageScanFindingsCommand,
   DescribeImageSigningStatusCommand,
   DescribeImagesCommand,
@@ -24,6 +25,7 @@ export const ecr = {
   client: ECRClient,
   commands: {
     BatchGetRepositoryScanningConfiguration: BatchGetRepositoryScanningConfigurationCommand,
+    DescribeImageReplicationStatus: DescribeImageReplicationStatusCommand,
     DescribeImageScanFindings: DescribeImageScanFindingsCommand,
     DescribeImageSigningStatus: DescribeImageSigningStatusCommand,
     DescribeImages: DescribeImagesCommand,

@@ -1,4 +1,4 @@
-// Where answers of EKS hold secret values: how a cluster registered itself, and what the customer wrote for an add-on.
+// Where answers of EKS hold secret values: how a cluster registered itself, what a license is proved by, and what the customer wrote for an add-on.
 
 import type { Action } from '../model.ts'
 import { type Teller, withholdInJson } from './json-secrets.ts'
@@ -11,6 +11,11 @@ const describeCluster = 'eks:DescribeCluster'
 export const connectorSecrets: readonly Redaction[] = [
   withholding(describeCluster, ['cluster', 'connectorConfig', 'activationCode']),
   withholding(describeCluster, ['cluster', 'connectorConfig', 'activationId']),
+]
+
+/** "License token that can be used for extended support verification": EKS API reference, License. */
+export const licenseSecrets: readonly Redaction[] = [
+  withholding('eks:ListEksAnywhereSubscriptions', ['subscriptions', '[]', 'licenses', '[]', 'token']),
 ]
 
 const configured = (

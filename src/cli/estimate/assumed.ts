@@ -45,9 +45,13 @@ const reading = (calls: number, bytes: number, callsPerImage = 0, bytesPerImage 
 /** Measured as above, but for the windows of the audit log, whose size is computed. */
 export const readings: Record<string, Reading> = {
   'audit-log': reading(11, 0),
+  backups: reading(1, 600),
   collector: reading(48, 7_382),
+  'config-recorder': reading(4, 2_600),
   'ecr-registry': reading(9, 3_846),
   'ecr-repository': reading(7, 992, 2.5, 654),
+  'eks-addon-versions': reading(2, 4_000),
+  'eks-anywhere': reading(1, 700),
   'eks-cluster': reading(90, 9_753),
   'eks-versions': reading(2, 940),
   inventory: reading(3, 400),
