@@ -72,14 +72,17 @@ export const defineSource = (source: Source): Source => source
 /** An answer that was had, with the input that had it. */
 export type Heard<I, O> = { input: I; answer: O }
 
-/** One kind of question: its inputs are a pure function of the subject and of earlier answers. */
+/** Whom and what time a source is asked about. */
+export type Place = { subject: Subject; slot: Slot }
+
+/** One kind of question: its inputs are a pure function of the subject, the slot and earlier answers. */
 export type Question = {
   op: Operation<never, unknown>
   paged: boolean
   /** The operation whose answers the inputs come from; null for a question that stands by itself. */
   from: Action | null
   /** Throws where an answer is not as documented: then that is what the observation lacks. */
-  inputs(subject: Subject, heard: Heard<unknown, unknown>[]): unknown[]
+  inputs(place: Place, heard: Heard<unknown, unknown>[]): unknown[]
   /** Not asked where an earlier answer says that there is nothing to ask. The stored answer is the proof. */
   unless: Condition[]
   /** What an answer lacks although it came: things that it says it could not read. */
@@ -99,29 +102,30 @@ const question = (op: unknown, paged: boolean, from: Action | null, inputs: unkn
 /** Asked once. `lacking` says what an answer itself admits not to hold. */
 export const once = <I, O>(
   op: Operation<I, O>,
-  input: (subject: Subject) => I,
+  input: (subject: Subject, slot: Slot) => I,
   lacking: (answer: O) => string[] = () => [],
 ): Question => ({
-  ...question(op, false, null, (subject: Subject) => [input(subject)]),
+  ...question(op, false, null, ({ subject, slot }: Place) => [input(subject, slot)]),
   lacking: lacking as Question['lacking'],
 })
 
 /** Asked once, to the last page. */
-export const list = <I, O>(op: Operation<I, O>, input: (subject: Subject) => I): Question =>
-  question(op, true, null, (subject: Subject) => [input(subject)])
+export const list = <I, O>(op: Operation<I, O>, input: (subject: Subject, slot: Slot) => I): Question =>
+  question(op, true, null, ({ subject, slot }: Place) => [input(subject, slot)])
 
-/** Asked for each input that earlier answers give. `each(describe, listed, (pages, subject) => inputs)`. */
+/** Asked for each input that earlier answers give. `each(describe, listed, (pages, subject, slot) => inputs)`. */
 export const each = <I, O, J, P>(
   op: Operation<I, O>,
   from: Operation<J, P>,
-  inputs: (heard: Heard<J, P>[], subject: Subject) => I[],
-): Question => question(op, false, from.action, (subject: Subject, heard: Heard<J, P>[]) => inputs(heard, subject))
+  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot) => I[],
+): Question =>
+  question(op, false, from.action, ({ subject, slot }: Place, heard: Heard<J, P>[]) => inputs(heard, subject, slot))
 
 /** As `each`, every one to its last page. */
 export const listEach = <I, O, J, P>(
   op: Operation<I, O>,
   from: Operation<J, P>,
-  inputs: (heard: Heard<J, P>[], subject: Subject) => I[],
+  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot) => I[],
 ): Question => ({ ...each(op, from, inputs), paged: true })
 
 /**
@@ -157,7 +161,7 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
   return {
     operations,
 
-    async observe({ subject, atOnce = 1, ask, pages }) {
+    async observe({ subject, slot, atOnce = 1, ask, pages }) {
       const heard: Answers = new Map([...kept].map((action) => [action, []]))
       const keep = (action: Action, input: unknown, answer: unknown) => heard.get(action)?.push({ input, answer })
       for (const one of questions) {
@@ -169,11 +173,11 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
             if (answer !== undefined) keep(op.action, input, answer)
           }
         }
-        await inTurn(toAsk(one, subject, heard).inputs, put, atOnce)
+        await inTurn(toAsk(one, { subject, slot }, heard).inputs, put, atOnce)
       }
     },
 
-    lacks: (exchanges, { subject }) => proof(questions, kept, exchanges, subject),
+    lacks: (exchanges, place) => proof(questions, kept, exchanges, place),
   }
 }
 
