@@ -4,6 +4,7 @@ import type { Detection } from '../src/detection.ts'
 import type { Source } from '../src/source.ts'
 import sourceAuditLog from '../src/sources/audit-log.ts'
 import sourceBackups from '../src/sources/backups.ts'
+import sourceChangeEvents from '../src/sources/change-events.ts'
 import sourceCollector from '../src/sources/collector.ts'
 import sourceConfigRecorder from '../src/sources/config-recorder.ts'
 import sourceEcrRegistry from '../src/sources/ecr-registry.ts'
@@ -13,10 +14,13 @@ import sourceEksAnywhere from '../src/sources/eks-anywhere.ts'
 import sourceEksCluster from '../src/sources/eks-cluster.ts'
 import sourceEksVersions from '../src/sources/eks-versions.ts'
 import sourceGovernance from '../src/sources/governance.ts'
+import sourceIam from '../src/sources/iam.ts'
 import sourceInspector from '../src/sources/inspector.ts'
 import sourceInventory from '../src/sources/inventory.ts'
+import sourceKmsKeys from '../src/sources/kms-keys.ts'
 import sourceRegions from '../src/sources/regions.ts'
 import sourceStream from '../src/sources/stream.ts'
+import sourceTrails from '../src/sources/trails.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
@@ -25,6 +29,7 @@ import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
 import controlDeletionProtected from '../src/controls/deletion-protected.ts'
+import controlEvidenceBucketLocked from '../src/controls/evidence-bucket-locked.ts'
 import controlFindingsTriaged from '../src/controls/findings-triaged.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
@@ -57,6 +62,7 @@ import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
 export const sources: Source[] = [
   sourceAuditLog,
   sourceBackups,
+  sourceChangeEvents,
   sourceCollector,
   sourceConfigRecorder,
   sourceEcrRegistry,
@@ -66,10 +72,13 @@ export const sources: Source[] = [
   sourceEksCluster,
   sourceEksVersions,
   sourceGovernance,
+  sourceIam,
   sourceInspector,
   sourceInventory,
+  sourceKmsKeys,
   sourceRegions,
   sourceStream,
+  sourceTrails,
 ]
 
 export const controls: AnyControl[] = [
@@ -81,6 +90,7 @@ export const controls: AnyControl[] = [
   controlClusterAdminsApproved as unknown as AnyControl,
   controlControlPlaneLogsOn as unknown as AnyControl,
   controlDeletionProtected as unknown as AnyControl,
+  controlEvidenceBucketLocked as unknown as AnyControl,
   controlFindingsTriaged as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
   controlLifecyclePolicySet as unknown as AnyControl,

@@ -2,6 +2,7 @@
 import * as account from '@aws-sdk/client-account'
 import * as backup from '@aws-sdk/client-backup'
 import * as cloudformation from '@aws-sdk/client-cloudformation'
+import * as cloudtrail from '@aws-sdk/client-cloudtrail'
 import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as config from '@aws-sdk/client-config-service'
 import * as ecr from '@aws-sdk/client-ecr'
@@ -41,6 +42,16 @@ export const services = [
     commands: {
       DescribeStacks: cloudformation.DescribeStacksCommand,
       ListStackResources: cloudformation.ListStackResourcesCommand,
+    },
+  },
+  {
+    name: 'cloudtrail',
+    client: cloudtrail.CloudTrailClient,
+    commands: {
+      DescribeTrails: cloudtrail.DescribeTrailsCommand,
+      GetEventSelectors: cloudtrail.GetEventSelectorsCommand,
+      GetTrailStatus: cloudtrail.GetTrailStatusCommand,
+      LookupEvents: cloudtrail.LookupEventsCommand,
     },
   },
   {
@@ -118,9 +129,14 @@ export const services = [
     name: 'iam',
     client: iam.IAMClient,
     commands: {
+      GetAccountAuthorizationDetails: iam.GetAccountAuthorizationDetailsCommand,
+      GetOpenIDConnectProvider: iam.GetOpenIDConnectProviderCommand,
+      GetPolicyVersion: iam.GetPolicyVersionCommand,
       GetRole: iam.GetRoleCommand,
       GetRolePolicy: iam.GetRolePolicyCommand,
       ListAttachedRolePolicies: iam.ListAttachedRolePoliciesCommand,
+      ListOpenIDConnectProviders: iam.ListOpenIDConnectProvidersCommand,
+      ListPolicies: iam.ListPoliciesCommand,
       ListRolePolicies: iam.ListRolePoliciesCommand,
       SimulatePrincipalPolicy: iam.SimulatePrincipalPolicyCommand,
     },
@@ -141,8 +157,10 @@ export const services = [
     commands: {
       DescribeKey: kms.DescribeKeyCommand,
       GetKeyPolicy: kms.GetKeyPolicyCommand,
+      GetKeyRotationStatus: kms.GetKeyRotationStatusCommand,
       GetPublicKey: kms.GetPublicKeyCommand,
       ListGrants: kms.ListGrantsCommand,
+      ListKeys: kms.ListKeysCommand,
       Sign: kms.SignCommand,
     },
   },

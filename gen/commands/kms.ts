@@ -3,8 +3,10 @@ import {
   KMSClient,
   DescribeKeyCommand,
   GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
   GetPublicKeyCommand,
   ListGrantsCommand,
+  ListKeysCommand,
   SignCommand,
 } from '@aws-sdk/client-kms'
 import type { Service } from '../../src/aws.ts'
@@ -15,8 +17,10 @@ export const kms = {
   commands: {
     DescribeKey: DescribeKeyCommand,
     GetKeyPolicy: GetKeyPolicyCommand,
+    GetKeyRotationStatus: GetKeyRotationStatusCommand,
     GetPublicKey: GetPublicKeyCommand,
     ListGrants: ListGrantsCommand,
+    ListKeys: ListKeysCommand,
     Sign: SignCommand,
   },
 } as unknown as Service

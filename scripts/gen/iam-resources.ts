@@ -19,16 +19,21 @@ const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
 const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
 const key = [arnOf('SigningKey')]
+const anyKey = [arn('kms', 'key/*')]
 const bucket = [arnOf('EvidenceBucket')]
 const documents = arnOf('DocumentsBucket')
 const attested = ['records', 'documents'].map((prefix) => `${documents}/${prefix}/*`)
 const stack = [`\${AWS::StackId}`]
+// A trail of the organization lies in the account that manages it.
+const trails = [`arn:\${AWS::Partition}:cloudtrail:*:*:trail/*`]
 const hub = [arn('securityhub', 'hub/default')]
 
 const resources: Record<string, string[]> = {
   'account:ListRegions': [arn('account', 'account', '')],
   'cloudformation:DescribeStacks': stack,
   'cloudformation:ListStackResources': stack,
+  'cloudtrail:GetEventSelectors': trails,
+  'cloudtrail:GetTrailStatus': trails,
   'config:DescribeConfigurationRecorderStatus': [arn('config', 'configuration-recorder/*')],
   'config:DescribeConfigurationRecorders': [arn('config', 'configuration-recorder/*')],
   'ecr:BatchGetRepositoryScanningConfiguration': repository,
@@ -62,12 +67,15 @@ const resources: Record<string, string[]> = {
   'eks:ListNodegroups': cluster,
   'eks:ListPodIdentityAssociations': cluster,
   'eks:ListUpdates': eks('cluster', 'nodegroup', 'addon', 'capability'),
+  'iam:GetOpenIDConnectProvider': [arn('iam', 'oidc-provider/*', '')],
+  'iam:GetPolicyVersion': [`arn:\${AWS::Partition}:iam::aws:policy/*`],
   'iam:GetRole': roles.map(roleArn),
   'iam:GetRolePolicy': roles.map(roleArn),
   'iam:ListAttachedRolePolicies': roles.map(roleArn),
   'iam:ListRolePolicies': roles.map(roleArn),
-  'kms:DescribeKey': key,
+  'kms:DescribeKey': anyKey,
   'kms:GetKeyPolicy': key,
+  'kms:GetKeyRotationStatus': anyKey,
   'kms:GetPublicKey': key,
   'kms:ListGrants': key,
   'kms:Sign': key,
@@ -117,6 +125,8 @@ export const actionsOf = (operation: string): string[] => [
 
 /** Actions for which the reference lists no resource type, with what they are about. */
 export const onAnything: Record<string, string> = {
+  'cloudtrail:DescribeTrails': 'every trail that records the region',
+  'cloudtrail:LookupEvents': 'the event history of the region',
   'backup:ListProtectedResources': 'all that AWS Backup protects in the region',
   'backup:ListRecoveryPointsByResource': 'recovery points, by what they were made of',
   'backup:ListRestoreJobsByProtectedResource': 'restore jobs, by what was restored',
@@ -135,8 +145,12 @@ export const onAnything: Record<string, string> = {
   'eks:ListEksAnywhereSubscriptions': 'every subscription of the region',
   'inspector2:BatchGetAccountStatus': 'whether Inspector is on',
   'inspector2:GetClustersForImage': 'where an image runs, as Inspector sees it',
+  'iam:GetAccountAuthorizationDetails': 'every identity of the account',
+  'iam:ListOpenIDConnectProviders': 'every provider of the account',
+  'iam:ListPolicies': 'every managed policy',
   'inspector2:ListCoverage': 'what Inspector scans: ECR asks it in our name too',
   'inspector2:ListFindings': 'what Inspector found: ECR asks it in our name too',
+  'kms:ListKeys': 'every key of the region',
   'logs:DescribeLogGroups': 'every log group of the region',
 }
 

@@ -40,9 +40,10 @@ const asking = (operations: Iterable<{ action: string }>): Grant[] => {
 }
 
 const previousKey = `\${PreviousSigningKey}`
-/** Of both keys, while one takes over from the other. */
-const signing = (operations: Iterable<{ action: string }>): Grant[] =>
-  asking(operations).map((grant) => ({ ...grant, resources: [...grant.resources, previousKey] }))
+/** Of both keys, while one takes over from the other, and of no other key. */
+const signing = (operations: Iterable<{ action: string }>): Grant[] => [
+  { actions: [...operations].map(({ action }) => action).sort(), resources: [arnOf('SigningKey'), previousKey] },
+]
 
 // By function, sorted.
 const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {

@@ -92,6 +92,7 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
       ...['eks:ListClusters', 'eks:ListNodegroups', 'eks:ListUpdates', 'ecr:DescribeImages'],
       ...['config:ListConfigurationRecorders', 'backup:ListProtectedResources'],
       ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],
+      ...['iam:ListPolicies', 'iam:ListOpenIDConnectProviders', 'kms:ListKeys'],
       ...['s3:ListObjectVersions'],
       'inspector2:ListCoverage',
     ])
