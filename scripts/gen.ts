@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { commands } from './gen/commands.ts'
 import { loadDetections, loadRest } from './gen/declared.ts'
-import { controlsTable, detectionsTable } from './gen/docs.ts'
+import { controlsPage, detectionsTable } from './gen/docs.ts'
 import { iam } from './gen/iam.ts'
 import { query } from './gen/query.ts'
 import { registry } from './gen/registry.ts'
@@ -41,7 +41,7 @@ if (read('gen/query.ts') !== undefined) {
     ['gen/registry.ts', registry(declared)],
     ['gen/version.ts', version(read('package.json') ?? '')],
     ...iam(declared),
-    ['docs/controls.md', controlsTable(declared)],
+    ['docs/controls.md', controlsPage(declared)],
     ['docs/detections.md', detectionsTable(declared)],
     ...commands(declared),
   ])

@@ -2,6 +2,7 @@
 
 /** By control and setting. */
 export const meanings: Record<string, string> = {
+  'EVD-03.days': 'days that the evidence bucket locks for at least where an upload says nothing',
   'IAM-03.allowed': 'ARNs of principals that may hold an administrator policy over a whole cluster',
   'IAM-04.accounts': "account numbers whose roles may have access entries, beside the cluster's own",
   'IMG-02.exclusions': 'filters of tags that may be moved all the same',
