@@ -1,0 +1,116 @@
+// One management event of CloudTrail, as far as a change is told by it: who did what to which thing, when and from where.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+import * as z from 'zod/mini'
+import { notDocumented, shapedText } from '../answers/answers.ts'
+import { readTime, seconds } from '../clock.ts'
+import { isRecord } from '../json.ts'
+import type { Instant, Slot } from '../model.ts'
+import { type EventService, eventSources } from './event-names.ts'
+import { type Target, targetOf } from './target.ts'
+
+export type ChangeEvent = Target & {
+  id: string
+  at: Instant
+  name: string
+  service: EventService
+  who: {
+    /** The ARN, or where an event has none the service, account or id that it names. */
+    arn: string
+    /** The role behind a session. */
+    issuer: string | null
+    type: string
+    /** The AWS service that made the call in the identity's name. */
+    invokedBy: string | null
+  }
+  from: { ip: string; agent: string }
+  /** Why it was refused; null where it took effect. */
+  error: string | null
+  /** The EKS update that it began. */
+  updateId: string | null
+  /** Paths of what was asked for, without values, at most `mostFields`. */
+  fields: string[]
+  /** The log types of the control plane that it switches off. */
+  logsOff: string[]
+}
+
+const text = z.nullish(z.string())
+const Record = z.object({
+  eventID: z.string(),
+  eventTime: z.string(),
+  eventName: z.string(),
+  eventSource: z.string(),
+  userIdentity: z.object({
+    type: text,
+    arn: text,
+    invokedBy: text,
+    principalId: text,
+    accountId: text,
+    sessionContext: z.nullish(z.object({ sessionIssuer: z.nullish(z.object({ arn: text })) })),
+  }),
+  sourceIPAddress: text,
+  userAgent: text,
+  errorCode: text,
+  requestParameters: z.nullish(z.looseObject({})),
+  responseElements: z.nullish(z.looseObject({})),
+})
+
+const mostFields = 30
+const services = new Map(Object.entries(eventSources).map(([service, source]) => [source, service as EventService]))
+
+/** An event of LookupEvents by its own record, undefined where another service shares the name. Throws OBSERVATION_INVALID. */
+export const readEvent = (event: { EventId: string; CloudTrailEvent: string }): ChangeEvent | undefined => {
+  const what = `event ${event.EventId}`
+  const record = shapedText(Record, event.CloudTrailEvent, what)
+  const service = services.get(record.eventSource as (typeof eventSources)[EventService])
+  if (!service) return undefined
+  const at = readTime(record.eventTime)
+  if (!at) throw notDocumented(what, `eventTime ${record.eventTime}`)
+  if (record.eventID !== event.EventId) throw notDocumented(what, 'it holds another eventID')
+  const asked = record.requestParameters ?? {}
+  const answered = record.responseElements ?? {}
+  const update = answered.update
+  return {
+    ...targetOf(service, record.eventName, asked, answered),
+    id: record.eventID,
+    at,
+    name: record.eventName,
+    service,
+    who: whoOf(record.userIdentity, what),
+    from: { ip: record.sourceIPAddress ?? '', agent: (record.userAgent ?? '').slice(0, 120) },
+    error: record.errorCode ?? null,
+    updateId: isRecord(update) && typeof update.id === 'string' ? update.id : null,
+    fields: paths(asked).slice(0, mostFields),
+    logsOff: switchedOff(asked),
+  }
+}
+
+/** Half-open, as every slot is. */
+export const isIn = ({ start, end }: Slot, at: Instant): boolean =>
+  seconds(at) >= seconds(start) && seconds(at) < seconds(end)
+
+const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): ChangeEvent['who'] => {
+  const arn = of.arn ?? of.invokedBy ?? of.principalId ?? of.accountId
+  if (!arn) throw notDocumented(what, 'userIdentity names nobody')
+  return {
+    arn,
+    issuer: of.sessionContext?.sessionIssuer?.arn ?? null,
+    type: of.type ?? 'Unknown',
+    invokedBy: of.invokedBy ?? null,
+  }
+}
+
+const paths = (value: Record<string, unknown>, before = ''): string[] =>
+  Object.entries(value)
+    .flatMap(([key, inner]) => (isRecord(inner) ? paths(inner, `${before}${key}.`) : [`${before}${key}`]))
+    .sort()
+
+const off = z.object({
+  logging: z.object({
+    clusterLogging: z.array(z.object({ types: z.array(z.string()), enabled: z.union([z.boolean(), z.string()]) })),
+  }),
+})
+const switchedOff = (asked: unknown): string[] => {
+  const { data } = off.safeParse(asked)
+  const setups = data?.logging.clusterLogging ?? []
+  return [...new Set(setups.flatMap(({ types, enabled }) => (String(enabled) === 'false' ? types : [])))].sort()
+}
