@@ -3,6 +3,7 @@ import { cloudformation } from '../gen/commands/cloudformation.ts'
 import { ecr } from '../gen/commands/ecr.ts'
 import { eks } from '../gen/commands/eks.ts'
 import { iam } from '../gen/commands/iam.ts'
+import { inspector2 } from '../gen/commands/inspector2.ts'
 import { kms } from '../gen/commands/kms.ts'
 import { lambda } from '../gen/commands/lambda.ts'
 import { logs } from '../gen/commands/logs.ts'
@@ -15,6 +16,6 @@ import { makeHandler, sliceInput } from '../src/lambda.ts'
 
 export const handler = makeHandler({
   input: sliceInput,
-  services: [cloudformation, ecr, eks, iam, kms, lambda, logs, s3, scheduler, states],
+  services: [cloudformation, ecr, eks, iam, inspector2, kms, lambda, logs, s3, scheduler, states],
   run: (on, slice, time) => collect({ ...on, ...time, catalog }, slice),
 })

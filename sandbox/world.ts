@@ -2,6 +2,7 @@
 
 import type { RegionOptStatus } from '@aws-sdk/client-account'
 import type {
+  EnhancedImageScanFinding,
   ImageDetail,
   ImageScanFindings,
   ImageScanStatus,
@@ -16,11 +17,13 @@ import type {
 import type {
   AccessEntry,
   Addon,
+  AddonInfo,
   AssociatedAccessPolicy,
   Capability,
   CertificateAuthority,
   Cluster,
   ClusterVersionInformation,
+  EksAnywhereSubscription,
   FargateProfile,
   Insight,
   Nodegroup,
@@ -28,6 +31,8 @@ import type {
   PodIdentityAssociation,
   Update,
 } from '@aws-sdk/client-eks'
+import type { ProtectedState } from './world/backup.ts'
+import type { ConfigState } from './world/config.ts'
 import { defaultNetwork } from './world/default-network.ts'
 import type { NetworkState } from './world/network.ts'
 
@@ -78,6 +83,8 @@ export type ImageState = {
   /** null: never scanned. */
   scan: ScanState | null
   signing: OnWire<ImageSigningStatus>[]
+  /** Where it runs, as Inspector sees it; left out: Inspector says nothing of it. */
+  use?: { cluster: string; namespace: string; workload: string; pods: number; lastInUseAt: number }
 }
 
 export type RepositoryState = {
@@ -86,6 +93,8 @@ export type RepositoryState = {
   policyText: string | null
   lifecycle: { lifecyclePolicyText: string; lastEvaluatedAt: number } | null
   images: ImageState[]
+  /** Findings that Inspector has closed, `updatedAt` when: of images that are gone, or no longer have them. */
+  closed?: OnWire<EnhancedImageScanFinding>[]
 }
 
 export type RegistryState = {
@@ -105,6 +114,10 @@ export type RegionState = {
   clusters: ClusterState[]
   registry: RegistryState
   network: NetworkState
+  /** Of EKS Anywhere. */
+  subscriptions: OnWire<EksAnywhereSubscription>[]
+  config: ConfigState
+  backups: ProtectedState[]
 }
 
 /** Kubernetes versions have no support status here: the service derives it from the dates and the time of the call. */
@@ -119,6 +132,7 @@ export type World = {
   account: string
   regions: Record<string, RegionState>
   clusterVersions: VersionState[]
+  addonVersions: OnWire<AddonInfo>[]
 }
 
 /** A registry as AWS gives it to an account that never touched it. */
@@ -139,6 +153,9 @@ export const emptyRegion = (optStatus: RegionOptStatus, account: string, region:
   clusters: [],
   registry: emptyRegistry(),
   network: defaultNetwork(account, region),
+  subscriptions: [],
+  config: { recorders: [], channels: [] },
+  backups: [],
 })
 
 /** An account without anything in it. */
@@ -148,4 +165,5 @@ export const emptyWorld = (account: string, regions: Record<string, RegionOptSta
     Object.entries(regions).map(([name, status]) => [name, emptyRegion(status, account, name)]),
   ),
   clusterVersions: [],
+  addonVersions: [],
 })

@@ -5,11 +5,14 @@ import type { Scenarios, Setup } from '../in-thread.ts'
 import { deployed } from '../scenario/deployment.ts'
 import { makePlayer, makeScenario, type Scenario } from '../scenario.ts'
 import { accountService } from '../services/account.ts'
+import { backupService } from '../services/backup.ts'
 import { cloudformation } from '../services/cloudformation.ts'
+import { configService } from '../services/config.ts'
 import { ec2Service } from '../services/ec2.ts'
 import { ecrService } from '../services/ecr.ts'
 import { eksService } from '../services/eks.ts'
 import { iam } from '../services/iam.ts'
+import { inspector2Service } from '../services/inspector2.ts'
 import { kms } from '../services/kms.ts'
 import { signingKey } from '../services/kms-key.ts'
 import { lambda } from '../services/lambda.ts'
@@ -55,9 +58,12 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
     principals: { [access.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collector` },
     services: [
       accountService(world),
+      backupService(world),
+      configService(world),
       ec2Service(world),
       ecrService(world),
       eksService(world),
+      inspector2Service(world),
       logsService({ ...logsOf(scenario), polls }),
       sts,
       securityHub(hub),

@@ -1,6 +1,6 @@
 // Changes that the story makes, each with the trace that AWS keeps of it.
 import type { LogType } from '@aws-sdk/client-eks'
-import type { ClusterState, RepositoryState, World } from '../world.ts'
+import type { ClusterState, ImageState, RepositoryState, World } from '../world.ts'
 import { loggingOf } from './cluster.ts'
 import type { Place } from './event.ts'
 import { type ImageSpec, imageOf } from './images.ts'
@@ -55,13 +55,18 @@ export const refreshInsights = (world: World, at: number): void => {
     for (const { insights } of clusters) for (const insight of insights) insight.lastRefreshTime = at
 }
 
-/** Somebody deletes an image by its tag. */
+/** Somebody deletes an image by its tag: Inspector closes what it found there. */
 export const deleteImage =
   ({ region, repositoryName, tag }: { region: string; repositoryName: string; tag: string }) =>
-  (world: World): void => {
+  (world: World, at: number): void => {
     const repository = repositoryAt(world, region, repositoryName)
-    repository.images = repository.images.filter(({ detail }) => !detail.imageTags?.includes(tag))
+    const isIt = ({ detail }: ImageState) => detail.imageTags?.includes(tag)
+    const found = repository.images.filter(isIt).flatMap(({ scan }) => scan?.findings?.enhancedFindings ?? [])
+    repository.closed = [...(repository.closed ?? []), ...found.map((one) => ({ ...one, ...closedAt(at) }))]
+    repository.images = repository.images.filter((image) => !isIt(image))
   }
+
+const closedAt = (at: number) => ({ status: 'CLOSED', updatedAt: at })
 
 export const createCluster = (world: World, { region }: Place, state: ClusterState): void => {
   must(world.regions[region], `region ${region}`).clusters.push(state)
@@ -75,5 +80,9 @@ export const deleteCluster = (world: World, place: Place): void => {
 export const pushImage =
   (spec: Omit<ImageSpec, 'pushedAt'>) =>
   (world: World, pushedAt: number): void => {
-    repositoryAt(world, spec.region, spec.repositoryName).images.unshift(imageOf({ ...spec, pushedAt }))
+    const { images } = repositoryAt(world, spec.region, spec.repositoryName)
+    const since = pushedAt + 1_800
+    // What ran before runs no longer.
+    for (const image of images) if (image.use?.pods) image.use = { ...image.use, pods: 0, lastInUseAt: since }
+    images.unshift(imageOf({ ...spec, pushedAt }))
   }

@@ -16,6 +16,8 @@ export type ImageSpec = {
   holds: VulnerabilityName[]
   signing: 'COMPLETE' | 'FAILED' | null
   inUse: number
+  /** When the last pod of it ended, where none runs any more. */
+  lastInUseAt?: number
 }
 
 export const signingProfile = (region: string): string =>
@@ -43,7 +45,15 @@ export const imageOf = (spec: ImageSpec): ImageState => {
     },
     scan: scanOf(spec, imageDigest),
     signing: spec.signing === null ? [] : [signed(spec.region, spec.signing)],
+    ...(spec.scanning !== 'unsupported' && { use: useOf(spec) }),
   }
+}
+
+// Each team's images run in the cluster of that name; what all share runs in prod.
+const useOf = ({ region, repositoryName, inUse, pushedAt, lastInUseAt = pushedAt }: ImageSpec) => {
+  const [team = '', name = team] = repositoryName.split('/')
+  const cluster = region === 'us-east-1' ? 'analytics' : team === 'staging' ? 'staging' : 'prod'
+  return { cluster, namespace: team, workload: name, pods: inUse, lastInUseAt }
 }
 
 const signed = (region: string, status: 'COMPLETE' | 'FAILED'): ImageState['signing'][number] => ({

@@ -78,6 +78,8 @@ const imagesOf = ({ region, name, scanning, newest, age, clean }: RepositorySpec
     holds: scanning === 'unsupported' ? [] : [...new Set([...newest, ...older.slice(0, clean ? 0 : back)])],
     signing: region !== eu || !name.startsWith('prod/') || version === null ? null : back === 2 ? 'FAILED' : 'COMPLETE',
     inUse: back === 0 ? 3 : 0,
+    // Until the next one ran.
+    ...(back > 0 && { lastInUseAt: Math.floor(daysAgo(`${name}/${back - 1}`, age + 14 * (back - 1))) + 1_800 }),
   }))
 
 const publicPolicy = {

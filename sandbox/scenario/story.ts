@@ -112,7 +112,7 @@ const events = (on: Days, days: number): StoryEvent[] => [
     what: `${frontend.repositoryName} 2.8.1 runs instead, on a new base, and 2.8.0 is deleted`,
     change: (world, at) => {
       pushMended(world, at)
-      deleteBad(world)
+      deleteBad(world, at)
     },
   },
 ]

@@ -67,6 +67,22 @@ export const imageOperations = (world: World): Record<string, Handler> => ({
     const { image, identity } = named(world, call, signing(call.input))
     return { ...identity, signingStatuses: image.signing }
   },
+
+  DescribeImageReplicationStatus(call) {
+    const given = signing(call.input)
+    const { identity } = named(world, call, given)
+    const { rules = [] } = registryOf(world, call).replication
+    const matching = rules.filter(
+      ({ repositoryFilters = [] }) =>
+        repositoryFilters.length === 0 ||
+        repositoryFilters.some(({ filter = '' }) => given.repositoryName.startsWith(filter)),
+    )
+    const { repositoryName, imageId } = identity
+    const replicationStatuses = matching
+      .flatMap(({ destinations = [] }) => destinations)
+      .map((destination) => ({ ...destination, status: 'COMPLETE' }))
+    return { repositoryName, imageId, replicationStatuses }
+  },
 })
 
 // What enhanced scanning found, ECR asks Inspector in the caller's name.

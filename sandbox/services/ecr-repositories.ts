@@ -84,7 +84,7 @@ const missing = (what: string, name: string, { account }: World): string =>
  * rule matches is scanned by hand, unless its own older flag says otherwise, which basic scanning still heeds.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
  */
-const effectiveScanning = ({ scanning }: RegistryState, { repository }: RepositoryState) => {
+export const effectiveScanning = ({ scanning }: RegistryState, { repository }: RepositoryState) => {
   const matching = (scanning.rules ?? [])
     .map(({ scanFrequency, repositoryFilters = [] }) => ({
       scanFrequency,

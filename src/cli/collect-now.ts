@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { account as accountService } from '../../gen/commands/account.ts'
 import { ecr } from '../../gen/commands/ecr.ts'
 import { eks } from '../../gen/commands/eks.ts'
+import { inspector2 } from '../../gen/commands/inspector2.ts'
 import { kms } from '../../gen/commands/kms.ts'
 import { logs } from '../../gen/commands/logs.ts'
 import { securityhub } from '../../gen/commands/securityhub.ts'
@@ -35,7 +36,7 @@ export const collectNow = async (options: CollectOptions): Promise<void> => {
   const files = options.config === undefined ? [] : configFiles(options.config)
   const config = readConfig(files, registry)
   const home = homeRegion(options.region)
-  const aws = makeAws({ home }, [accountService, ecr, eks, kms, logs, securityhub, sts], systemClock)
+  const aws = makeAws({ home }, [accountService, ecr, eks, inspector2, kms, logs, securityhub, sts], systemClock)
   const until = (): Instant => retainUntil(systemClock.now(), config)
   // The owner is known once AWS has said who asks; what --store names can be wrong before that.
   openStore(options.store, { home }, '', until)

@@ -1,5 +1,6 @@
 // What ECR says of one repository: its settings, its policies, its images, and what their scans found.
 import type * as ecr from '@aws-sdk/client-ecr'
+import { instant, readTime, seconds } from '../clock.ts'
 import type { Subject } from '../model.ts'
 import { asking, defineSource, each, type Heard, list, listEach, listed, named, once } from '../source.ts'
 import { operation } from '../wire.ts'
@@ -40,17 +41,31 @@ const describeSigning = operation<ecr.DescribeImageSigningStatusRequest, ecr.Des
   'ecr:DescribeImageSigningStatus',
   { absentWhen: vanished },
 )
+const describeReplication = operation<
+  ecr.DescribeImageReplicationStatusRequest,
+  ecr.DescribeImageReplicationStatusResponse
+>('ecr:DescribeImageReplicationStatus', { absentWhen: vanished })
 
 const ofRepository = ({ name }: Subject) => ({ repositoryName: name })
 
+type Pages = Heard<ecr.DescribeImagesRequest, ecr.DescribeImagesResponse>[]
+const details = (pages: Pages) => pages.flatMap(({ answer }) => listed(answer.imageDetails, 'imageDetails'))
+
 // By digest: a tag can move between two questions, and an untagged image has none.
-const images = (pages: Heard<ecr.DescribeImagesRequest, ecr.DescribeImagesResponse>[], { name }: Subject) =>
-  pages
-    .flatMap(({ answer }) => listed(answer.imageDetails, 'imageDetails'))
-    .map(({ imageDigest }) => ({
-      repositoryName: name,
-      imageId: { imageDigest: named(imageDigest, 'imageDigest') },
-    }))
+const byDigest = ({ imageDigest }: ecr.ImageDetail, { name }: Subject) => ({
+  repositoryName: name,
+  imageId: { imageDigest: named(imageDigest, 'imageDigest') },
+})
+const images = (pages: Pages, subject: Subject) => details(pages).map((one) => byDigest(one, subject))
+
+// Whether replication works is seen by what was pushed last; that it worked for each image before was seen on its own day.
+const newest = (pages: Pages, subject: Subject) =>
+  details(pages)
+    .toSorted((a, b) => pushedAt(b) - pushedAt(a) || (String(a.imageDigest) < String(b.imageDigest) ? -1 : 1))
+    .slice(0, 1)
+    .map((one) => byDigest(one, subject))
+// Without a time it was pushed before all others.
+const pushedAt = ({ imagePushedAt }: ecr.ImageDetail): number => seconds(readTime(imagePushedAt) ?? instant(0))
 
 // The batch answers for what it could read, and names what it could not beside it.
 const notRead = ({ failures }: ecr.BatchGetRepositoryScanningConfigurationResponse): string[] =>
@@ -81,6 +96,7 @@ export default defineSource({
       images(pages, subject).map((input) => ({ ...input, maxResults: 1_000 })),
     ),
     each(describeSigning, describeImages, images),
+    each(describeReplication, describeImages, newest),
   ),
   /** Nothing is left of the repository: it was deleted between the plan and the reading. */
   isEmpty(exchanges) {

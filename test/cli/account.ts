@@ -2,10 +2,13 @@
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { accountService } from '../../sandbox/services/account.ts'
+import { backupService } from '../../sandbox/services/backup.ts'
 import { cloudwatch, type Metrics } from '../../sandbox/services/cloudwatch.ts'
+import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
 import { type Granted, simulatePrincipalPolicy } from '../../sandbox/services/iam-simulate.ts'
+import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { signingKey } from '../../sandbox/services/kms-key.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
@@ -63,9 +66,12 @@ export const startAccount = async () => {
     principals: { AKIASANDBOX: caller },
     services: [
       accountService(world),
+      backupService(world),
       cloudwatch(metrics),
+      configService(world),
       ecrService(world),
       eksService(world),
+      inspector2Service(world),
       {
         name: 'iam',
         protocol: 'query',

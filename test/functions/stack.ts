@@ -6,10 +6,13 @@ import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-na
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { accountService } from '../../sandbox/services/account.ts'
+import { backupService } from '../../sandbox/services/backup.ts'
 import { cloudformation } from '../../sandbox/services/cloudformation.ts'
+import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
 import { iam as iamService } from '../../sandbox/services/iam.ts'
+import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { arnOf, signingKey } from '../../sandbox/services/kms-key.ts'
 import { lambda } from '../../sandbox/services/lambda.ts'
@@ -104,9 +107,12 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     },
     services: [
       accountService(world),
+      backupService(world),
+      configService(world),
       cloudformation([stack]),
       ecrService(world),
       eksService(world),
+      inspector2Service(world),
       iamService([stack]),
       kms([key, previousKey]),
       lambda([stack]),

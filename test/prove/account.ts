@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { account as accountCommands } from '../../gen/commands/account.ts'
 import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
 import { eks as eksCommands } from '../../gen/commands/eks.ts'
+import { inspector2 as inspectorCommands } from '../../gen/commands/inspector2.ts'
 import { logs as logsCommands } from '../../gen/commands/logs.ts'
 import { securityhub as hubCommands } from '../../gen/commands/securityhub.ts'
 import * as registry from '../../gen/registry.ts'
@@ -13,6 +14,7 @@ import { startSandbox } from '../../sandbox/server.ts'
 import { accountService } from '../../sandbox/services/account.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
+import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { type KmsKey, signingKey } from '../../sandbox/services/kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
@@ -124,6 +126,7 @@ export const openAccount = async (options: Options = {}) => {
     accountService(world),
     ecrService(world),
     eksService(world),
+    inspector2Service(world),
     logsService(logs),
     s3(new Map([[bucket.name, bucket]])),
     kms([key]),
@@ -137,7 +140,15 @@ export const openAccount = async (options: Options = {}) => {
     services,
   })
   sandbox.faults.add({ effect: { kind: 'page-limit', size: 12 }, service: 'account', operation: 'ListRegions' })
-  const commands = [accountCommands, ecrCommands, eksCommands, logsCommands, hubCommands, ...stackCommands]
+  const commands = [
+    accountCommands,
+    ecrCommands,
+    eksCommands,
+    inspectorCommands,
+    logsCommands,
+    hubCommands,
+    ...stackCommands,
+  ]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')

@@ -1,8 +1,11 @@
 // Asks the services of a scenario as a client would: one call, all pages, or everything there is.
 import { expect } from 'vitest'
 import { accountService } from '../../sandbox/services/account.ts'
+import { backupService } from '../../sandbox/services/backup.ts'
+import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
+import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import type { World } from '../../sandbox/world.ts'
 
 export type Input = Record<string, unknown>
@@ -12,7 +15,7 @@ export type Ask = (operation: string, input?: Input, pageLimit?: number) => Outp
 
 export const code = (code: string, status = 400) => expect.objectContaining({ code, status })
 
-const services = { account: accountService, ecr: ecrService, eks: eksService }
+const services = { account: accountService, backup: backupService, config: configService, ecr: ecrService, eks: eksService, inspector2: inspector2Service }
 
 /** `ask('ListClusters', {...})` of one service in one region; answers are as they would cross the wire. */
 export const asker = (

@@ -16,10 +16,13 @@ type Model = { operations: Record<string, { output?: { shape: string } }>; shape
 
 const versions: Record<string, string> = {
   account: '2021-02-01',
+  backup: '2018-11-15',
   cloudformation: '2010-05-15',
+  config: '2014-11-12',
   ecr: '2015-09-21',
   eks: '2017-11-01',
   iam: '2010-05-08',
+  inspector2: '2020-06-08',
   kms: '2014-11-01',
   lambda: '2015-03-31',
   s3: '2006-03-01',

@@ -1,9 +1,12 @@
 // The SDK's packaged schemas: which members a shape has, and of what type. https://smithy.io/2.0/spec/model.html
 import * as account from '@aws-sdk/client-account'
+import * as backup from '@aws-sdk/client-backup'
 import * as cloudformation from '@aws-sdk/client-cloudformation'
+import * as config from '@aws-sdk/client-config-service'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
 import * as iam from '@aws-sdk/client-iam'
+import * as inspector2 from '@aws-sdk/client-inspector2'
 import * as kms from '@aws-sdk/client-kms'
 import * as lambda from '@aws-sdk/client-lambda'
 import * as scheduler from '@aws-sdk/client-scheduler'
@@ -11,10 +14,13 @@ import * as states from '@aws-sdk/client-sfn'
 
 const clients: Record<string, Record<string, unknown>> = {
   account,
+  backup,
   cloudformation,
+  config,
   ecr,
   eks,
   iam,
+  inspector2,
   kms,
   lambda,
   scheduler,

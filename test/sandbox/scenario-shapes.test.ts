@@ -2,15 +2,25 @@
 import { describe, expect, it } from 'vitest'
 import { makePlayer, makeScenario } from '../../sandbox/scenario.ts'
 import { accountService } from '../../sandbox/services/account.ts'
+import { backupService } from '../../sandbox/services/backup.ts'
+import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
+import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { asker } from './scenario-ask.ts'
 import { broken, hasBotocore, modelOf } from './scenario-botocore.ts'
 import { inputOf, membersOf, misfits, outputOf, routeOf } from './scenario-sdk-schema.ts'
 import { sweep } from './scenario-sweep.ts'
 
 const scenario = makeScenario({ days: 7 })
-const services = [accountService(scenario.world), ecrService(scenario.world), eksService(scenario.world)]
+const services = [
+  accountService(scenario.world),
+  backupService(scenario.world),
+  configService(scenario.world),
+  ecrService(scenario.world),
+  eksService(scenario.world),
+  inspector2Service(scenario.world),
+]
 const operations = services.flatMap(({ name, operations }) =>
   Object.keys(operations).map((one) => [name, one] as const),
 )
@@ -55,7 +65,7 @@ describe('the shapes of the sandbox', () => {
     expect(routeOf(service, operation)).toBe(route)
   })
 
-  it.skipIf(!hasBotocore).each(['account', 'ecr', 'eks'])(
+  it.skipIf(!hasBotocore).each(['account', 'backup', 'config', 'ecr', 'eks', 'inspector2'])(
     '%s keeps to the enumerations, patterns and lengths of botocore (BOTOCORE_DATA)',
     (service) => {
       const model = modelOf(service)

@@ -6,7 +6,7 @@ type Fault = { code: string }
 
 export const sweep = (world: World, now: string): Answered[] => {
   const all: Answered[] = []
-  const asking = (service: 'eks' | 'ecr' | 'account', region: string) => {
+  const asking = (service: 'eks' | 'ecr' | 'account' | 'inspector2', region: string) => {
     const ask = asker(world, service, region, now)
     return (operation: string, input: Input, member?: string, absent?: string): unknown[] => {
       try {
@@ -27,6 +27,7 @@ export const sweep = (world: World, now: string): Answered[] => {
   for (const region of ['eu-west-1', 'us-east-1', 'eu-central-2']) {
     sweepEks(asking('eks', region))
     sweepEcr(asking('ecr', region))
+    sweepInspector(asking('inspector2', region))
   }
   return all
 }
@@ -90,7 +91,18 @@ const sweepEcr = (ask: Asking): void => {
     }[]) {
       const image = { repositoryName, imageId: { imageDigest } }
       ask('DescribeImageSigningStatus', image)
+      ask('DescribeImageReplicationStatus', image)
       ask('DescribeImageScanFindings', image, undefined, 'ScanNotFoundException')
     }
   }
+}
+
+const sweepInspector = (ask: Asking): void => {
+  ask('BatchGetAccountStatus', {})
+  ask('ListFindings', {}, 'findings', 'AccessDeniedException')
+  for (const { resourceType, resourceId } of ask('ListCoverage', {}, 'coveredResources', 'AccessDeniedException') as {
+    resourceType: string
+    resourceId: string
+  }[])
+    if (resourceType === 'AWS_ECR_CONTAINER_IMAGE') ask('GetClustersForImage', { filter: { resourceId } }, 'cluster')
 }
