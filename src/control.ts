@@ -1,9 +1,9 @@
 // A control is a pure function from facts to an outcome. An input that was not read makes it unknown before it is called.
-import type { Fact } from './fact.ts'
+import type { Fact, Summed } from './fact.ts'
 import type { Criterion, Exchange, Instant, Outcome, Scope, Severity, Slot, Subject } from './model.ts'
 
 /** Resolved at the subject, else at its region, else at its account, by the fact's scope. Never sideways or down. */
-export type Need<T> = { fact: Fact<unknown>; when: 'latest' | 'previous' | { over: number }; type?: T }
+export type Need<T> = { fact: Fact<unknown>; when: 'latest' | 'previous' | 'tally' | { over: number }; type?: T }
 
 export const latest = <T>(fact: Fact<T>): Need<T> => ({ fact, when: 'latest' })
 /** The reading before the latest. */
@@ -13,6 +13,11 @@ export const over = <T>(fact: Fact<T>, seconds: number): Need<{ slot: Slot; valu
   fact,
   when: { over: seconds },
 })
+
+/** All that windows told, summed up since the first one that was read: for what is older than a list of slots can be long. */
+export const tally = <T>(fact: Summed<T>): Need<Tally<T>> => ({ fact, when: 'tally' })
+/** `unread` are the slots between `from` and `to` that it does not cover: what they held is not known, and the control says so. */
+export type Tally<T> = { value: T; from: Instant; to: Instant; unread: Slot[] }
 
 export type Settings = Record<string, number | string | boolean | string[]>
 
@@ -39,8 +44,8 @@ export type Control<N, S extends Settings> = {
 }
 
 /**
- * For each need the exchanges of its observation, those of its fact's actions at least; for `over` one list per slot,
- * oldest first. `with` says what else is not as usual.
+ * For each need the exchanges of its observation, those of its fact's actions at least; for `over` and `tally` one list per
+ * slot, oldest first. `with` says what else is not as usual.
  */
 export type Example<N, S = Settings> = { [K in keyof N]: Exchange[] | Exchange[][] } & {
   with?: { settings?: Partial<S>; asOf?: Instant; subject?: Partial<Subject> }

@@ -153,6 +153,8 @@ export type Evaluation = {
   hits: Hit[]
   /** Window facts that controls ask for over time, by fact, oldest first: carried from evaluation to evaluation. */
   carried: Record<string, { slot: Slot; value: unknown; basis: Ref[] }[]>
+  /** Window facts that controls sum up, by fact: which intervals the sum covers, and the windows that were added last. */
+  tallied: Record<string, { covered: Slot[]; value: unknown; basis: Ref[] }>
   /** What it knew of this tick's readings, its own and those above it: what came later it does not speak of. */
   read: Ref[]
 }

@@ -8,6 +8,7 @@ import { slug } from '../store/keys.ts'
 import { carriedNow } from './carried.ts'
 import { type CarriedAbove, type Judging, judge } from './judge.ts'
 import { readingsOf, type Stored } from './readings.ts'
+import { talliedNow } from './tallied.ts'
 
 type By = { catalog: Catalog; config: Config; stored: Stored }
 
@@ -25,7 +26,7 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
   }
   const carriedBy = async (task: Task): Promise<CarriedAbove> => {
     const on = await judging(task)
-    return { carried: carriedNow(on), ref: on.standing?.ref }
+    return { carried: carriedNow(on), tallied: talliedNow(on), ref: on.standing?.ref }
   }
   const memory = new Map<string, Promise<CarriedAbove>>()
   const remembered = (task: Task): Promise<CarriedAbove> => {

@@ -1,12 +1,15 @@
 // Runs a control's own examples by the path that production takes, and breaks them in every way a reading can break.
 import { plus, slotAt } from '../clock.ts'
-import type { AnyControl, Example, Need, Settings } from '../control.ts'
+import type { AnyControl, Example, Need, Settings, Tally } from '../control.ts'
 import { readAt, subjects } from '../examples/example.ts'
+import type { Fact } from '../fact.ts'
 import type { Action, Exchange, Outcome, Slot } from '../model.ts'
 import { isUnknown, unknown } from '../model.ts'
 import { aboutSubject, readFact } from '../observation/fact.ts'
 import type { Source } from '../source.ts'
+import { covering } from './covered.ts'
 import { outcomeOf } from './outcome.ts'
+import { asTally, summed } from './tallied.ts'
 
 export type AnyExample = Example<Record<string, Need<unknown>>, Settings>
 /** Each need's exchanges, one list per reading. */
@@ -23,7 +26,7 @@ export const readings = (control: AnyControl, example: AnyExample): Readings =>
   Object.fromEntries(
     Object.entries(control.needs).map(([need, { when }]) => {
       const given = example[need] ?? []
-      return [need, typeof when === 'object' && isList(given) ? given : [given as Exchange[]]]
+      return [need, (typeof when === 'object' || when === 'tally') && isList(given) ? given : [given as Exchange[]]]
     }),
   )
 
@@ -46,6 +49,7 @@ export const judge = (
         return { slot, value: aboutSubject(fact, value, fact.of, about) }
       })
       if (!values) return [need, unknown(`${need} withheld`)]
+      if (when === 'tally') return [need, sumOf(fact, values) ?? values[0]?.value]
       if (typeof when !== 'object') return [need, values[0]?.value]
       return [need, values.map(({ value }) => value).find(isUnknown) ?? values]
     }),
@@ -54,6 +58,18 @@ export const judge = (
   if (unread) return unread
   const config = { controls: { [control.id]: { settings: { ...settings } as Settings } } }
   return outcomeOf(control, facts, { tick: asOf, task: { subject: about }, config })
+}
+
+// Windows that could not be read leave a hole; undefined where none could.
+const sumOf = (fact: Fact<unknown>, values: { slot: Slot; value: unknown }[]): Tally<unknown> | undefined => {
+  const known = values.filter(({ value }) => !isUnknown(value))
+  const covered = known.reduce<Slot[]>((all, { slot }) => covering(all, slot), [])
+  const [first] = known
+  if (!first) return undefined
+  const to = covered.at(-1)?.end ?? first.slot.end
+  const { join, forget } = summed(fact)
+  const value = known.slice(1).reduce((sum, one) => join(sum, one.value), first.value)
+  return asTally({ covered, value: forget(value, { to, settled: to }), basis: [] })
 }
 
 /** The example with one line changed, for each line of each need. */

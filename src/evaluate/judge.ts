@@ -23,6 +23,7 @@ import { outcomeOf } from './outcome.ts'
 import type { Readings } from './readings.ts'
 import { isStale, resolve } from './resolve.ts'
 import { carry, carryLate, current } from './since.ts'
+import { type Tallied, talliedNow } from './tallied.ts'
 
 export type Judging = {
   tick: Instant
@@ -39,7 +40,7 @@ export type Judging = {
 }
 
 /** `ref`: the evaluation that holds what was carried before. */
-export type CarriedAbove = { carried: Carried; ref: Ref | undefined }
+export type CarriedAbove = { carried: Carried; tallied?: Tallied; ref: Ref | undefined }
 
 /** The controls that a subject of this scope must have a verdict of. */
 export const controlsFor = (
@@ -67,6 +68,7 @@ export const judge = (on: Judging): Evaluation => {
     verdicts: verdicts.sort((a, b) => byBytes(`${a.control} ${a.slot.start}`, `${b.control} ${b.slot.start}`)),
     hits: hitsOf(on),
     carried,
+    tallied: talliedNow(on),
     read: readings.read,
   }
 }
@@ -94,7 +96,12 @@ const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: 
     ({ fact }) => fact.of === control.of && on.schedule[fact.source]?.kind === 'window',
   )?.fact.source
   if (source === undefined) return [verdict(control, on, carried, before)]
-  const slots = (on.readings.windows[source] ?? []).map(({ slot }) => slot)
+  const slots = judgedIn(
+    control,
+    (on.readings.windows[source] ?? []).map(({ slot }) => slot),
+    before,
+  )
+  if (slots === 'again') return [verdict(control, on, carried, before)]
   if (slots.length === 0)
     return [before && !isStale(source, before.slot, on) ? before : verdict(control, on, carried, before)]
   const made: Verdict[] = []
@@ -111,6 +118,13 @@ const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: 
     }
   }
   return last && !made.includes(last) ? [last, ...made] : made
+}
+
+// A sum knows what came later, so it judges no window behind the newest: one that is late has the newest judged again.
+const judgedIn = ({ needs }: AnyControl, slots: Slot[], before: Verdict | undefined): Slot[] | 'again' => {
+  if (!before || !Object.values(needs).some(({ when }) => when === 'tally')) return slots
+  const own = slots.filter(({ start }) => start >= before.slot.start)
+  return own.length === 0 && slots.length > 0 ? 'again' : own
 }
 
 const verdict = (

@@ -7,6 +7,7 @@ import { aboutSubject, factOf } from '../observation/fact.ts'
 import { tickEvery } from '../plan/slots.ts'
 import type { Carried, Judging } from './judge.ts'
 import type { Reading } from './readings.ts'
+import { asTally, summed, sumOf } from './tallied.ts'
 
 /** `stale`: the newest reading is too old to speak for now, and `slot` is the one that it should have been of. */
 export type Resolved = { value: unknown; slot?: Slot; basis: Ref[]; stale?: true }
@@ -19,6 +20,7 @@ export const resolve = (
   window: Slot | undefined,
 ): Resolved => {
   if (typeof when === 'object') return series(fact, when.over, on, carried, window)
+  if (when === 'tally') return sum(fact, on, window)
   const reading = when === 'latest' ? latestOf(fact, on, window) : previousOf(fact, on, window)
   if (!reading)
     return { value: unknown(`${fact.source} was not read ${when === 'latest' ? 'yet' : 'before'}`), basis: [] }
@@ -86,3 +88,23 @@ const series = (
   }
   return { value: values, slot: last.slot, basis: [...last.basis, ...(held?.ref ? [held.ref] : [])] }
 }
+
+const sum = (fact: Fact<unknown>, on: Judging, window: Slot | undefined): Resolved => {
+  const { of } = fact
+  const isOwn = of === on.task.subject.scope
+  const held = isOwn
+    ? { sum: sumOf(summed(fact), on, window), ref: on.standing?.ref }
+    : { sum: on.above[of]?.tallied?.[fact.id], ref: on.above[of]?.ref }
+  const last = held.sum?.covered.at(-1)
+  if (!held.sum || !last) return { value: unreadIn(fact, on) ?? unknown(`${fact.source} was not read yet`), basis: [] }
+  const every = on.schedule[fact.source]?.every ?? 0
+  const slot = { start: instant(seconds(last.end) - every), end: last.end }
+  const basis = [...held.sum.basis, ...(held.ref ? [held.ref] : [])]
+  if (!window && isStale(fact.source, slot, on)) return stale(fact, slot, basis, on)
+  const value = aboutSubject(fact, held.sum.value, of, on.task.subject)
+  return { value: isUnknown(value) ? value : asTally({ ...held.sum, value }), slot, basis }
+}
+
+// Why a window that is there adds nothing.
+const unreadIn = (fact: Fact<unknown>, { readings }: Judging): Unknown | undefined =>
+  (readings.windows[fact.source] ?? []).map((reading) => factIn(fact, reading)).find(isUnknown)

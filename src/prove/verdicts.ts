@@ -76,8 +76,8 @@ const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged
 }
 
 // What an evaluation carries was sealed when it was first carried, so the next one may rest on it.
-const basesOf = ({ verdicts, hits, carried }: Evaluation): Ref[] =>
-  [...verdicts, ...hits, ...Object.values(carried).flat()].flatMap(({ basis }) => basis)
+const basesOf = ({ verdicts, hits, carried, tallied }: Evaluation): Ref[] =>
+  [...verdicts, ...hits, ...Object.values(carried).flat(), ...Object.values(tallied)].flatMap(({ basis }) => basis)
 
 type Compared = { stored: Evaluation; body: Uint8Array; again: Evaluation }
 

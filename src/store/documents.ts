@@ -148,6 +148,10 @@ const evaluation = z.strictObject({
   verdicts: z.array(verdict),
   hits: z.array(hitSchema),
   carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
+  tallied: z.record(
+    text,
+    z.strictObject({ covered: z.array(slotSchema), value: z.unknown(), basis: z.array(refSchema) }),
+  ),
   read: z.array(refSchema),
 })
 

@@ -108,7 +108,14 @@ export const makeAccount = (on: string[] = [home]) => {
   ): Promise<Published> => {
     const items: Item[] = []
     for (const part of judged) {
-      const evaluation: Evaluation = { schema: 'eks-evidence/evaluation/v1', tick: now, carried: {}, read: [], ...part }
+      const evaluation: Evaluation = {
+        schema: 'eks-evidence/evaluation/v1',
+        tick: now,
+        carried: {},
+        tallied: {},
+        read: [],
+        ...part,
+      }
       const { ref: evaluationRef } = await store.putOnce(
         evaluationKey(now, slug(part.subject)),
         writeDocument(evaluation),

@@ -53,6 +53,7 @@ export const evaluation = (tick: Instant, verdicts: Verdict[], subject = cluster
   verdicts,
   hits,
   carried: {},
+  tallied: {},
   read: [],
 })
 
