@@ -2,15 +2,19 @@
 import { instant, seconds } from '../src/clock.ts'
 import type { Instant, Slot } from '../src/model.ts'
 import type { Fault } from './faults.ts'
+import { addonVersions } from './scenario/addon-versions.ts'
 import { analytics } from './scenario/analytics.ts'
+import { euBackups, usBackups } from './scenario/backups.ts'
 import { createCluster, deleteCluster } from './scenario/changes.ts'
 import type { Place, StoryEvent } from './scenario/event.ts'
 import { prod } from './scenario/prod.ts'
+import { euConfig, usConfig } from './scenario/recorders.ts'
 import { regions } from './scenario/regions.ts'
 import { euRegistry, usRegistry } from './scenario/registries.ts'
 import { account, base, hour } from './scenario/seed.ts'
 import { staging } from './scenario/staging.ts'
 import { month, storyOf } from './scenario/story.ts'
+import { subscriptions } from './scenario/subscriptions.ts'
 import { clusterVersions } from './scenario/versions.ts'
 import { emptyWorld, type RegionState, type World } from './world.ts'
 
@@ -42,9 +46,17 @@ export type Scenario = {
 export const makeWorld = (): World => {
   const world = emptyWorld(account, regions)
   world.clusterVersions = clusterVersions()
+  world.addonVersions = addonVersions()
   const { 'eu-west-1': eu, 'us-east-1': us } = world.regions
   Object.assign(eu ?? {}, { clusters: [prod(), staging()], registry: euRegistry() } satisfies Partial<RegionState>)
   Object.assign(us ?? {}, { clusters: [analytics()], registry: usRegistry() } satisfies Partial<RegionState>)
+  Object.assign(eu ?? {}, { backups: euBackups(), config: euConfig() } satisfies Partial<RegionState>)
+  const anywhere = subscriptions('us-east-1')
+  Object.assign(us ?? {}, {
+    backups: usBackups(),
+    config: usConfig(),
+    subscriptions: anywhere,
+  } satisfies Partial<RegionState>)
   return world
 }
 
@@ -131,6 +143,8 @@ const pageLimits: Fault[] = [
   limit('eks', 'ListPodIdentityAssociations', 4),
   limit('eks', 'ListUpdates', 4),
   limit('eks', 'DescribeClusterVersions', 5),
+  limit('eks', 'DescribeAddonVersions', 4),
+  limit('backup', 'ListRecoveryPointsByResource', 20),
   limit('ecr', 'DescribeRepositories', 5),
   limit('ecr', 'DescribeImages', 3),
   limit('ecr', 'DescribeImageScanFindings', 3),

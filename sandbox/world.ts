@@ -35,6 +35,7 @@ import type { ProtectedState } from './world/backup.ts'
 import type { ConfigState } from './world/config.ts'
 import { defaultNetwork } from './world/default-network.ts'
 import type { NetworkState } from './world/network.ts'
+import { type InstanceDefaults, type NodesState, usualDefaults } from './world/nodes.ts'
 
 /** An SDK type as it is on the wire of the JSON protocols: times are seconds since 1970. */
 export type OnWire<T> = T extends Date
@@ -69,6 +70,7 @@ export type ClusterState = {
   /** Oldest first. */
   updates: UpdateState[]
   capabilities: OnWire<Capability>[]
+  nodes: NodesState
 }
 
 /** A scan as DescribeImageScanFindings tells it; `findings` is null where a status came without any. */
@@ -114,6 +116,7 @@ export type RegionState = {
   clusters: ClusterState[]
   registry: RegistryState
   network: NetworkState
+  instanceDefaults: InstanceDefaults
   /** Of EKS Anywhere. */
   subscriptions: OnWire<EksAnywhereSubscription>[]
   config: ConfigState
@@ -153,6 +156,7 @@ export const emptyRegion = (optStatus: RegionOptStatus, account: string, region:
   clusters: [],
   registry: emptyRegistry(),
   network: defaultNetwork(account, region),
+  instanceDefaults: usualDefaults(),
   subscriptions: [],
   config: { recorders: [], channels: [] },
   backups: [],

@@ -48,11 +48,14 @@ export const analytics = (): ClusterState => {
         repair: false,
       },
     ],
-    addons: usualAddons({
-      'kube-proxy': { version: 'v1.31.10-eksbuild.12' },
-      coredns: { version: 'v1.11.4-eksbuild.24' },
-      'vpc-cni': { configurationValues: '{"enableNetworkPolicy":"true"}' },
-    }),
+    addons: [
+      ...usualAddons({
+        'kube-proxy': { version: 'v1.31.10-eksbuild.12' },
+        coredns: { version: 'v1.11.4-eksbuild.24' },
+        'vpc-cni': { configurationValues: '{"enableNetworkPolicy":"true"}' },
+      }),
+      { name: 'kubecost_kubecost', version: 'v2.8.2-eksbuild.1', owner: 'aws-marketplace', publisher: 'kubecost' },
+    ],
     access: [
       ...usualAccess(name),
       {

@@ -1,7 +1,9 @@
 // EKS: what was changed (updates), and what AWS noticed (insights).
+import type { Insight } from '@aws-sdk/client-eks'
+import { seconds } from '../../src/clock.ts'
 import { AwsFault, type Handler } from '../service.ts'
 import { listOf, members, oneOf, structure, text, whole } from '../world/members.ts'
-import type { ClusterState, UpdateState, World } from '../world.ts'
+import type { ClusterState, OnWire, UpdateState, World } from '../world.ts'
 import { answer, clusterName, clusterOf, describing, invalid, notFound, paging } from './eks-cluster.ts'
 
 const owner = { nodegroupName: text({ min: 1 }), addonName: text({ min: 1 }), capabilityName: text({ min: 1 }) }
@@ -35,6 +37,14 @@ const updatesOf = (state: ClusterState, { nodegroupName, addonName, capabilityNa
   )
 }
 
+// EKS refreshes each insight once a day.
+const refreshed = (insight: OnWire<Insight>, now: number): OnWire<Insight> => {
+  const { lastRefreshTime: last } = insight
+  return last === undefined || now < last
+    ? insight
+    : { ...insight, lastRefreshTime: last + Math.floor((now - last) / 86_400) * 86_400 }
+}
+
 const holds = <T>(wanted: readonly T[] | undefined, value: T | undefined): boolean =>
   wanted === undefined || wanted.some((one) => one === value)
 
@@ -60,11 +70,16 @@ export const historyOperations = (world: World): Record<string, Handler> => ({
       .insights.filter(({ category }) => holds(given.filter?.categories, category))
       .filter(({ kubernetesVersion }) => holds(given.filter?.kubernetesVersions, kubernetesVersion))
       .filter(({ insightStatus }) => holds(given.filter?.statuses, insightStatus?.status))
+      .map((insight) => refreshed(insight, seconds(call.now)))
       .map(({ recommendation, additionalInfo, resources, categorySpecificSummary, ...summary }) => summary)
     return answer(call, 'insights', found, given)
   },
 
-  DescribeInsight: describing(world, { member: 'id', as: 'insight', what: 'insight' }, (state, id) =>
-    state.insights.find((insight) => insight.id === id),
-  ),
+  DescribeInsight(call) {
+    const describe = describing(world, { member: 'id', as: 'insight', what: 'insight' }, ({ insights }, id) => {
+      const found = insights.find((insight) => insight.id === id)
+      return found && refreshed(found, seconds(call.now))
+    })
+    return describe(call)
+  },
 })

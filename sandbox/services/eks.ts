@@ -4,6 +4,7 @@ import type { World } from '../world.ts'
 import { accessOperations } from './eks-access.ts'
 import { clusterOperations } from './eks-clusters.ts'
 import { historyOperations } from './eks-history.ts'
+import { offerOperations } from './eks-offers.ts'
 import { partOperations } from './eks-parts.ts'
 import { eksResource } from './eks-resource.ts'
 import { tagOperations } from './eks-tags.ts'
@@ -12,6 +13,8 @@ const routes = {
   'GET /clusters': 'ListClusters',
   'GET /clusters/{name}': 'DescribeCluster',
   'GET /cluster-versions': 'DescribeClusterVersions',
+  'GET /addons/supported-versions': 'DescribeAddonVersions',
+  'GET /eks-anywhere-subscriptions': 'ListEksAnywhereSubscriptions',
   'GET /clusters/{clusterName}/node-groups': 'ListNodegroups',
   'GET /clusters/{clusterName}/node-groups/{nodegroupName}': 'DescribeNodegroup',
   'GET /clusters/{clusterName}/addons': 'ListAddons',
@@ -46,6 +49,7 @@ export const eksService = (world: World): Service => ({
     ...partOperations(world),
     ...accessOperations(world),
     ...historyOperations(world),
+    ...offerOperations(world),
     ...tagOperations(world),
   },
 })

@@ -15,7 +15,14 @@ export type Ask = (operation: string, input?: Input, pageLimit?: number) => Outp
 
 export const code = (code: string, status = 400) => expect.objectContaining({ code, status })
 
-const services = { account: accountService, backup: backupService, config: configService, ecr: ecrService, eks: eksService, inspector2: inspector2Service }
+const services = {
+  account: accountService,
+  backup: backupService,
+  config: configService,
+  ecr: ecrService,
+  eks: eksService,
+  inspector2: inspector2Service,
+}
 
 /** `ask('ListClusters', {...})` of one service in one region; answers are as they would cross the wire. */
 export const asker = (

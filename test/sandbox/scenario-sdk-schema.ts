@@ -62,6 +62,12 @@ export const membersOf = (ref: unknown): Map<string, unknown> => {
   return new Map(names.map((name, at) => [name, types[at]]))
 }
 
+/** A member's name in a request: in the query it may have another. */
+export const onWire = (member: string, ref: unknown): string => {
+  const traits = Array.isArray(ref) && !isStatic(ref) ? (ref[1] as { httpQuery?: string }) : {}
+  return traits.httpQuery ?? member
+}
+
 /** Every place where a value is not as its schema has it. A null member is an absent one. */
 export const misfits = (ref: unknown, value: unknown, path = '$'): string[] => {
   const schema = resolve(ref)

@@ -9,7 +9,7 @@ import { eksService } from '../../sandbox/services/eks.ts'
 import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { asker } from './scenario-ask.ts'
 import { broken, hasBotocore, modelOf } from './scenario-botocore.ts'
-import { inputOf, membersOf, misfits, outputOf, routeOf } from './scenario-sdk-schema.ts'
+import { inputOf, membersOf, misfits, onWire, outputOf, routeOf } from './scenario-sdk-schema.ts'
 import { sweep } from './scenario-sweep.ts'
 
 const scenario = makeScenario({ days: 7 })
@@ -50,8 +50,8 @@ describe('the shapes of the sandbox', () => {
         return (fault as Error).message
       }
     }
-    for (const member of membersOf(inputOf(service, operation)).keys())
-      expect(complaint({ [member]: null })).not.toMatch(/Unknown member/)
+    for (const [member, ref] of membersOf(inputOf(service, operation)))
+      expect(complaint({ [onWire(member, ref)]: null })).not.toMatch(/Unknown member/)
     expect(complaint({ somethingElse: null })).toBe("Unknown member 'somethingElse'")
   })
 

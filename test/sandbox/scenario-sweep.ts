@@ -6,15 +6,21 @@ type Fault = { code: string }
 
 export const sweep = (world: World, now: string): Answered[] => {
   const all: Answered[] = []
-  const asking = (service: 'eks' | 'ecr' | 'account' | 'inspector2', region: string) => {
+  const asking = (service: 'eks' | 'ecr' | 'account' | 'inspector2' | 'backup' | 'config', region: string) => {
     const ask = asker(world, service, region, now)
     return (operation: string, input: Input, member?: string, absent?: string): unknown[] => {
       try {
         for (let token: unknown, items: unknown[] = []; ; ) {
-          const output = ask(operation, token ? { ...input, nextToken: token } : input, 3)
+          const output = ask(
+            operation,
+            token
+              ? { ...input, [service === 'account' || service === 'config' ? 'NextToken' : 'nextToken']: token }
+              : input,
+            3,
+          )
           all.push({ service, operation, input, output })
           items = [...items, ...(member === undefined ? [output] : (output[member] as unknown[]))]
-          token = output.nextToken
+          token = output.nextToken ?? output.NextToken
           if (!token) return items
         }
       } catch (fault) {
@@ -28,6 +34,8 @@ export const sweep = (world: World, now: string): Answered[] => {
     sweepEks(asking('eks', region))
     sweepEcr(asking('ecr', region))
     sweepInspector(asking('inspector2', region))
+    sweepBackup(asking('backup', region))
+    sweepConfig(asking('config', region))
   }
   return all
 }
@@ -36,6 +44,8 @@ type Asking = (operation: string, input: Input, member?: string, absent?: string
 
 const sweepEks = (ask: Asking): void => {
   ask('DescribeClusterVersions', { includeAll: 'true' }, 'clusterVersions')
+  ask('DescribeAddonVersions', {}, 'addons')
+  ask('ListEksAnywhereSubscriptions', {}, 'subscriptions')
   for (const name of ask('ListClusters', { include: 'all' }, 'clusters')) {
     const of = { clusterName: name }
     const [described] = ask('DescribeCluster', { name })
@@ -69,6 +79,22 @@ const sweepEks = (ask: Asking): void => {
       ask('DescribeCertificateAuthority', { ...of, certificateAuthorityId: id })
     for (const { id } of ask('ListInsights', of, 'insights') as { id: string }[]) ask('DescribeInsight', { ...of, id })
   }
+}
+
+const sweepBackup = (ask: Asking): void => {
+  for (const { ResourceArn } of ask('ListProtectedResources', {}, 'Results') as { ResourceArn: string }[]) {
+    ask('ListRecoveryPointsByResource', { ResourceArn }, 'RecoveryPoints')
+    ask('ListRestoreJobsByProtectedResource', { ResourceArn }, 'RestoreJobs')
+  }
+}
+
+const sweepConfig = (ask: Asking): void => {
+  const found = ask('ListConfigurationRecorders', {}, 'ConfigurationRecorderSummaries') as { arn: string }[]
+  for (const { arn } of found) {
+    ask('DescribeConfigurationRecorders', { Arn: arn })
+    ask('DescribeConfigurationRecorderStatus', { Arn: arn })
+  }
+  ask('DescribeDeliveryChannelStatus', {})
 }
 
 const sweepEcr = (ask: Asking): void => {

@@ -68,8 +68,8 @@ describe('the scenario', () => {
 
   it('dates nothing after its own beginning', () => {
     const late: string[] = []
-    // What certificates say of the time to come.
-    const ahead = new Set(['notAfter', 'firstAutoActivation', 'finalAutoActivation'])
+    // What certificates and subscriptions say of the time to come.
+    const ahead = new Set(['notAfter', 'firstAutoActivation', 'finalAutoActivation', 'expirationDate'])
     const look = (value: unknown, path: string): void => {
       if (typeof value === 'number' && value > seconds('2026-01-05T00:00:00Z') && value < 4e9) late.push(path)
       if (typeof value === 'object' && value !== null)
@@ -300,9 +300,10 @@ describe('the account of the scenario', () => {
     ])
   })
 
-  it('has eight add-ons, two to four node groups and twelve access entries in each cluster', () => {
+  it('has eight add-ons of AWS, two to four node groups and twelve access entries in each cluster', () => {
     for (const { addons, nodegroups, access } of Object.values(world.regions).flatMap(({ clusters }) => clusters)) {
-      expect([addons.length, access.length]).toEqual([8, 12])
+      const usual = addons.filter(({ owner }) => owner === 'aws')
+      expect([usual.length, access.length]).toEqual([8, 12])
       expect([2, 3, 4]).toContain(nodegroups.length)
     }
   })
