@@ -1,4 +1,6 @@
 // A control is a pure function from facts to an outcome. An input that was not read makes it unknown before it is called.
+import type { Acceptance } from './config/acceptances.ts'
+import type { Register } from './config/register.ts'
 import type { Fact, Summed } from './fact.ts'
 import type { Criterion, Exchange, Instant, Outcome, Scope, Severity, Slot, Subject } from './model.ts'
 
@@ -33,7 +35,14 @@ export type Control<N, S extends Settings> = {
   settings: S
   assess(
     given: { [K in keyof N]: N[K] extends Need<infer T> ? T : never },
-    at: { asOf: Instant; settings: S; subject: { name: string; id: string } },
+    at: {
+      asOf: Instant
+      settings: S
+      subject: { name: string; id: string }
+      /** The governance register; null where there is none. */
+      register: Register | null
+      acceptances: readonly Acceptance[]
+    },
   ): Outcome
   remedy: string
   /** The same check elsewhere: Security Hub, CIS, AWS Config, Prowler. */
@@ -48,7 +57,13 @@ export type Control<N, S extends Settings> = {
  * slot, oldest first. `with` says what else is not as usual.
  */
 export type Example<N, S = Settings> = { [K in keyof N]: Exchange[] | Exchange[][] } & {
-  with?: { settings?: Partial<S>; asOf?: Instant; subject?: Partial<Subject> }
+  with?: {
+    settings?: Partial<S>
+    asOf?: Instant
+    subject?: Partial<Subject>
+    register?: Register | null
+    acceptances?: Acceptance[]
+  }
 }
 
 /** What the stages work with: the types of needs and settings matter to the file that defines them alone. */

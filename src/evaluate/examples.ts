@@ -37,7 +37,7 @@ export const judge = (
   sourceOf: SourceOf,
   changed: Record<string, Exchange[][] | undefined> = readings(control, example),
 ): Outcome => {
-  const { settings, asOf = readAt, subject } = example.with ?? {}
+  const { settings, asOf = readAt, subject, register = null, acceptances = [] } = example.with ?? {}
   const about = { ...subjects[control.of], ...subject }
   const facts = Object.fromEntries(
     Object.entries(control.needs).map(([need, { fact, when }]) => {
@@ -56,7 +56,8 @@ export const judge = (
   )
   const unread = Object.values(facts).find(isUnknown)
   if (unread) return unread
-  const config = { controls: { [control.id]: { settings: { ...settings } as Settings } } }
+  const controls = { [control.id]: { settings: { ...settings } as Settings } }
+  const config = { controls, register, acceptances }
   return outcomeOf(control, facts, { tick: asOf, task: { subject: about }, config })
 }
 

@@ -19,7 +19,7 @@ import {
 } from '../model.ts'
 import { byBytes } from '../store/order.ts'
 import { carriedNow } from './carried.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, type Ruling } from './outcome.ts'
 import type { Readings } from './readings.ts'
 import { isStale, resolve } from './resolve.ts'
 import { carry, carryLate, current } from './since.ts'
@@ -31,7 +31,7 @@ export type Judging = {
   /** When the subject's observation began: no slot before it is missed. */
   from: Instant
   schedule: Schedule
-  config: Pick<Config, 'controls'>
+  config: Ruling
   catalog: Catalog
   readings: Readings
   standing: { evaluation: Evaluation; ref: Ref } | undefined

@@ -4,10 +4,13 @@ import type { AnyControl } from '../control.ts'
 import { type Instant, type Outcome, unknown } from '../model.ts'
 import { visible } from '../observation/reason.ts'
 
+/** What of the configuration decides verdicts. */
+export type Ruling = Pick<Config, 'controls'> & Partial<Pick<Config, 'register' | 'acceptances'>>
+
 export type Assessing = {
   tick: Instant
   task: { subject: { name: string; id: string } }
-  config: Pick<Config, 'controls'>
+  config: Ruling
 }
 
 /** The outcome, its reason bounded and made visible: text from a cluster is hostile. */
@@ -19,7 +22,9 @@ export const outcomeOf = (
   const set = config.controls[control.id]
   const settings = { ...control.settings, ...(set && 'settings' in set ? set.settings : {}) }
   const { name, id } = task.subject
-  const outcome = attempt(() => control.assess(given as never, { asOf: tick, settings, subject: { name, id } }))
+  const { register = null, acceptances = [] } = config
+  const at = { asOf: tick, settings, subject: { name, id }, register, acceptances }
+  const outcome = attempt(() => control.assess(given as never, at))
   return { ...outcome, reason: visible(outcome.reason) }
 }
 

@@ -1,7 +1,16 @@
 // plan: reads who there is, and writes down what the tick intends before it reads anything else.
 import { type Catalog, sourceOf } from '../catalog.ts'
 import { plus, seconds } from '../clock.ts'
-import { type Config, type ConfigFile, configOf, type Given, readConfig, writeConfig } from '../config.ts'
+import { acceptedSince } from '../config/acceptances.ts'
+import {
+  acceptancesIn,
+  type Config,
+  type ConfigFile,
+  configOf,
+  type Given,
+  readConfig,
+  writeConfig,
+} from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Entry } from '../ledger/chain.ts'
 import type { Signers } from '../ledger/head.ts'
@@ -185,8 +194,10 @@ type Configured = { config: Config; ref: Ref; refused: string[] }
 const configured = async (on: Planning, tick: Instant, before: Ref | undefined): Promise<Configured> => {
   const { store, catalog, documents } = on
   const files = await documents()
+  const ranWith = before && configOf(await sealed(store, before))
   try {
-    const given: Given = { regions: on.regions }
+    const accepted = acceptedSince(acceptancesIn(files), ranWith?.acceptances ?? [], tick)
+    const given: Given = { regions: on.regions, accepted }
     const config = readConfig(files, catalog, given)
     lockedFor(config, on.retainUntil())
     const body = writeConfig(files, config, given)

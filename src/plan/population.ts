@@ -1,4 +1,5 @@
 // Who is observed: what inventories found, merged with who was known. A denied inventory loses nobody.
+import { arnPattern } from '../arn-pattern.ts'
 import { seconds } from '../clock.ts'
 import { birthOf, type Found } from '../facts/inventory.ts'
 import { writeJson } from '../json.ts'
@@ -143,12 +144,6 @@ export const saysGone = (exchanges: Exchange[], { bornAt }: Subject): boolean =>
 
 /** By which exclusion an id is left out; `*` stands for any characters. What is said of a region holds for all in it. */
 export const excludedBy = (exclude: Exclusion[]): ((id: string) => string | undefined) => {
-  const rules = exclude.map(({ subject }) => ({
-    subject,
-    pattern: new RegExp(`^${escaped(subject).join('.*')}$`, 's'),
-  }))
-  return (id) => rules.find(({ pattern }) => pattern.test(id))?.subject
+  const rules = exclude.map(({ subject }) => ({ subject, names: arnPattern(subject) }))
+  return (id) => rules.find(({ names }) => names(id))?.subject
 }
-
-const escaped = (pattern: string): string[] =>
-  pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

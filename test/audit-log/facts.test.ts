@@ -89,7 +89,7 @@ describe('the log group', () => {
 })
 
 describe('no silent hour', () => {
-  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject }
+  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject, register: null, acceptances: [] }
   const hour = (start: number, value: Partial<Population>) => ({
     slot: { start: `2026-01-05T0${start}:00:00Z`, end: `2026-01-05T0${start + 1}:00:00Z` },
     value: {
@@ -138,7 +138,7 @@ describe('no silent hour', () => {
 })
 
 describe('query results', () => {
-  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject }
+  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject, register: null, acceptances: [] }
   const assess = (lines: Exchange[]) => {
     const queries = read(auditLogQueries, lines)
     return 'outcome' in queries ? queries : resultsComplete.assess({ queries }, at)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
 import { readTime } from '../../src/clock.ts'
-import { writeConfig } from '../../src/config.ts'
+import { defaults, writeConfig } from '../../src/config.ts'
 import { hitId } from '../../src/publish/hit-finding.ts'
 import { configKey, parseKey } from '../../src/store/keys.ts'
 import { readStreamed } from '../../src/store/streamed.ts'
@@ -209,7 +209,7 @@ describe('a cluster', () => {
     ['by a list of regions', { ...excluded, regions: ['eu-central-1'], exclude: [] }],
   ])('that is left out %s is left alone', async (_, config) => {
     const here = makeRegion()
-    await here.store.putOnce(configKey('2026-01-04T22:20:00Z'), writeConfig([], config))
+    await here.store.putOnce(configKey('2026-01-04T22:20:00Z'), writeConfig([], { ...defaults, ...config }))
     expect(await here.see(batch([event(exec())]))).toMatchObject({ stored: null, told: null, nothing: 'excluded' })
     expect(here.findings()).toEqual([])
   })
