@@ -8,6 +8,7 @@ import { type AddonSpec, addonsOf } from './addons.ts'
 import { authoritiesOf, type SuccessorSpec } from './authorities.ts'
 import { type InsightSpec, insightsOf } from './insights.ts'
 import { type NodegroupSpec, nodegroupsOf } from './nodegroups.ts'
+import { nodesOf } from './nodes.ts'
 import { type PodIdentitySpec, podIdentitiesOf } from './pod-identities.ts'
 import { account, eksArn, hex, role } from './seed.ts'
 import { type UpdateSpec, updatesOf } from './updates.ts'
@@ -59,44 +60,47 @@ export const makeCluster = (spec: ClusterSpec): ClusterState => {
   const key = `arn:aws:kms:${region}:${account}:key/${hex(`${name}/key`, 8)}-6d1f-4c3a-9b57-${hex(`${name}/key`, 12)}`
   const authorities = authoritiesOf(name, spec.born, spec.successor ?? null)
   const [{ id: signer, data }] = authorities
-  return {
-    cluster: {
-      name,
-      arn: eksArn(region, 'cluster', name),
-      createdAt: seconds(spec.born),
-      version: spec.version,
-      endpoint: `https://${id}.gr7.${region}.eks.amazonaws.com`,
-      roleArn: role(`${name}-cluster`),
-      resourcesVpcConfig: {
-        subnetIds,
-        securityGroupIds: [named('sg', 'control-plane')],
-        clusterSecurityGroupId: named('sg', 'cluster'),
-        vpcId: named('vpc', 'vpc'),
-        endpointPublicAccess: spec.publicCidrs !== null,
-        endpointPrivateAccess: true,
-        publicAccessCidrs: spec.publicCidrs ?? [],
-      },
-      kubernetesNetworkConfig: {
-        serviceIpv4Cidr: '172.20.0.0/16',
-        ipFamily: 'ipv4',
-        elasticLoadBalancing: { enabled: false },
-      },
-      logging: loggingOf(spec.logs),
-      identity: { oidc: { issuer: `https://oidc.eks.${region}.amazonaws.com/id/${id}` } },
-      status: 'ACTIVE',
-      certificateAuthority: { data, active: { id: signer, activatedBy: 'EKS' } },
-      platformVersion: `eks.${spec.platform}`,
-      tags,
-      ...(spec.customerKey && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: key } }] }),
-      health: { issues: [] },
-      accessConfig: { authenticationMode: spec.authentication },
-      upgradePolicy: { supportType: spec.support },
-      zonalShiftConfig: { enabled: spec.zonalShift },
-      computeConfig: { enabled: false, nodePools: [] },
-      storageConfig: { blockStorage: { enabled: false } },
-      deletionProtection: spec.deletionProtection,
+  const nodegroups = nodegroupsOf(placed, spec.nodegroups)
+  const cluster: ClusterState['cluster'] = {
+    name,
+    arn: eksArn(region, 'cluster', name),
+    createdAt: seconds(spec.born),
+    version: spec.version,
+    endpoint: `https://${id}.gr7.${region}.eks.amazonaws.com`,
+    roleArn: role(`${name}-cluster`),
+    resourcesVpcConfig: {
+      subnetIds,
+      securityGroupIds: [named('sg', 'control-plane')],
+      clusterSecurityGroupId: named('sg', 'cluster'),
+      vpcId: named('vpc', 'vpc'),
+      endpointPublicAccess: spec.publicCidrs !== null,
+      endpointPrivateAccess: true,
+      publicAccessCidrs: spec.publicCidrs ?? [],
     },
-    nodegroups: nodegroupsOf(placed, spec.nodegroups),
+    kubernetesNetworkConfig: {
+      serviceIpv4Cidr: '172.20.0.0/16',
+      ipFamily: 'ipv4',
+      elasticLoadBalancing: { enabled: false },
+    },
+    logging: loggingOf(spec.logs),
+    identity: { oidc: { issuer: `https://oidc.eks.${region}.amazonaws.com/id/${id}` } },
+    status: 'ACTIVE',
+    certificateAuthority: { data, active: { id: signer, activatedBy: 'EKS' } },
+    platformVersion: `eks.${spec.platform}`,
+    tags,
+    ...(spec.customerKey && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: key } }] }),
+    health: { issues: [] },
+    accessConfig: { authenticationMode: spec.authentication },
+    upgradePolicy: { supportType: spec.support },
+    zonalShiftConfig: { enabled: spec.zonalShift },
+    computeConfig: { enabled: false, nodePools: [] },
+    storageConfig: { blockStorage: { enabled: false } },
+    deletionProtection: spec.deletionProtection,
+  }
+  return {
+    cluster,
+    nodegroups,
+    nodes: nodesOf(cluster, region, nodegroups),
     addons: addonsOf(placed, spec.addons),
     fargateProfiles: [],
     access: accessOf(placed, spec.access),

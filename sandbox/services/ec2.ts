@@ -3,11 +3,12 @@
 import type { Service } from '../service.ts'
 import type { World } from '../world.ts'
 import { networkElements, networkOperations } from './ec2-network.ts'
+import { nodeElements, nodeOperations } from './ec2-nodes.ts'
 
 export const ec2Service = (world: World): Service => ({
   name: 'ec2',
   protocol: 'ec2',
   namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
-  elements: { ...networkElements },
-  operations: { ...networkOperations(world) },
+  elements: { ...networkElements, ...nodeElements },
+  operations: { ...networkOperations(world), ...nodeOperations(world) },
 })
