@@ -1,7 +1,7 @@
 // EC2: VPCs and what they are made of.
 import { instant } from '../../src/clock.ts'
 import type { Elements } from '../protocols/ec2.ts'
-import { AwsFault, type Handler } from '../service.ts'
+import { AwsFault, type Call, type Handler } from '../service.ts'
 import type { NetworkState } from '../world/network.ts'
 import type { World } from '../world.ts'
 import { describing, known, pageOf, stateOf } from './ec2-describe.ts'
@@ -129,9 +129,12 @@ export const networkOperations = (world: World): Record<string, Handler> => ({
     known(call, ['PrefixListId', 'TargetVersion', 'MaxResults', 'NextToken'])
     const { PrefixListId: id } = call.input
     const found = stateOf(world, call).network.prefixLists.find(({ list }) => list.PrefixListId === id)
-    if (!found) {
-      throw new AwsFault('InvalidPrefixListID.NotFound', 400, `The prefix list ID '${id}' does not exist`)
-    }
+    if (!found) throw new AwsFault('InvalidPrefixListID.NotFound', 400, `The prefix list ID '${id}' does not exist`)
     return pageOf(call, 'Entries', found.entries, { least: 1, most: 100 })
   },
 })
+
+/** The resource that AWS authorises the question for a list's entries on. */
+export const prefixListArn = (world: World, { input: { PrefixListId: id }, region, account }: Call): string =>
+  world.regions[region]?.network.prefixLists.find(({ list }) => list.PrefixListId === id)?.list.PrefixListArn ??
+  `arn:aws:ec2:${region}:${account}:prefix-list/${id}`

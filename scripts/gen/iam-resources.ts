@@ -36,6 +36,8 @@ const resources: Record<string, string[]> = {
   'cloudtrail:GetTrailStatus': trails,
   'config:DescribeConfigurationRecorderStatus': [arn('config', 'configuration-recorder/*')],
   'config:DescribeConfigurationRecorders': [arn('config', 'configuration-recorder/*')],
+  // AWS's own lists, and those that other accounts share, are theirs.
+  'ec2:GetManagedPrefixListEntries': [`arn:\${AWS::Partition}:ec2:*:*:prefix-list/*`],
   'ecr:BatchGetRepositoryScanningConfiguration': repository,
   'ecr:DescribeImageReplicationStatus': repository,
   'ecr:DescribeImageScanFindings': repository,
@@ -125,6 +127,12 @@ export const actionsOf = (operation: string): string[] => [
 
 /** Actions for which the reference lists no resource type, with what they are about. */
 export const onAnything: Record<string, string> = {
+  'ec2:DescribeFlowLogs': 'flow logs of the region',
+  'ec2:DescribeRouteTables': 'route tables of the region',
+  'ec2:DescribeSecurityGroups': 'security groups of the region',
+  'ec2:DescribeSubnets': 'subnets of the region',
+  'ec2:DescribeVpcEndpoints': 'VPC endpoints of the region',
+  'ec2:DescribeVpcs': 'VPCs of the region',
   'cloudtrail:DescribeTrails': 'every trail that records the region',
   'cloudtrail:LookupEvents': 'the event history of the region',
   'backup:ListProtectedResources': 'all that AWS Backup protects in the region',
@@ -132,6 +140,12 @@ export const onAnything: Record<string, string> = {
   'backup:ListRestoreJobsByProtectedResource': 'restore jobs, by what was restored',
   'config:DescribeDeliveryChannelStatus': 'the delivery channel of the region',
   'config:ListConfigurationRecorders': 'every recorder of the region',
+  'ec2:DescribeImages': 'every image that the account can see',
+  'ec2:DescribeInstances': 'every instance of the region',
+  'ec2:DescribeLaunchTemplateVersions': 'every launch template of the region',
+  'ec2:DescribeVolumes': 'every volume of the region',
+  'ec2:GetEbsEncryptionByDefault': 'a setting of the region',
+  'ec2:GetInstanceMetadataDefaults': 'a setting of the region',
   'ecr:DescribePullThroughCacheRules': 'the registry',
   'ecr:DescribeRegistry': 'the registry',
   'ecr:DescribeRepositoryCreationTemplates': 'the registry',

@@ -1,0 +1,12 @@
+// Facts about the network of a region, each of which rests on what it needs alone: one denial leaves the others known.
+import { defineFact, type Fact } from '../fact.ts'
+import type { Action, Exchange, Unknown } from '../model.ts'
+
+export const networkFact = <T>(
+  id: string,
+  actions: Action[],
+  read: (exchanges: Iterable<Exchange>) => T | Unknown,
+): Fact<T> => defineFact({ id, source: 'network', of: 'region', actions, read })
+
+/** The account in an ARN: who owns a cluster, and with it what the collector can see of others' networks. */
+export const accountOf = (arn: string): string => arn.split(':')[4] ?? ''
