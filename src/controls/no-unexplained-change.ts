@@ -1,126 +1,132 @@
-// CHG-02: between two readings the cluster changed by updates of EKS alone. A first form: it tells that some update of
-// the right kind came in between, not that it was approved, nor that it set the value seen.
-import { defineControl, latest, previous } from '../control.ts'
-import { connectedCluster, describedCluster } from '../examples/example.ts'
+// CHG-02: whatever differs between two readings of a cluster and its parts is told of by CloudTrail: who, when and from where.
+import { type JoinedChange, joinedChanges } from '../changes/join.ts'
+import { saidOf } from '../changes/made.ts'
+import { defineControl, latest, over, previous } from '../control.ts'
+import { eventsOf } from '../examples/change-events.ts'
+import { type ExampleState, stateOf } from '../examples/cluster-state.ts'
+import { connectedCluster } from '../examples/example.ts'
 import { updatesOf } from '../examples/updates.ts'
-import { clusterConfiguration } from '../facts/cluster-configuration.ts'
-import { type EksUpdate, eksUpdates } from '../facts/eks-updates.ts'
+import { changeEvents } from '../facts/change-events.ts'
+import { clusterState } from '../facts/cluster-state.ts'
+import { eksUpdates } from '../facts/eks-updates.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { fail, pass } from '../model.ts'
-
-/** The update types that change a field, by path; the longest path that fits decides. Empty: nothing may change it. */
-const changedBy: Record<string, string[]> = {
-  arn: [],
-  name: [],
-  id: [],
-  createdAt: [],
-  roleArn: [],
-  endpoint: [],
-  identity: [],
-  outpostConfig: [],
-  kubernetesNetworkConfig: ['AutoModeUpdate'],
-  version: ['VersionUpdate', 'VersionRollback'],
-  resourcesVpcConfig: ['VpcConfigUpdate'],
-  'resourcesVpcConfig.endpointPublicAccess': ['EndpointAccessUpdate', 'VpcConfigUpdate'],
-  'resourcesVpcConfig.endpointPrivateAccess': ['EndpointAccessUpdate', 'VpcConfigUpdate'],
-  'resourcesVpcConfig.publicAccessCidrs': ['EndpointAccessUpdate', 'VpcConfigUpdate'],
-  'resourcesVpcConfig.controlPlaneEgressMode': ['ControlPlaneEgressUpdate'],
-  logging: ['LoggingUpdate', 'VendedLogsUpdate'],
-  certificateAuthority: ['CertificateAuthorityUpdate'],
-  encryptionConfig: ['AssociateEncryptionConfig'],
-  accessConfig: ['AccessConfigUpdate'],
-  upgradePolicy: ['UpgradePolicyUpdate'],
-  zonalShiftConfig: ['ZonalShiftConfigUpdate'],
-  computeConfig: ['AutoModeUpdate'],
-  storageConfig: ['AutoModeUpdate'],
-  remoteNetworkConfig: ['RemoteNetworkConfigUpdate'],
-  deletionProtection: ['DeletionProtectionUpdate'],
-  controlPlaneScalingConfig: ['ControlPlaneScalingConfigUpdate'],
-  kubeApiServerConfig: ['ControlPlaneComponentConfigUpdate'],
-  kubeSchedulerConfig: ['ControlPlaneComponentConfigUpdate'],
-  kubeControllerManagerConfig: ['ControlPlaneComponentConfigUpdate'],
-}
+import { fail, pass, unknown } from '../model.ts'
 
 const open = { resourcesVpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ['0.0.0.0/0'] } }
 const shut = { resourcesVpcConfig: { endpointPublicAccess: false, publicAccessCidrs: [] } }
-const update = { id: 'u-1', type: 'EndpointAccessUpdate', status: 'Successful', createdAt: 1_767_571_000 }
-const readings = (before: object, now: object, updatesBefore = updatesOf(), updates = updatesOf()) => ({
-  before: [describedCluster({ ...before })],
-  now: [describedCluster({ ...now })],
-  updatesBefore,
+const opened = {
+  name: 'UpdateClusterConfig',
+  minute: 30,
+  asked: { name: 'prod', resourcesVpcConfig: { endpointPublicAccess: true } },
+  answered: { update: { id: 'u-1', status: 'InProgress', type: 'EndpointAccessUpdate' } },
+}
+const update = { id: 'u-1', type: 'EndpointAccessUpdate', status: 'Successful', createdAt: 1_767_573_000 }
+const quiet = [eventsOf(0), eventsOf(1)]
+const told = (event: Parameters<typeof eventsOf>[1]) => [eventsOf(0, event), eventsOf(1)]
+const readings = (before: ExampleState, now: ExampleState, events = quiet, updates = updatesOf()) => ({
+  before: stateOf('2026-01-05T00:05:00Z', before),
+  now: stateOf('2026-01-05T01:20:00Z', now),
+  updatesBefore: updatesOf(),
   updates,
+  events,
 })
+const guest = 'arn:aws:iam::111122223333:role/Guest'
 
 export default defineControl({
   id: 'CHG-02',
   of: 'cluster',
-  title: 'Every change of the cluster between two readings came by an EKS update',
+  title: 'Every change of a cluster and its parts between two readings is told of by CloudTrail',
   criteria: ['CC8.1'],
   severity: 'medium',
   needs: {
-    now: latest(clusterConfiguration),
-    before: previous(clusterConfiguration),
+    now: latest(clusterState),
+    before: previous(clusterState),
     updates: latest(eksUpdates),
     updatesBefore: previous(eksUpdates),
+    events: over(changeEvents, 172_800),
   },
   settings: {},
-  assess: ({ now, before, updates, updatesBefore }) => {
+  assess: ({ now, before, updates, updatesBefore, events }) => {
     if (now === 'connected' || before === 'connected' || updates === 'connected' || updatesBefore === 'connected') {
       return ofConnected
     }
-    const changed = [...new Set([...Object.keys(now), ...Object.keys(before)])]
-      .filter((path) => now[path] !== before[path])
-      .sort()
-    const types = between(updatesBefore, updates)
-    const unexplained = changed.filter((path) => by(path)?.every((type) => !types.includes(type)))
-    const rest = changed.filter((path) => by(path) === undefined)
-    const beside = rest.length > 0 ? `; not judged: ${rest.join(', ')}` : ''
-    if (unexplained.length > 0) {
-      const said = unexplained.map((path) => `${path} from ${before[path] ?? 'nothing'} to ${now[path] ?? 'nothing'}`)
-      return fail(`${said.join('; ')}, without an EKS update in between${beside}`)
-    }
+    const all = joinedChanges({ before, now, updatesBefore, updates, windows: events })
+    const by = (kind: JoinedChange['explained']['by']) => all.filter(({ explained }) => explained.by === kind)
+    const unexplained = by('nothing')
+    if (unexplained.length > 0)
+      return fail(
+        `${unexplained.length} of ${all.length} without an event or update: ${unexplained.map(said).join('; ')}`,
+      )
+    const [unread] = by('unread')
+    if (unread?.explained.by === 'unread') return unknown(`${said(unread)}: ${unread.explained.why}`)
+    const nobodys = by('update')
+    if (nobodys.length > 0)
+      return unknown(`${nobodys.map(said).join('; ')}: EKS tells of an update, and CloudTrail not of who made it`)
+    const aws = by('aws').length
+    const own = by('event').map(({ explained }) => (explained.by === 'event' ? saidOf(explained.event) : ''))
+    const beside = aws > 0 ? `; ${aws} by AWS itself` : ''
     return pass(
-      changed.length === 0 ? 'nothing changed' : `${changed.join(', ')} changed, with ${types.join(', ')}${beside}`,
+      own.length > 0
+        ? `${own.length} fields changed by ${[...new Set(own)].join('; ')}${beside}`
+        : `nothing changed that somebody must have asked for${beside}`,
     )
   },
-  remedy: 'Find out who changed the field, in CloudTrail; change clusters through the EKS API and a reviewed change.',
+  remedy:
+    'Find out who changed the field: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=CLUSTER; ask AWS Support where no event tells.',
   sameAs: [],
   examples: {
     pass: [
       readings({}, {}),
-      readings(open, shut, updatesOf(), updatesOf(update)),
-      // It was under way when the cluster was read before.
-      readings(open, shut, updatesOf({ ...update, status: 'InProgress' }), updatesOf(update)),
-      readings({ platformVersion: 'eks.14', status: 'ACTIVE' }, { platformVersion: 'eks.15', status: 'UPDATING' }),
+      readings({ cluster: shut }, { cluster: open }, told(opened), updatesOf(update)),
+      // AWS's own: the state, a new platform version, nodes that an autoscaler added.
+      readings(
+        { cluster: { platformVersion: 'eks.14', status: 'ACTIVE' } },
+        {
+          cluster: { platformVersion: 'eks.15', status: 'UPDATING' },
+          nodegroup: { scalingConfig: { minSize: 2, maxSize: 6, desiredSize: 5 } },
+        },
+      ),
+      readings(
+        {},
+        { entries: { [guest]: ['AmazonEKSViewPolicy'], 'arn:aws:iam::111122223333:role/Admin': [] } },
+        told({
+          name: 'CreateAccessEntry',
+          minute: 10,
+          asked: { name: 'prod', principalArn: encodeURIComponent(guest) },
+        }),
+      ),
+      readings(
+        {},
+        { nodegroup: { tags: { team: 'data' } } },
+        told({
+          name: 'TagResource',
+          minute: 10,
+          asked: { resourceArn: 'arn%3Aaws%3Aeks%3Aeu-central-1%3A111122223333%3Anodegroup%2Fprod%2Fnodes%2F0acb1bc6' },
+        }),
+      ),
     ],
     fail: [
-      readings(shut, open),
-      readings(shut, open, updatesOf(update), updatesOf(update)),
-      readings(shut, open, updatesOf(), updatesOf({ ...update, type: 'LoggingUpdate' })),
-      readings(shut, open, updatesOf(), updatesOf({ ...update, status: 'Failed' })),
-      // The nodes were updated, and not the cluster.
+      readings({ cluster: shut }, { cluster: open }),
+      // Of another cluster, refused, about another field, about another node group.
+      readings({ cluster: shut }, { cluster: open }, told({ ...opened, asked: { ...opened.asked, name: 'test' } })),
+      readings({ cluster: shut }, { cluster: open }, told({ ...opened, more: { errorCode: 'AccessDenied' } })),
+      readings({ cluster: shut }, { cluster: open }, told({ ...opened, asked: { name: 'prod', logging: {} } })),
       readings(
-        { version: '1.32' },
-        { version: '1.33' },
-        updatesOf(),
-        updatesOf({ ...update, type: 'VersionUpdate', of: 'nodes' }),
+        { nodegroup: { version: '1.32' } },
+        {},
+        told({ name: 'UpdateNodegroupVersion', minute: 5, asked: { name: 'prod', nodegroupName: 'others' } }),
       ),
-      readings({ deletionProtection: true }, { deletionProtection: false }),
+      readings({}, { entries: { [guest]: [], 'arn:aws:iam::111122223333:role/Admin': [] } }),
+      readings({}, { entries: { 'arn:aws:iam::111122223333:role/Admin': ['AmazonEKSClusterAdminPolicy'] } }),
+      readings({ cluster: { deletionProtection: true } }, { cluster: { deletionProtection: false } }),
+      readings({}, { cluster: { roleArn: 'arn:aws:iam::111122223333:role/other' } }, told(opened)),
+      readings({}, { cluster: { tags: { owner: 'nobody' } } }),
     ],
     notApplicable: [{ ...readings({}, {}), now: [connectedCluster()], before: [connectedCluster()] }],
   },
 })
 
-const by = (path: string): string[] | undefined => {
-  const fits = Object.keys(changedBy).filter((prefix) => path === prefix || path.startsWith(`${prefix}.`))
-  const [longest] = fits.sort((a, b) => b.length - a.length)
-  return longest === undefined ? undefined : changedBy[longest]
-}
-
-/** The types of the cluster's own updates that took effect since the reading before: new ones, and those then under way. */
-const between = (before: EksUpdate[], now: EksUpdate[]): string[] => {
-  const settled = new Set(before.filter(({ status }) => status !== 'InProgress').map(({ id }) => id))
-  const fresh = now.filter(({ id, of, status }) => of === 'cluster' && isEffective(status) && !settled.has(id))
-  return [...new Set(fresh.map(({ type }) => type))].sort()
-}
-const isEffective = (status: string): boolean => status === 'Successful' || status === 'InProgress'
+const said = ({ thing, path, from, to }: JoinedChange): string =>
+  path === ''
+    ? `${thing} ${to === null ? 'went' : 'came'}`
+    : `${thing} ${path} from ${from ?? 'nothing'} to ${to ?? 'nothing'}`

@@ -6,8 +6,8 @@ import { outsiders } from '../../src/answers/policy.ts'
 import { answered, subjects } from '../../src/examples/example.ts'
 import type { Fact } from '../../src/fact.ts'
 import { authenticationMode } from '../../src/facts/authentication-mode.ts'
-import { clusterConfiguration } from '../../src/facts/cluster-configuration.ts'
 import { clusterHealth } from '../../src/facts/cluster-health.ts'
+import { clusterState } from '../../src/facts/cluster-state.ts'
 import { controlPlaneLogging } from '../../src/facts/control-plane-logging.ts'
 import { deletionProtection } from '../../src/facts/deletion-protection.ts'
 import { endpointAccess } from '../../src/facts/endpoint-access.ts'
@@ -42,7 +42,7 @@ describe.skipIf(!has)(`answers as documented${has ? '' : ' (skipped: no ../share
     expect(read(authenticationMode, cluster)).toBe('API_AND_CONFIG_MAP')
     expect(read(clusterHealth, cluster)).toEqual([])
     expect(read(controlPlaneLogging, cluster)).toHaveLength(5)
-    expect(read(clusterConfiguration, cluster)).toMatchObject({ version: '"1.26"' })
+    expect(read(clusterState, cluster)).toMatchObject({ things: { cluster: { version: '"1.26"' } } })
   })
 
   it('tell nothing of a member that the answer of that time did not have', () => {

@@ -1,0 +1,76 @@
+// Windows of CloudTrail's event history for examples: a region with a cluster, and what was done in an hour.
+import { lives, ofClusters, ofLogGroups, tagging } from '../changes/event-names.ts'
+import { instant } from '../clock.ts'
+import type { Exchange } from '../model.ts'
+import { account, answered } from './example.ts'
+
+export type ExampleEvent = {
+  name: string
+  /** Minutes into its window. */
+  minute: number
+  asked?: Record<string, unknown>
+  answered?: Record<string, unknown>
+  source?: string
+  /** Laid over the event's record. */
+  more?: Record<string, unknown>
+}
+
+const begin = 1_767_571_200 // 2026-01-05T00:00:00Z, where the first window of every example begins
+export const anna = `arn:aws:sts::${account}:assumed-role/Admin/anna@example.com`
+
+/** The window that begins so many hours after the first. */
+export const eventsOf = (hour: number, ...events: ExampleEvent[]): Exchange[] => {
+  const start = begin + hour * 3_600
+  return [
+    answered('eks:ListClusters', { include: ['all'] }, { clusters: ['prod'], nextToken: null }),
+    answered('ecr:DescribeRepositories', { maxResults: 1_000 }, { repositories: [] }),
+    ...[...lives, ...ofClusters, ...ofLogGroups, ...tagging].map((name) =>
+      answered(
+        'cloudtrail:LookupEvents',
+        {
+          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+          StartTime: start,
+          EndTime: start + 3_600,
+        },
+        { Events: events.filter((one) => one.name === name).map((one, at) => told(one, start + one.minute * 60, at)) },
+      ),
+    ),
+  ]
+}
+
+const told = ({ name, source = 'eks.amazonaws.com', ...event }: ExampleEvent, at: number, nth: number) => {
+  const id = `${name}-${at}-${nth}`
+  const record = {
+    eventVersion: '1.11',
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: 'AROAIOSFODNN7EXAMPLE:anna@example.com',
+      arn: anna,
+      accountId: account,
+      sessionContext: { sessionIssuer: { type: 'Role', arn: `arn:aws:iam::${account}:role/Admin`, userName: 'Admin' } },
+    },
+    eventTime: instant(at),
+    eventSource: source,
+    eventName: name,
+    awsRegion: 'eu-central-1',
+    sourceIPAddress: '203.0.113.12',
+    userAgent: 'aws-cli/2.31.0',
+    requestParameters: event.asked ?? null,
+    responseElements: event.answered ?? null,
+    eventID: id,
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    ...event.more,
+  }
+  return {
+    EventId: id,
+    EventName: name,
+    ReadOnly: 'false',
+    EventTime: at,
+    EventSource: source,
+    Username: 'anna@example.com',
+    Resources: [],
+    CloudTrailEvent: JSON.stringify(record),
+  }
+}
