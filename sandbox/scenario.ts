@@ -7,6 +7,9 @@ import { analytics } from './scenario/analytics.ts'
 import { euBackups, usBackups } from './scenario/backups.ts'
 import { createCluster, deleteCluster } from './scenario/changes.ts'
 import type { Place, StoryEvent } from './scenario/event.ts'
+import { euGuardDuty, usGuardDuty } from './scenario/guardduty.ts'
+import { loadTest } from './scenario/load-test.ts'
+import { euNetwork, usNetwork } from './scenario/network.ts'
 import { prod } from './scenario/prod.ts'
 import { euConfig, usConfig } from './scenario/recorders.ts'
 import { regions } from './scenario/regions.ts'
@@ -48,13 +51,25 @@ export const makeWorld = (): World => {
   world.clusterVersions = clusterVersions()
   world.addonVersions = addonVersions()
   const { 'eu-west-1': eu, 'us-east-1': us } = world.regions
-  Object.assign(eu ?? {}, { clusters: [prod(), staging()], registry: euRegistry() } satisfies Partial<RegionState>)
-  Object.assign(us ?? {}, { clusters: [analytics()], registry: usRegistry() } satisfies Partial<RegionState>)
-  Object.assign(eu ?? {}, { backups: euBackups(), config: euConfig() } satisfies Partial<RegionState>)
+  const [first, second, third] = [prod(), staging(), analytics()]
+  // The load test's cluster comes and goes; its VPC was there before, and stays.
+  const network = euNetwork(first, second, loadTest(hour(0)))
+  Object.assign(eu ?? {}, { clusters: [first, second], registry: euRegistry(), network } satisfies Partial<RegionState>)
+  Object.assign(us ?? {}, {
+    clusters: [third],
+    registry: usRegistry(),
+    network: usNetwork(third),
+  } satisfies Partial<RegionState>)
+  Object.assign(eu ?? {}, {
+    backups: euBackups(),
+    config: euConfig(),
+    guardDuty: euGuardDuty(),
+  } satisfies Partial<RegionState>)
   const anywhere = subscriptions('us-east-1')
   Object.assign(us ?? {}, {
     backups: usBackups(),
     config: usConfig(),
+    guardDuty: usGuardDuty(),
     subscriptions: anywhere,
   } satisfies Partial<RegionState>)
   return world
@@ -135,6 +150,8 @@ const limit = (service: string, operation: string, size: number): Fault => ({
 
 const pageLimits: Fault[] = [
   limit('account', 'ListRegions', 12),
+  limit('ec2', 'DescribeSecurityGroups', 5),
+  limit('ec2', 'DescribeSubnets', 5),
   limit('eks', 'ListAddons', 5),
   limit('eks', 'ListNodegroups', 3),
   limit('eks', 'ListAccessEntries', 5),

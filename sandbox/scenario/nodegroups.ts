@@ -38,7 +38,10 @@ export const nodegroupsOf = (cluster: Placed, specs: NodegroupSpec[]): OnWire<No
       subnets: cluster.subnetIds,
       nodeRole: role(`${cluster.name}-node`),
       labels: { 'demo.example/pool': name },
-      resources: { autoScalingGroups: [{ name: `eks-${name}-${uuid(label)}` }] },
+      resources: {
+        autoScalingGroups: [{ name: `eks-${name}-${uuid(label)}` }],
+        ...(given.remoteAccess && { remoteAccessSecurityGroup: `sg-0${hex(`${label}/ssh`, 16)}` }),
+      },
       health: { issues: [] },
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: repair ?? true },

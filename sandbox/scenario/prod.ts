@@ -3,6 +3,7 @@ import type { ClusterState } from '../world.ts'
 import { sso, usualAccess } from './access.ts'
 import { ownRole, usualAddons } from './addons.ts'
 import { makeCluster } from './cluster.ts'
+import { endpointId } from './endpoints.ts'
 import { usualInsights } from './insights.ts'
 import { usualPodIdentities } from './pod-identities.ts'
 import { daysAgo, eksArn, role, uuid } from './seed.ts'
@@ -116,7 +117,7 @@ export const prod = (): ClusterState => {
         namespace: 'argocd',
         awsIdc: { idcInstanceArn: 'arn:aws:sso:::instance/ssoins-68043f2a9c1d7e5b', idcRegion: 'eu-west-1' },
         rbacRoleMappings: [{ role: 'ADMIN', identities: [{ id: uuid('sso/platform'), type: 'SSO_GROUP' }] }],
-        networkAccess: { vpceIds: ['vpce-0a1c7e93b52d6f480'] },
+        networkAccess: { vpceIds: [endpointId(`${region}/${name}`, 'eks-capabilities')] },
       },
     },
     tags,
