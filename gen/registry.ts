@@ -14,10 +14,15 @@ import sourceEksAnywhere from '../src/sources/eks-anywhere.ts'
 import sourceEksCluster from '../src/sources/eks-cluster.ts'
 import sourceEksVersions from '../src/sources/eks-versions.ts'
 import sourceGovernance from '../src/sources/governance.ts'
+import sourceGuardduty from '../src/sources/guardduty.ts'
+import sourceHubFindings from '../src/sources/hub-findings.ts'
 import sourceIam from '../src/sources/iam.ts'
 import sourceInspector from '../src/sources/inspector.ts'
 import sourceInventory from '../src/sources/inventory.ts'
 import sourceKmsKeys from '../src/sources/kms-keys.ts'
+import sourceLogGroups from '../src/sources/log-groups.ts'
+import sourceNetwork from '../src/sources/network.ts'
+import sourceNodes from '../src/sources/nodes.ts'
 import sourceRegions from '../src/sources/regions.ts'
 import sourceStream from '../src/sources/stream.ts'
 import sourceTrails from '../src/sources/trails.ts'
@@ -27,26 +32,51 @@ import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
+import controlContainerLogsArrive from '../src/controls/container-logs-arrive.ts'
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
 import controlDeletionProtected from '../src/controls/deletion-protected.ts'
+import controlDetectionsDispositioned from '../src/controls/detections-dispositioned.ts'
 import controlEvidenceBucketLocked from '../src/controls/evidence-bucket-locked.ts'
+import controlExploitedVulnerabilityEscalated from '../src/controls/exploited-vulnerability-escalated.ts'
 import controlFindingsTriaged from '../src/controls/findings-triaged.ts'
+import controlGuarddutyFindingsTriaged from '../src/controls/guardduty-findings-triaged.ts'
+import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit-log.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
+import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
+import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
+import controlLogRetention from '../src/controls/log-retention.ts'
+import controlMetricsReported from '../src/controls/metrics-reported.ts'
 import controlNoFailedUpdateOpen from '../src/controls/no-failed-update-open.ts'
 import controlNoKeyFault from '../src/controls/no-key-fault.ts'
 import controlNoOpenSsh from '../src/controls/no-open-ssh.ts'
 import controlNoOverdueVulnerability from '../src/controls/no-overdue-vulnerability.ts'
 import controlNoSilentHour from '../src/controls/no-silent-hour.ts'
 import controlNoUnexplainedChange from '../src/controls/no-unexplained-change.ts'
+import controlNodeImagesRecent from '../src/controls/node-images-recent.ts'
+import controlNodeImagesSupported from '../src/controls/node-images-supported.ts'
+import controlNodeMetadataGuarded from '../src/controls/node-metadata-guarded.ts'
 import controlNodeVersionSkew from '../src/controls/node-version-skew.ts'
+import controlNodeVolumesEncrypted from '../src/controls/node-volumes-encrypted.ts'
+import controlNodesRepaired from '../src/controls/nodes-repaired.ts'
+import controlNotInDefaultVpc from '../src/controls/not-in-default-vpc.ts'
+import controlOverTwoZones from '../src/controls/over-two-zones.ts'
+import controlPoliciesReviewed from '../src/controls/policies-reviewed.ts'
+import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlQueryResultsComplete from '../src/controls/query-results-complete.ts'
 import controlRegionInventoried from '../src/controls/region-inventoried.ts'
 import controlRegistryNotShared from '../src/controls/registry-not-shared.ts'
 import controlRepositoryNotPublic from '../src/controls/repository-not-public.ts'
 import controlRepositoryScanned from '../src/controls/repository-scanned.ts'
+import controlRoomToScale from '../src/controls/room-to-scale.ts'
+import controlRuntimeProtected from '../src/controls/runtime-protected.ts'
 import controlSecretsEncrypted from '../src/controls/secrets-encrypted.ts'
+import controlSecurityOwnerNamed from '../src/controls/security-owner-named.ts'
+import controlSecurityPoliciesReviewed from '../src/controls/security-policies-reviewed.ts'
+import controlSubnetsPrivate from '../src/controls/subnets-private.ts'
 import controlTagsImmutable from '../src/controls/tags-immutable.ts'
+import controlTrainingAttended from '../src/controls/training-attended.ts'
+import controlTrainingMaterialDelivered from '../src/controls/training-material-delivered.ts'
 import controlVersionInStandardSupport from '../src/controls/version-in-standard-support.ts'
 import detectionAdmissionChanged from '../src/detections/admission-changed.ts'
 import detectionAnonymousRequestAllowed from '../src/detections/anonymous-request-allowed.ts'
@@ -72,10 +102,15 @@ export const sources: Source[] = [
   sourceEksCluster,
   sourceEksVersions,
   sourceGovernance,
+  sourceGuardduty,
+  sourceHubFindings,
   sourceIam,
   sourceInspector,
   sourceInventory,
   sourceKmsKeys,
+  sourceLogGroups,
+  sourceNetwork,
+  sourceNodes,
   sourceRegions,
   sourceStream,
   sourceTrails,
@@ -88,26 +123,51 @@ export const controls: AnyControl[] = [
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
+  controlContainerLogsArrive as unknown as AnyControl,
   controlControlPlaneLogsOn as unknown as AnyControl,
   controlDeletionProtected as unknown as AnyControl,
+  controlDetectionsDispositioned as unknown as AnyControl,
   controlEvidenceBucketLocked as unknown as AnyControl,
+  controlExploitedVulnerabilityEscalated as unknown as AnyControl,
   controlFindingsTriaged as unknown as AnyControl,
+  controlGuarddutyFindingsTriaged as unknown as AnyControl,
+  controlGuarddutyReadsAuditLog as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
+  controlInspectorCoversEcr as unknown as AnyControl,
   controlLifecyclePolicySet as unknown as AnyControl,
+  controlLogAnomaliesWatched as unknown as AnyControl,
+  controlLogRetention as unknown as AnyControl,
+  controlMetricsReported as unknown as AnyControl,
   controlNoFailedUpdateOpen as unknown as AnyControl,
   controlNoKeyFault as unknown as AnyControl,
   controlNoOpenSsh as unknown as AnyControl,
   controlNoOverdueVulnerability as unknown as AnyControl,
   controlNoSilentHour as unknown as AnyControl,
   controlNoUnexplainedChange as unknown as AnyControl,
+  controlNodeImagesRecent as unknown as AnyControl,
+  controlNodeImagesSupported as unknown as AnyControl,
+  controlNodeMetadataGuarded as unknown as AnyControl,
   controlNodeVersionSkew as unknown as AnyControl,
+  controlNodeVolumesEncrypted as unknown as AnyControl,
+  controlNodesRepaired as unknown as AnyControl,
+  controlNotInDefaultVpc as unknown as AnyControl,
+  controlOverTwoZones as unknown as AnyControl,
+  controlPoliciesReviewed as unknown as AnyControl,
+  controlProceduresReviewed as unknown as AnyControl,
   controlQueryResultsComplete as unknown as AnyControl,
   controlRegionInventoried as unknown as AnyControl,
   controlRegistryNotShared as unknown as AnyControl,
   controlRepositoryNotPublic as unknown as AnyControl,
   controlRepositoryScanned as unknown as AnyControl,
+  controlRoomToScale as unknown as AnyControl,
+  controlRuntimeProtected as unknown as AnyControl,
   controlSecretsEncrypted as unknown as AnyControl,
+  controlSecurityOwnerNamed as unknown as AnyControl,
+  controlSecurityPoliciesReviewed as unknown as AnyControl,
+  controlSubnetsPrivate as unknown as AnyControl,
   controlTagsImmutable as unknown as AnyControl,
+  controlTrainingAttended as unknown as AnyControl,
+  controlTrainingMaterialDelivered as unknown as AnyControl,
   controlVersionInStandardSupport as unknown as AnyControl,
 ]
 

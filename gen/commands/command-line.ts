@@ -5,8 +5,10 @@ import * as cloudformation from '@aws-sdk/client-cloudformation'
 import * as cloudtrail from '@aws-sdk/client-cloudtrail'
 import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as config from '@aws-sdk/client-config-service'
+import * as ec2 from '@aws-sdk/client-ec2'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
+import * as guardduty from '@aws-sdk/client-guardduty'
 import * as iam from '@aws-sdk/client-iam'
 import * as inspector2 from '@aws-sdk/client-inspector2'
 import * as kms from '@aws-sdk/client-kms'
@@ -72,6 +74,25 @@ export const services = [
     },
   },
   {
+    name: 'ec2',
+    client: ec2.EC2Client,
+    commands: {
+      DescribeFlowLogs: ec2.DescribeFlowLogsCommand,
+      DescribeImages: ec2.DescribeImagesCommand,
+      DescribeInstances: ec2.DescribeInstancesCommand,
+      DescribeLaunchTemplateVersions: ec2.DescribeLaunchTemplateVersionsCommand,
+      DescribeRouteTables: ec2.DescribeRouteTablesCommand,
+      DescribeSecurityGroups: ec2.DescribeSecurityGroupsCommand,
+      DescribeSubnets: ec2.DescribeSubnetsCommand,
+      DescribeVolumes: ec2.DescribeVolumesCommand,
+      DescribeVpcEndpoints: ec2.DescribeVpcEndpointsCommand,
+      DescribeVpcs: ec2.DescribeVpcsCommand,
+      GetEbsEncryptionByDefault: ec2.GetEbsEncryptionByDefaultCommand,
+      GetInstanceMetadataDefaults: ec2.GetInstanceMetadataDefaultsCommand,
+      GetManagedPrefixListEntries: ec2.GetManagedPrefixListEntriesCommand,
+    },
+  },
+  {
     name: 'ecr',
     client: ecr.ECRClient,
     commands: {
@@ -126,6 +147,17 @@ export const services = [
     },
   },
   {
+    name: 'guardduty',
+    client: guardduty.GuardDutyClient,
+    commands: {
+      GetDetector: guardduty.GetDetectorCommand,
+      GetFindings: guardduty.GetFindingsCommand,
+      ListCoverage: guardduty.ListCoverageCommand,
+      ListDetectors: guardduty.ListDetectorsCommand,
+      ListFindings: guardduty.ListFindingsCommand,
+    },
+  },
+  {
     name: 'iam',
     client: iam.IAMClient,
     commands: {
@@ -176,8 +208,11 @@ export const services = [
     client: logs.CloudWatchLogsClient,
     commands: {
       DescribeLogGroups: logs.DescribeLogGroupsCommand,
+      DescribeLogStreams: logs.DescribeLogStreamsCommand,
       DescribeSubscriptionFilters: logs.DescribeSubscriptionFiltersCommand,
       GetQueryResults: logs.GetQueryResultsCommand,
+      ListAnomalies: logs.ListAnomaliesCommand,
+      ListLogAnomalyDetectors: logs.ListLogAnomalyDetectorsCommand,
       PutSubscriptionFilter: logs.PutSubscriptionFilterCommand,
       StartQuery: logs.StartQueryCommand,
     },

@@ -2,8 +2,11 @@
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
   DescribeSubscriptionFiltersCommand,
   GetQueryResultsCommand,
+  ListAnomaliesCommand,
+  ListLogAnomalyDetectorsCommand,
   PutSubscriptionFilterCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
@@ -14,8 +17,11 @@ export const logs = {
   client: CloudWatchLogsClient,
   commands: {
     DescribeLogGroups: DescribeLogGroupsCommand,
+    DescribeLogStreams: DescribeLogStreamsCommand,
     DescribeSubscriptionFilters: DescribeSubscriptionFiltersCommand,
     GetQueryResults: GetQueryResultsCommand,
+    ListAnomalies: ListAnomaliesCommand,
+    ListLogAnomalyDetectors: ListLogAnomalyDetectorsCommand,
     PutSubscriptionFilter: PutSubscriptionFilterCommand,
     StartQuery: StartQueryCommand,
   },
