@@ -1,6 +1,9 @@
 // What EKS says of one cluster: the cluster itself and everything that hangs on it.
+import type * as ec2 from '@aws-sdk/client-ec2'
 import type * as eks from '@aws-sdk/client-eks'
+import { templateInput } from '../answers/launch-template.ts'
 import { addonSecrets, connectorSecrets } from '../redaction/eks-secrets.ts'
+import { templateUserData } from '../redaction/launch-template.ts'
 import { asking, defineSource, each, list, listEach, listed, named, once, unless } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -13,6 +16,18 @@ const listNodegroups = operation<eks.ListNodegroupsRequest, eks.ListNodegroupsRe
 const describeNodegroup = operation<eks.DescribeNodegroupRequest, eks.DescribeNodegroupResponse>(
   'eks:DescribeNodegroup',
   gone,
+)
+// Somebody deleted the template, or the version that the group names.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+const describeTemplate = operation<ec2.DescribeLaunchTemplateVersionsRequest, ec2.DescribeLaunchTemplateVersionsResult>(
+  'ec2:DescribeLaunchTemplateVersions',
+  {
+    absentWhen: [
+      'InvalidLaunchTemplateId.NotFound',
+      'InvalidLaunchTemplateId.VersionNotFound',
+      'InvalidLaunchTemplateName.NotFoundException',
+    ],
+  },
 )
 const listAddons = operation<eks.ListAddonsRequest, eks.ListAddonsResponse>('eks:ListAddons', gone)
 const describeAddon = operation<eks.DescribeAddonRequest, eks.DescribeAddonResponse>('eks:DescribeAddon', gone)
@@ -91,6 +106,13 @@ const nodesAndAddons = [
     pages
       .flatMap(({ answer }) => listed(answer.nodegroups, 'nodegroups'))
       .map((nodegroupName) => ({ clusterName: name, nodegroupName })),
+  ),
+  // What a node is started with: as long as none runs, nothing else says it.
+  each(describeTemplate, describeNodegroup, (answers) =>
+    answers.flatMap(({ answer: { nodegroup } }) => {
+      named(nodegroup?.nodegroupName, 'nodegroupName')
+      return nodegroup?.launchTemplate ? [templateInput(nodegroup.launchTemplate)] : []
+    }),
   ),
   list(listAddons, ofCluster),
   each(describeAddon, listAddons, (pages, { name }) =>
@@ -197,7 +219,7 @@ export default defineSource({
   every: 86_400,
   zipped: true,
   atOnce: 4,
-  redacts: [...connectorSecrets, ...addonSecrets],
+  redacts: [...connectorSecrets, ...addonSecrets, templateUserData],
   ...asking(
     once(describeCluster, ({ name }) => ({ name })),
     ...unless(describeCluster, isConnected, [

@@ -94,7 +94,7 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
       ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],
       ...['iam:ListPolicies', 'iam:ListOpenIDConnectProviders', 'kms:ListKeys'],
       ...['s3:ListObjectVersions'],
-      'inspector2:ListCoverage',
+      ...['inspector2:ListCoverage', 'ec2:DescribeInstances', 'eks:DescribeNodegroup'],
     ])
     for (const { action } of source.operations) {
       for (const odd of [{}, null, [], 'text', { clusters: 3 }]) {
