@@ -26,26 +26,39 @@ import sourceNodes from '../src/sources/nodes.ts'
 import sourceRegions from '../src/sources/regions.ts'
 import sourceStream from '../src/sources/stream.ts'
 import sourceTrails from '../src/sources/trails.ts'
+import controlAcceptancesInOrder from '../src/controls/acceptances-in-order.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
+import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
+import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
+import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
+import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
 import controlContainerLogsArrive from '../src/controls/container-logs-arrive.ts'
+import controlControlPlaneLogsEncrypted from '../src/controls/control-plane-logs-encrypted.ts'
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
+import controlCreatorNotAdmin from '../src/controls/creator-not-admin.ts'
 import controlDeletionProtected from '../src/controls/deletion-protected.ts'
 import controlDetectionsDispositioned from '../src/controls/detections-dispositioned.ts'
+import controlDocumentsUnderVersionControl from '../src/controls/documents-under-version-control.ts'
 import controlEvidenceBucketLocked from '../src/controls/evidence-bucket-locked.ts'
 import controlExploitedVulnerabilityEscalated from '../src/controls/exploited-vulnerability-escalated.ts'
 import controlFindingsTriaged from '../src/controls/findings-triaged.ts'
+import controlFlowLogsOn from '../src/controls/flow-logs-on.ts'
 import controlGuarddutyFindingsTriaged from '../src/controls/guardduty-findings-triaged.ts'
 import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit-log.ts'
+import controlIdentityProvidersApproved from '../src/controls/identity-providers-approved.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
+import controlIncidentCommunicationKnown from '../src/controls/incident-communication-known.ts'
+import controlIncidentResponseDrilled from '../src/controls/incident-response-drilled.ts'
 import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
 import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
 import controlLogRetention from '../src/controls/log-retention.ts'
+import controlManagementEventsRecorded from '../src/controls/management-events-recorded.ts'
 import controlMetricsReported from '../src/controls/metrics-reported.ts'
 import controlNoFailedUpdateOpen from '../src/controls/no-failed-update-open.ts'
 import controlNoKeyFault from '../src/controls/no-key-fault.ts'
@@ -66,6 +79,9 @@ import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlQueryResultsComplete from '../src/controls/query-results-complete.ts'
 import controlRegionInventoried from '../src/controls/region-inventoried.ts'
 import controlRegistryNotShared from '../src/controls/registry-not-shared.ts'
+import controlRemoteAccessApproved from '../src/controls/remote-access-approved.ts'
+import controlReportSignedOff from '../src/controls/report-signed-off.ts'
+import controlRepositoryCustomerKey from '../src/controls/repository-customer-key.ts'
 import controlRepositoryNotPublic from '../src/controls/repository-not-public.ts'
 import controlRepositoryScanned from '../src/controls/repository-scanned.ts'
 import controlRoomToScale from '../src/controls/room-to-scale.ts'
@@ -117,26 +133,39 @@ export const sources: Source[] = [
 ]
 
 export const controls: AnyControl[] = [
+  controlAcceptancesInOrder as unknown as AnyControl,
   controlAccessEntriesAreRoles as unknown as AnyControl,
+  controlAccessEntriesExist as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
+  controlArchitectureDocumented as unknown as AnyControl,
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
+  controlAwsByVpcEndpoint as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
+  controlClusterKeyRotates as unknown as AnyControl,
   controlContainerLogsArrive as unknown as AnyControl,
+  controlControlPlaneLogsEncrypted as unknown as AnyControl,
   controlControlPlaneLogsOn as unknown as AnyControl,
+  controlCreatorNotAdmin as unknown as AnyControl,
   controlDeletionProtected as unknown as AnyControl,
   controlDetectionsDispositioned as unknown as AnyControl,
+  controlDocumentsUnderVersionControl as unknown as AnyControl,
   controlEvidenceBucketLocked as unknown as AnyControl,
   controlExploitedVulnerabilityEscalated as unknown as AnyControl,
   controlFindingsTriaged as unknown as AnyControl,
+  controlFlowLogsOn as unknown as AnyControl,
   controlGuarddutyFindingsTriaged as unknown as AnyControl,
   controlGuarddutyReadsAuditLog as unknown as AnyControl,
+  controlIdentityProvidersApproved as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
+  controlIncidentCommunicationKnown as unknown as AnyControl,
+  controlIncidentResponseDrilled as unknown as AnyControl,
   controlInspectorCoversEcr as unknown as AnyControl,
   controlLifecyclePolicySet as unknown as AnyControl,
   controlLogAnomaliesWatched as unknown as AnyControl,
   controlLogRetention as unknown as AnyControl,
+  controlManagementEventsRecorded as unknown as AnyControl,
   controlMetricsReported as unknown as AnyControl,
   controlNoFailedUpdateOpen as unknown as AnyControl,
   controlNoKeyFault as unknown as AnyControl,
@@ -157,6 +186,9 @@ export const controls: AnyControl[] = [
   controlQueryResultsComplete as unknown as AnyControl,
   controlRegionInventoried as unknown as AnyControl,
   controlRegistryNotShared as unknown as AnyControl,
+  controlRemoteAccessApproved as unknown as AnyControl,
+  controlReportSignedOff as unknown as AnyControl,
+  controlRepositoryCustomerKey as unknown as AnyControl,
   controlRepositoryNotPublic as unknown as AnyControl,
   controlRepositoryScanned as unknown as AnyControl,
   controlRoomToScale as unknown as AnyControl,

@@ -4,6 +4,7 @@ import type { Instant, Slot } from '../../src/model.ts'
 import { auditStreams, backgroundOf, execIntoKubeSystem } from '../noise.ts'
 import type { Place } from '../scenario/event.ts'
 import type { Scenario } from '../scenario.ts'
+import { containerLogsOf, detectorsOf, retentionOf } from './logs-insights.ts'
 import { createGroup, type LogsState, logsState, putEvent } from './logs-state.ts'
 
 /** For clusters that send the audit log, from when each was made; that of a deleted cluster stays. */
@@ -22,6 +23,7 @@ export const logsOf = ({
       state,
       { region, name: `/aws/eks/${cluster}/cluster`, at },
       {
+        retentionInDays: retentionOf(cluster, 'cluster'),
         background: backgroundOf(
           { region, name: cluster },
           [...silent, ...silences.filter(here).map(({ slot }) => slot)],
@@ -38,11 +40,13 @@ export const logsOf = ({
       const on = cluster.logging?.clusterLogging?.some(({ enabled, types }) => enabled && types?.includes('audit'))
       if (on && cluster.name !== undefined) add({ region, cluster: cluster.name }, instant(cluster.createdAt ?? 0), [])
     }
+    for (const one of clusters) containerLogsOf(state, region, one)
   }
   for (const { slot, ...place } of lives)
     add(place, slot.start, [
       { start: instant(0), end: slot.start },
       { start: slot.end, end: plus(slot.end, 366 * 86_400) },
     ])
+  state.detectors = detectorsOf(state.groups)
   return state
 }

@@ -1,4 +1,5 @@
 // The log groups of the account, as a scenario or a test fills them, and the queries that were started.
+import type { Anomaly, AnomalyDetector } from '@aws-sdk/client-cloudwatch-logs'
 import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import type { Field } from './logs-fields.ts'
@@ -30,6 +31,13 @@ export type LogGroup = {
   background: ((hour: Instant) => Record<string, LogEvent[]>) | null
 }
 
+/** Times are milliseconds since 1970. */
+export type DetectorState = {
+  region: string
+  detector: AnomalyDetector & { anomalyDetectorArn: string; logGroupArnList: string[] }
+  anomalies: Anomaly[]
+}
+
 type Ending = 'Complete' | 'Failed' | 'Cancelled' | 'Timeout'
 
 /** `polls`: how often it has been asked for. */
@@ -44,6 +52,7 @@ export type RunningQuery = {
 
 export type LogsState = {
   groups: LogGroup[]
+  detectors: DetectorState[]
   queries: Map<string, RunningQuery>
   /** Concurrent queries that a region allows: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
   concurrent: number
@@ -53,7 +62,14 @@ export type LogsState = {
   endings: Ending[]
 }
 
-export const logsState = (): LogsState => ({ groups: [], queries: new Map(), concurrent: 100, polls: 2, endings: [] })
+export const logsState = (): LogsState => ({
+  groups: [],
+  detectors: [],
+  queries: new Map(),
+  concurrent: 100,
+  polls: 2,
+  endings: [],
+})
 
 export const groupOf = (state: LogsState, region: string, name: string): LogGroup | undefined =>
   state.groups.find((group) => group.region === region && group.name === name)

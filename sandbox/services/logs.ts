@@ -1,14 +1,16 @@
-// CloudWatch Logs, as far as the audit log needs it: log groups, and Insights queries over them.
+// CloudWatch Logs, as far as it is asked: log groups, Insights queries over them, anomalies found in them.
 import { plus, seconds } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
 import { canonical } from '../canonical.ts'
 import { page } from '../page.ts'
 import { AwsFault, type Call, type Service } from '../service.ts'
 import { members, text, whole } from '../world/members.ts'
+import { listAnomalies, listDetectors } from './logs-anomalies.ts'
 import { type Discovered, recordOf } from './logs-fields.ts'
 import { parseQuery } from './logs-query.ts'
 import { runQuery } from './logs-run.ts'
 import { groupOf, type LogEvent, type LogGroup, type LogsState, type RunningQuery } from './logs-state.ts'
+import { describeStreams } from './logs-streams.ts'
 import { putSubscriptionFilter, subscriptionFilters } from './logs-subscriptions.ts'
 
 const code = 'InvalidParameterException'
@@ -24,11 +26,6 @@ const getting = members(
   { nextToken: text({ max: 1_024 }), maxItems: whole(0, 10_000) },
 )
 const describing = members(code, {}, { logGroupNamePrefix: name, nextToken: text({ min: 1 }), limit: whole(1, 50) })
-const streaming = members(
-  code,
-  { logGroupName: name },
-  { logStreamNamePrefix: text({ min: 1, max: 512 }), nextToken: text({ min: 1 }), limit: whole(1, 50) },
-)
 const refuse = (message: string) => new AwsFault(code, 400, message)
 const noGroup = () => new AwsFault('ResourceNotFoundException', 400, 'The specified log group does not exist.')
 
@@ -38,7 +35,9 @@ export const logsService = (state: LogsState): Service => ({
   protocol: 'json-1.1',
   target: 'Logs_20140328',
   resource: ({ region, account, input }) =>
-    `arn:aws:logs:${region}:${account}:log-group:${input.logGroupName ?? input.logGroupNamePrefix ?? ''}:*`,
+    typeof input.anomalyDetectorArn === 'string'
+      ? input.anomalyDetectorArn
+      : `arn:aws:logs:${region}:${account}:log-group:${input.logGroupName ?? input.logGroupNamePrefix ?? ''}:*`,
   operations: {
     DescribeLogGroups(call) {
       const { logGroupNamePrefix: prefix = '', nextToken, limit } = describing(call.input)
@@ -49,18 +48,10 @@ export const logsService = (state: LogsState): Service => ({
       const cut = page(all.toSorted(byName), call, { size: limit, token: nextToken, most: 50, refuse })
       return { logGroups: cut.items.map((group) => described(group, call)), nextToken: cut.nextToken }
     },
-    DescribeLogStreams(call) {
-      const { logGroupName, logStreamNamePrefix: prefix = '', nextToken, limit } = streaming(call.input)
-      const group = groupOf(state, call.region, logGroupName)
-      if (!group) throw noGroup()
-      const all = [...group.streams.keys()].filter((stream) => stream.startsWith(prefix)).sort()
-      const cut = page(all, call, { size: limit, token: nextToken, most: 50, refuse })
-      return {
-        logStreams: cut.items.map((logStreamName) => ({ logStreamName, creationTime: group.creationTime })),
-        nextToken: cut.nextToken,
-      }
-    },
+    DescribeLogStreams: describeStreams(state),
     DescribeSubscriptionFilters: subscriptionFilters(state),
+    ListAnomalies: listAnomalies(state),
+    ListLogAnomalyDetectors: listDetectors(state),
     PutSubscriptionFilter: putSubscriptionFilter(state),
     StartQuery: (call) => start(state, call),
     GetQueryResults: (call) => results(state, call),

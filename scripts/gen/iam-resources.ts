@@ -18,6 +18,8 @@ const roleArn = (name: string): string => arn('iam', `role/\${self:custom.role}-
 const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
 const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
+const containerLogs = ['', ':*'].map((end) => arn('logs', `log-group:/aws/containerinsights/*${end}`))
+const logAnomalies = [arn('logs', 'anomaly-detector:*'), arn('logs', 'log-group:*')]
 const key = [arnOf('SigningKey')]
 const anyKey = [arn('kms', 'key/*')]
 const bucket = [arnOf('EvidenceBucket')]
@@ -27,6 +29,7 @@ const stack = [`\${AWS::StackId}`]
 // A trail of the organization lies in the account that manages it.
 const trails = [`arn:\${AWS::Partition}:cloudtrail:*:*:trail/*`]
 const hub = [arn('securityhub', 'hub/default')]
+const detector = [arn('guardduty', 'detector/*')]
 
 const resources: Record<string, string[]> = {
   'account:ListRegions': [arn('account', 'account', '')],
@@ -71,6 +74,10 @@ const resources: Record<string, string[]> = {
   'eks:ListUpdates': eks('cluster', 'nodegroup', 'addon', 'capability'),
   'iam:GetOpenIDConnectProvider': [arn('iam', 'oidc-provider/*', '')],
   'iam:GetPolicyVersion': [`arn:\${AWS::Partition}:iam::aws:policy/*`],
+  'guardduty:GetDetector': detector,
+  'guardduty:GetFindings': detector,
+  'guardduty:ListCoverage': detector,
+  'guardduty:ListFindings': detector,
   'iam:GetRole': roles.map(roleArn),
   'iam:GetRolePolicy': roles.map(roleArn),
   'iam:ListAttachedRolePolicies': roles.map(roleArn),
@@ -82,9 +89,13 @@ const resources: Record<string, string[]> = {
   'kms:ListGrants': key,
   'kms:Sign': key,
   'lambda:GetFunctionConfiguration': functions.map(functionArn),
+  'logs:DescribeLogStreams': [...auditLog, ...containerLogs],
   'logs:DescribeSubscriptionFilters': auditLog,
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.
   'logs:GetQueryResults': [arn('logs', 'log-group:*')],
+  // Lists by detector and by log group, which either may hold.
+  'logs:ListAnomalies': logAnomalies,
+  'logs:ListLogAnomalyDetectors': logAnomalies,
   'logs:PutSubscriptionFilter': auditLog,
   'logs:StartQuery': [arn('logs', `log-group:\${LogGroupNames}`), arn('logs', `log-group:\${LogGroupNames}:*`)],
   's3:GetBucketObjectLockConfiguration': bucket,
@@ -157,6 +168,7 @@ export const onAnything: Record<string, string> = {
   'eks:DescribeClusterVersions': 'versions that EKS offers, no resource of the account',
   'eks:ListClusters': 'every cluster of the region',
   'eks:ListEksAnywhereSubscriptions': 'every subscription of the region',
+  'guardduty:ListDetectors': 'the detector of the region, whose id it tells',
   'inspector2:BatchGetAccountStatus': 'whether Inspector is on',
   'inspector2:GetClustersForImage': 'where an image runs, as Inspector sees it',
   'iam:GetAccountAuthorizationDetails': 'every identity of the account',

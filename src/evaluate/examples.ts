@@ -90,10 +90,11 @@ export const denied = ({ got: _, ...line }: Exchange): Exchange => ({
   message: 'not authorized to perform this action',
 })
 
-/** The line with one key of its body deleted, for each key at any depth. */
-export function* missingKeys(line: Exchange): Generator<Exchange> {
+/** The line with one key of its body deleted, for each key at any depth but those of these names. */
+export function* missingKeys(line: Exchange, kept: readonly string[] = []): Generator<Exchange> {
   if (line.got !== 'body') return
   for (const path of keys(line.body)) {
+    if (kept.includes(path.at(-1) ?? '')) continue
     const body = structuredClone(line.body)
     const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], body)
     Reflect.deleteProperty(parent as object, path.at(-1) ?? '')

@@ -89,6 +89,7 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
   it('does not fall over an answer of any other shape, and never calls it complete where things hang on it', async () => {
     const all = worldOf(one)
     const parents = new Set([
+      ...['logs:DescribeLogGroups', 'logs:ListLogAnomalyDetectors'],
       ...['eks:ListClusters', 'eks:ListNodegroups', 'eks:ListUpdates', 'ecr:DescribeImages'],
       ...['config:ListConfigurationRecorders', 'backup:ListProtectedResources'],
       ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],

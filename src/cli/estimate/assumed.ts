@@ -55,6 +55,7 @@ export const readings: Record<string, Reading> = {
   'eks-cluster': reading(90, 9_753),
   'eks-versions': reading(2, 940),
   inventory: reading(3, 400),
+  'log-groups': reading(12, 2_300),
   regions: reading(3, 3_261),
   stream: reading(2, 1_446),
 }
