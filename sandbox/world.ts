@@ -34,6 +34,7 @@ import type {
 import type { ProtectedState } from './world/backup.ts'
 import type { ConfigState } from './world/config.ts'
 import { defaultNetwork } from './world/default-network.ts'
+import type { DetectorState } from './world/guardduty.ts'
 import type { NetworkState } from './world/network.ts'
 import { type InstanceDefaults, type NodesState, usualDefaults } from './world/nodes.ts'
 
@@ -120,6 +121,8 @@ export type RegionState = {
   /** Of EKS Anywhere. */
   subscriptions: OnWire<EksAnywhereSubscription>[]
   config: ConfigState
+  /** One detector, or none. */
+  guardDuty: DetectorState[]
   backups: ProtectedState[]
 }
 
@@ -159,6 +162,7 @@ export const emptyRegion = (optStatus: RegionOptStatus, account: string, region:
   instanceDefaults: usualDefaults(),
   subscriptions: [],
   config: { recorders: [], channels: [] },
+  guardDuty: [],
   backups: [],
 })
 

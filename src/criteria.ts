@@ -151,6 +151,11 @@ export const leftOut: { id: string; asked: string; why: string }[] = [
     why: 'each verdict says since when it fails, and so does its finding: a control that fails because another does would count one deficiency twice',
   },
   {
+    id: 'INC-03',
+    asked: 'recurrence after a fix is flagged',
+    why: 'what fails again is the same finding, and the ledger holds when it passed in between: a control would repeat the one that fails',
+  },
+  {
     id: 'DSP-02',
     asked: 'evidence holds no secret values',
     why: 'answered by `verify` (`redaction-known`): what is withheld is withheld before it is stored (docs/redaction.md), and a control over what is left could only pass',

@@ -11,6 +11,7 @@ import { configService } from '../services/config.ts'
 import { ec2Service } from '../services/ec2.ts'
 import { ecrService } from '../services/ecr.ts'
 import { eksService } from '../services/eks.ts'
+import { guardDutyService } from '../services/guardduty.ts'
 import { iam } from '../services/iam.ts'
 import { inspector2Service } from '../services/inspector2.ts'
 import { kms } from '../services/kms.ts'
@@ -63,6 +64,7 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
       ec2Service(world),
       ecrService(world),
       eksService(world),
+      guardDutyService(world),
       inspector2Service(world),
       logsService({ ...logsOf(scenario), polls }),
       sts,

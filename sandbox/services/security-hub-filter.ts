@@ -26,6 +26,9 @@ export const matching = (findings: Json[], filters: unknown, refuse: (message: s
   if (named.length > 10) throw refuse('Filters: more than 10 attributes')
   const tests = named.map(([name, given]) => {
     if (times.includes(name)) return (finding: Json) => records(given).some((one) => within(one, text(finding[name])))
+    if (name === 'ResourceType')
+      return (finding: Json) =>
+        records(finding.Resources).some((one) => accepts(records(given), text(one.Type) ?? '', refuse))
     const path = paths[name]
     if (path === undefined) throw new AwsFault('NotImplemented', 501, `the sandbox does not filter by ${name}`)
     const values = records(given)

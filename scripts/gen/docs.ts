@@ -1,6 +1,6 @@
 // docs/controls.md and docs/detections.md: what there is, by criterion, and what there is not.
 import type { AnyControl } from '../../src/control.ts'
-import { criteria, leftOut } from '../../src/criteria.ts'
+import { criteria, leftOut, type Told } from '../../src/criteria.ts'
 import type { Criterion } from '../../src/model.ts'
 import type { Source } from '../../src/source.ts'
 import { type Declared, generated } from './declared.ts'
@@ -13,6 +13,8 @@ const byId = <T extends { id: string }>(all: T[]): T[] => all.toSorted((a, b) =>
 const page = (title: string, lead: string, ...parts: string[]): string =>
   `<!-- ${generated} -->\n# ${title}\n\n${[lead, ...parts].join('\n\n')}\n`
 
+const told = Object.entries(criteria) as [Criterion, Told][]
+
 /** Throws for a criterion that src/criteria.ts does not name. */
 export const controlsPage = (declared: Declared): string => {
   const controls = byId(declared.controls.map(({ it }) => it))
@@ -22,7 +24,7 @@ export const controlsPage = (declared: Declared): string => {
     'A control is a pure function of stored evidence. Whatever was not read makes it `unknown`, never `pass`. Criteria are those that it is relevant to: whether a criterion is met is for an auditor to say. Each control stands under its first criterion.',
     '## Criteria',
     byCriterion(declared),
-    ...(Object.keys(criteria) as Criterion[]).flatMap((one) => under(one, controls, sources)),
+    ...told.flatMap(([one, { about }]) => under(one, about, controls, sources)),
     '## Sources',
     sourcesTable(sources),
     '## Asked for, and no control',
@@ -39,22 +41,20 @@ const byCriterion = ({ controls, detections }: Declared): string => {
     if (!(one in criteria)) throw new Error(`${one}: say in src/criteria.ts what it is about`)
   return table(
     ['criterion', 'about', 'controls and detections', 'not covered'],
-    (Object.keys(criteria) as Criterion[]).map((one) => [
+    told.map(([one, { about, not }]) => [
       one,
-      criteria[one].about,
+      about,
       byId(all.filter((it) => it.criteria.includes(one)))
         .map(({ id }) => id)
         .join(', ') || 'none',
-      criteria[one].not,
+      not,
     ]),
   )
 }
 
-const under = (criterion: Criterion, controls: AnyControl[], sources: Source[]): string[] => {
+const under = (criterion: Criterion, about: string, controls: AnyControl[], sources: Source[]): string[] => {
   const own = controls.filter((control) => control.criteria[0] === criterion)
-  return own.length === 0
-    ? []
-    : [`## ${criterion}: ${criteria[criterion].about}`, ...own.map((control) => section(control, sources))]
+  return own.length === 0 ? [] : [`## ${criterion}: ${about}`, ...own.map((control) => section(control, sources))]
 }
 
 const section = (control: AnyControl, sources: Source[]): string => {

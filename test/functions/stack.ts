@@ -11,6 +11,7 @@ import { cloudformation } from '../../sandbox/services/cloudformation.ts'
 import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
+import { guardDutyService } from '../../sandbox/services/guardduty.ts'
 import { iam as iamService } from '../../sandbox/services/iam.ts'
 import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
@@ -112,6 +113,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       cloudformation([stack]),
       ecrService(world),
       eksService(world),
+      guardDutyService(world),
       inspector2Service(world),
       iamService([stack]),
       kms([key, previousKey]),

@@ -54,6 +54,8 @@ export const readings: Record<string, Reading> = {
   'eks-anywhere': reading(1, 700),
   'eks-cluster': reading(90, 9_753),
   'eks-versions': reading(2, 940),
+  guardduty: reading(5, 1_200),
+  'hub-findings': reading(2, 1_500),
   inventory: reading(3, 400),
   'log-groups': reading(12, 2_300),
   regions: reading(3, 3_261),

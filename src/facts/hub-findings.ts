@@ -1,0 +1,69 @@
+// How findings stand in Security Hub: where somebody looked, the workflow says so. Null: nobody subscribed to it in the region.
+import * as z from 'zod/mini'
+import { absence, answers, by, notDocumented } from '../answers/answers.ts'
+import { readTime } from '../clock.ts'
+import { defineFact } from '../fact.ts'
+import type { Instant } from '../model.ts'
+
+export type HubFinding = {
+  id: string
+  /** Of our own: the detection. Of GuardDuty: `GuardDuty`. */
+  of: string
+  title: string
+  severity: string
+  /** NEW: nobody looked yet. NOTIFIED, RESOLVED and SUPPRESSED are what somebody decided. */
+  workflow: string
+  hasNote: boolean
+  firstObservedAt: Instant
+  /** ARNs of what it is about. */
+  resources: string[]
+}
+
+const ours = 'eks-evidence/detection/'
+const Page = z.object({
+  Findings: z.array(
+    z.object({
+      Id: z.string(),
+      GeneratorId: z.string(),
+      ProductName: z.optional(z.string()),
+      Title: z.string(),
+      Severity: z.object({ Label: z.string() }),
+      Workflow: z.object({ Status: z.enum(['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED']) }),
+      Note: z.nullish(z.object({ Text: z.string() })),
+      CreatedAt: z.string(),
+      FirstObservedAt: z.nullish(z.string()),
+      Resources: z.array(z.object({ Id: z.string() })),
+    }),
+  ),
+})
+
+/** Oldest first. */
+export const hubFindings = defineFact<HubFinding[] | null>({
+  id: 'hub-findings',
+  source: 'hub-findings',
+  of: 'region',
+  actions: ['securityhub:GetFindings'],
+  read(exchanges) {
+    if (absence(exchanges, 'securityhub:GetFindings')) return null
+    return [...answers(exchanges, 'securityhub:GetFindings', Page)]
+      .flatMap(({ body }) => body.Findings)
+      .map((one) => ({
+        id: one.Id,
+        of: one.GeneratorId.startsWith(ours) ? one.GeneratorId.slice(ours.length) : (one.ProductName ?? 'unknown'),
+        title: one.Title,
+        severity: one.Severity.Label,
+        workflow: one.Workflow.Status,
+        hasNote: Boolean(one.Note),
+        firstObservedAt: time(one.FirstObservedAt ?? one.CreatedAt),
+        resources: one.Resources.map(({ Id }) => Id),
+      }))
+      .sort(by(({ firstObservedAt, id }) => `${firstObservedAt} ${id}`))
+  },
+  about: (all, { id }) => all?.filter(({ resources }) => resources.includes(id)) ?? null,
+})
+
+const time = (text: string): Instant => {
+  const at = readTime(text)
+  if (at) return at
+  throw notDocumented('securityhub:GetFindings', `the time ${text}`)
+}
