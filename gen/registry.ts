@@ -29,6 +29,8 @@ import sourceTrails from '../src/sources/trails.ts'
 import controlAcceptancesInOrder from '../src/controls/acceptances-in-order.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
+import controlAccessReviewed from '../src/controls/access-reviewed.ts'
+import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
@@ -37,6 +39,8 @@ import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts
 import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
+import controlClusterTagged from '../src/controls/cluster-tagged.ts'
+import controlConnectedClustersKnown from '../src/controls/connected-clusters-known.ts'
 import controlContainerLogsArrive from '../src/controls/container-logs-arrive.ts'
 import controlControlPlaneLogsEncrypted from '../src/controls/control-plane-logs-encrypted.ts'
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
@@ -50,6 +54,7 @@ import controlFindingsTriaged from '../src/controls/findings-triaged.ts'
 import controlFlowLogsOn from '../src/controls/flow-logs-on.ts'
 import controlGuarddutyFindingsTriaged from '../src/controls/guardduty-findings-triaged.ts'
 import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit-log.ts'
+import controlHealthClean from '../src/controls/health-clean.ts'
 import controlIdentityProvidersApproved from '../src/controls/identity-providers-approved.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
 import controlIncidentCommunicationKnown from '../src/controls/incident-communication-known.ts'
@@ -58,14 +63,18 @@ import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
 import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
 import controlLogRetention from '../src/controls/log-retention.ts'
+import controlLoggingNeverOff from '../src/controls/logging-never-off.ts'
 import controlManagementEventsRecorded from '../src/controls/management-events-recorded.ts'
 import controlMetricsReported from '../src/controls/metrics-reported.ts'
+import controlNetworkPolicyEnforced from '../src/controls/network-policy-enforced.ts'
 import controlNoFailedUpdateOpen from '../src/controls/no-failed-update-open.ts'
 import controlNoKeyFault from '../src/controls/no-key-fault.ts'
+import controlNoMisconfigurationInsight from '../src/controls/no-misconfiguration-insight.ts'
 import controlNoOpenSsh from '../src/controls/no-open-ssh.ts'
 import controlNoOverdueVulnerability from '../src/controls/no-overdue-vulnerability.ts'
 import controlNoSilentHour from '../src/controls/no-silent-hour.ts'
 import controlNoUnexplainedChange from '../src/controls/no-unexplained-change.ts'
+import controlNoWorldIngress from '../src/controls/no-world-ingress.ts'
 import controlNodeImagesRecent from '../src/controls/node-images-recent.ts'
 import controlNodeImagesSupported from '../src/controls/node-images-supported.ts'
 import controlNodeMetadataGuarded from '../src/controls/node-metadata-guarded.ts'
@@ -74,6 +83,7 @@ import controlNodeVolumesEncrypted from '../src/controls/node-volumes-encrypted.
 import controlNodesRepaired from '../src/controls/nodes-repaired.ts'
 import controlNotInDefaultVpc from '../src/controls/not-in-default-vpc.ts'
 import controlOverTwoZones from '../src/controls/over-two-zones.ts'
+import controlPartsTagged from '../src/controls/parts-tagged.ts'
 import controlPoliciesReviewed from '../src/controls/policies-reviewed.ts'
 import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlQueryResultsComplete from '../src/controls/query-results-complete.ts'
@@ -93,6 +103,7 @@ import controlSubnetsPrivate from '../src/controls/subnets-private.ts'
 import controlTagsImmutable from '../src/controls/tags-immutable.ts'
 import controlTrainingAttended from '../src/controls/training-attended.ts'
 import controlTrainingMaterialDelivered from '../src/controls/training-material-delivered.ts'
+import controlUpgradeInsightsClean from '../src/controls/upgrade-insights-clean.ts'
 import controlVersionInStandardSupport from '../src/controls/version-in-standard-support.ts'
 import detectionAdmissionChanged from '../src/detections/admission-changed.ts'
 import detectionAnonymousRequestAllowed from '../src/detections/anonymous-request-allowed.ts'
@@ -136,6 +147,8 @@ export const controls: AnyControl[] = [
   controlAcceptancesInOrder as unknown as AnyControl,
   controlAccessEntriesAreRoles as unknown as AnyControl,
   controlAccessEntriesExist as unknown as AnyControl,
+  controlAccessReviewed as unknown as AnyControl,
+  controlAddonsCompatible as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
   controlArchitectureDocumented as unknown as AnyControl,
@@ -144,6 +157,8 @@ export const controls: AnyControl[] = [
   controlAwsByVpcEndpoint as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
+  controlClusterTagged as unknown as AnyControl,
+  controlConnectedClustersKnown as unknown as AnyControl,
   controlContainerLogsArrive as unknown as AnyControl,
   controlControlPlaneLogsEncrypted as unknown as AnyControl,
   controlControlPlaneLogsOn as unknown as AnyControl,
@@ -157,6 +172,7 @@ export const controls: AnyControl[] = [
   controlFlowLogsOn as unknown as AnyControl,
   controlGuarddutyFindingsTriaged as unknown as AnyControl,
   controlGuarddutyReadsAuditLog as unknown as AnyControl,
+  controlHealthClean as unknown as AnyControl,
   controlIdentityProvidersApproved as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
   controlIncidentCommunicationKnown as unknown as AnyControl,
@@ -165,14 +181,18 @@ export const controls: AnyControl[] = [
   controlLifecyclePolicySet as unknown as AnyControl,
   controlLogAnomaliesWatched as unknown as AnyControl,
   controlLogRetention as unknown as AnyControl,
+  controlLoggingNeverOff as unknown as AnyControl,
   controlManagementEventsRecorded as unknown as AnyControl,
   controlMetricsReported as unknown as AnyControl,
+  controlNetworkPolicyEnforced as unknown as AnyControl,
   controlNoFailedUpdateOpen as unknown as AnyControl,
   controlNoKeyFault as unknown as AnyControl,
+  controlNoMisconfigurationInsight as unknown as AnyControl,
   controlNoOpenSsh as unknown as AnyControl,
   controlNoOverdueVulnerability as unknown as AnyControl,
   controlNoSilentHour as unknown as AnyControl,
   controlNoUnexplainedChange as unknown as AnyControl,
+  controlNoWorldIngress as unknown as AnyControl,
   controlNodeImagesRecent as unknown as AnyControl,
   controlNodeImagesSupported as unknown as AnyControl,
   controlNodeMetadataGuarded as unknown as AnyControl,
@@ -181,6 +201,7 @@ export const controls: AnyControl[] = [
   controlNodesRepaired as unknown as AnyControl,
   controlNotInDefaultVpc as unknown as AnyControl,
   controlOverTwoZones as unknown as AnyControl,
+  controlPartsTagged as unknown as AnyControl,
   controlPoliciesReviewed as unknown as AnyControl,
   controlProceduresReviewed as unknown as AnyControl,
   controlQueryResultsComplete as unknown as AnyControl,
@@ -200,6 +221,7 @@ export const controls: AnyControl[] = [
   controlTagsImmutable as unknown as AnyControl,
   controlTrainingAttended as unknown as AnyControl,
   controlTrainingMaterialDelivered as unknown as AnyControl,
+  controlUpgradeInsightsClean as unknown as AnyControl,
   controlVersionInStandardSupport as unknown as AnyControl,
 ]
 

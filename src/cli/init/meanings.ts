@@ -2,6 +2,8 @@
 
 /** By control and setting. */
 export const meanings: Record<string, string> = {
+  'ACC-02.days': 'days after which an access review is too old, counted from when its list was drawn up',
+  'ACC-02.removedWithin': 'days within which an entry that a review revoked must be gone',
   'AVL-04.fixed': 'names of node groups whose size is fixed on purpose',
   'AVL-05.repair': 'whether managed node groups must repair broken nodes',
   'AVL-05.zonalShift': 'whether zonal shift must be on',

@@ -1,0 +1,76 @@
+// How the documents bucket keeps what is put there: versions, who else gets in, records that were rewritten or taken away.
+import * as z from 'zod/mini'
+import { answers, notDocumented } from '../answers/answers.ts'
+import { readPolicy, type Statement } from '../answers/policy.ts'
+import { defineFact } from '../fact.ts'
+
+export type DocumentsBucket = {
+  name: string
+  isVersioned: boolean
+  /** Ways to the public that are not blocked. */
+  unblocked: string[]
+  policy: Statement[]
+  /** Of what lies below records/ and documents/ now. */
+  keys: number
+  /** Records that have more than one version: what was attested was put again under its name. */
+  rewritten: string[]
+  /** Records over which a delete marker lies. */
+  deleted: string[]
+}
+
+const Access = z.object({
+  PublicAccessBlockConfiguration: z.object({
+    BlockPublicAcls: z.boolean(),
+    BlockPublicPolicy: z.boolean(),
+    IgnorePublicAcls: z.boolean(),
+    RestrictPublicBuckets: z.boolean(),
+  }),
+})
+const one = z.object({ Key: z.string(), IsLatest: z.boolean() })
+const Listed = z.object({
+  IsTruncated: z.boolean(),
+  Versions: z.nullish(z.array(one)),
+  DeleteMarkers: z.nullish(z.array(one)),
+})
+
+export const documentsBucket = defineFact<DocumentsBucket>({
+  id: 'documents-bucket',
+  source: 'governance',
+  of: 'deployment',
+  actions: [
+    'cloudformation:DescribeStacks',
+    's3:GetBucketVersioning',
+    's3:GetBucketPolicy',
+    's3:GetPublicAccessBlock',
+    's3:ListObjectVersions',
+  ],
+  read(exchanges) {
+    const lines = [...exchanges]
+    const [versioning] = answers(lines, 's3:GetBucketVersioning', z.object({ Status: z.optional(z.string()) }))
+    // Where nothing was ever set, S3 answers with an empty document: then it keeps one version.
+    if (!versioning) throw notDocumented('s3:GetBucketVersioning', 'no answer')
+    const [access] = answers(lines, 's3:GetPublicAccessBlock', Access)
+    const [policy] = answers(lines, 's3:GetBucketPolicy', z.object({ Policy: z.string() }))
+    const pages = [...answers(lines, 's3:ListObjectVersions', Listed)].map(({ body }) => body)
+    const versions = Map.groupBy(
+      pages.flatMap(({ Versions }) => Versions ?? []),
+      ({ Key }) => Key,
+    )
+    const markers = pages.flatMap(({ DeleteMarkers }) => DeleteMarkers ?? []).filter(({ IsLatest }) => IsLatest)
+    const isThere = ([, all]: [string, { IsLatest: boolean }[]]): boolean => all.some(({ IsLatest }) => IsLatest)
+    const gone = [...versions].filter((of) => !isThere(of)).map(([key]) => key)
+    return {
+      name: String(versioning.input.Bucket),
+      isVersioned: versioning.body.Status === 'Enabled',
+      unblocked: access
+        ? Object.entries(access.body.PublicAccessBlockConfiguration).flatMap(([way, on]) => (on ? [] : [way]))
+        : Object.keys(Access.shape.PublicAccessBlockConfiguration.shape),
+      policy: policy ? readPolicy(policy.body.Policy, 'the bucket policy') : [],
+      keys: [...versions].filter(isThere).length,
+      rewritten: records([...versions].flatMap(([key, all]) => (all.length > 1 ? [key] : []))),
+      deleted: records([...new Set([...gone, ...markers.map(({ Key }) => Key)])]),
+    }
+  },
+})
+
+const records = (keys: string[]): string[] => keys.filter((key) => key.startsWith('records/')).sort()
