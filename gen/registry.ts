@@ -27,6 +27,7 @@ import sourceRegions from '../src/sources/regions.ts'
 import sourceStream from '../src/sources/stream.ts'
 import sourceTrails from '../src/sources/trails.ts'
 import controlAcceptancesInOrder from '../src/controls/acceptances-in-order.ts'
+import controlAccessChangesApproved from '../src/controls/access-changes-approved.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
 import controlAccessReviewed from '../src/controls/access-reviewed.ts'
@@ -37,6 +38,7 @@ import controlArchitectureDocumented from '../src/controls/architecture-document
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
 import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
+import controlChangesApproved from '../src/controls/changes-approved.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
 import controlClusterTagged from '../src/controls/cluster-tagged.ts'
@@ -57,6 +59,7 @@ import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit
 import controlHealthClean from '../src/controls/health-clean.ts'
 import controlIdentityProvidersApproved from '../src/controls/identity-providers-approved.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
+import controlImagesSigned from '../src/controls/images-signed.ts'
 import controlIncidentCommunicationKnown from '../src/controls/incident-communication-known.ts'
 import controlIncidentResponseDrilled from '../src/controls/incident-response-drilled.ts'
 import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
@@ -86,6 +89,8 @@ import controlOverTwoZones from '../src/controls/over-two-zones.ts'
 import controlPartsTagged from '../src/controls/parts-tagged.ts'
 import controlPoliciesReviewed from '../src/controls/policies-reviewed.ts'
 import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
+import controlProductionRepositoriesReplicated from '../src/controls/production-repositories-replicated.ts'
+import controlPullThroughUpstreamsApproved from '../src/controls/pull-through-upstreams-approved.ts'
 import controlQueryResultsComplete from '../src/controls/query-results-complete.ts'
 import controlRegionInventoried from '../src/controls/region-inventoried.ts'
 import controlRegistryNotShared from '../src/controls/registry-not-shared.ts'
@@ -145,6 +150,7 @@ export const sources: Source[] = [
 
 export const controls: AnyControl[] = [
   controlAcceptancesInOrder as unknown as AnyControl,
+  controlAccessChangesApproved as unknown as AnyControl,
   controlAccessEntriesAreRoles as unknown as AnyControl,
   controlAccessEntriesExist as unknown as AnyControl,
   controlAccessReviewed as unknown as AnyControl,
@@ -155,6 +161,7 @@ export const controls: AnyControl[] = [
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
   controlAwsByVpcEndpoint as unknown as AnyControl,
+  controlChangesApproved as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
   controlClusterTagged as unknown as AnyControl,
@@ -175,6 +182,7 @@ export const controls: AnyControl[] = [
   controlHealthClean as unknown as AnyControl,
   controlIdentityProvidersApproved as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
+  controlImagesSigned as unknown as AnyControl,
   controlIncidentCommunicationKnown as unknown as AnyControl,
   controlIncidentResponseDrilled as unknown as AnyControl,
   controlInspectorCoversEcr as unknown as AnyControl,
@@ -204,6 +212,8 @@ export const controls: AnyControl[] = [
   controlPartsTagged as unknown as AnyControl,
   controlPoliciesReviewed as unknown as AnyControl,
   controlProceduresReviewed as unknown as AnyControl,
+  controlProductionRepositoriesReplicated as unknown as AnyControl,
+  controlPullThroughUpstreamsApproved as unknown as AnyControl,
   controlQueryResultsComplete as unknown as AnyControl,
   controlRegionInventoried as unknown as AnyControl,
   controlRegistryNotShared as unknown as AnyControl,

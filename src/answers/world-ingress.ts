@@ -1,0 +1,47 @@
+// Which rules of security groups let the internet in, whether in one range or in many.
+import type { Ingress } from '../facts/security-groups.ts'
+import { addresses, type Range, readRange } from './cidr.ts'
+
+export type Rule = Ingress & { group: string }
+/** Prefix lengths to which all public ranges that reach one port may amount. */
+export type Width = { 4: number; 6: number }
+
+/** `tcp/443`, `udp/30000-32767`, `all`. */
+export const portsOf = ({ protocol, from, to }: Ingress): string => {
+  if (protocol === '-1') return 'all'
+  return `${protocol}/${from === to ? from : `${from}-${to}`}`
+}
+
+/** The rules that together let in more than `width` to some port; each at most once, in their own order. */
+export const openToWorld = (rules: Rule[], width: Width): Rule[] => {
+  const open = new Set<Rule>()
+  // Where rules overlap, the most of them do so at the first port of one of them.
+  for (const { protocol, from } of rules) {
+    const here = rules.filter(
+      (one) => (one.protocol === '-1' || one.protocol === protocol) && one.from <= from && from <= one.to,
+    )
+    for (const family of [4, 6] as const) {
+      const reaching = here.filter((one) => publicOf(one, family).length > 0)
+      const ranges = reaching.flatMap((one) => publicOf(one, family))
+      if (isWider(ranges, family, width[family])) for (const one of reaching) open.add(one)
+    }
+  }
+  return rules.filter((rule) => open.has(rule))
+}
+
+const of = (...texts: string[]): Range[] => texts.flatMap((text) => readRange(text) ?? [])
+// What no one on the internet has as an address: RFC 1918, 6598, 3927, 1122; all of IPv6 but 2000::/3.
+const inner = {
+  4: of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'),
+  6: of('::/3', '4000::/2', '8000::/1'),
+}
+
+const publicOf = ({ ranges }: Ingress, family: 4 | 6): Range[] =>
+  ranges
+    .flatMap((text) => readRange(text) ?? [])
+    .filter((range) => range.family === family && addresses([range, ...inner[family]]) > addresses(inner[family]))
+
+const isWider = (ranges: Range[], family: 4 | 6, prefix: number): boolean => {
+  const bits = BigInt((family === 4 ? 32 : 128) - prefix)
+  return addresses([...ranges, ...inner[family]]) - addresses(inner[family]) > 1n << bits
+}
