@@ -1,13 +1,16 @@
 // VUL-04: findings without a severity are seen by somebody, and not dropped from every count.
 
-import { byStatus, called, runnable, unscanned } from '../answers/scans.ts'
+import { withoutSeverity } from '../answers/overdue.ts'
+import { byStatus, called, inUse, noneRuns, unscanned } from '../answers/scans.ts'
 import { defineControl, latest } from '../control.ts'
 import { finding, imagesOf, scannedAt } from '../examples/images.ts'
+import { inspectorOf, inspectorOff } from '../examples/inspector.ts'
 import { imageScans } from '../facts/image-scans.ts'
+import { inspectedImages } from '../facts/inspected-images.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
 
-// Enhanced scanning says UNTRIAGED, basic scanning UNDEFINED.
-const without = ['UNTRIAGED', 'UNDEFINED']
+const inspected = inspectorOff
+const untriaged = finding('UNTRIAGED', scannedAt, { fixAvailable: 'NO' })
 
 export default defineControl({
   id: 'VUL-04',
@@ -15,35 +18,45 @@ export default defineControl({
   title: 'No more findings than agreed are without a severity',
   criteria: ['CC7.1'],
   severity: 'low',
-  needs: { images: latest(imageScans) },
+  needs: { images: latest(imageScans), inspected: latest(inspectedImages) },
   settings: { atMost: 0 },
-  assess: ({ images }, { settings }) => {
-    const all = runnable(images)
-    if (all.length === 0) return notApplicable('the repository holds no image that may run')
-    const counted = all
-      .map((image) => ({
-        image,
-        count: without.reduce((sum, severity) => sum + (image.scan.counts[severity] ?? 0), 0),
-      }))
-      .filter(({ count }) => count > 0)
-    const sum = counted.reduce((total, { count }) => total + count, 0)
-    const said = counted.map(({ image, count }) => `${called(image)}: ${count}`).join(', ')
-    if (sum > settings.atMost) return fail(`${sum} findings UNTRIAGED or UNDEFINED; ${said}`)
-    const open = unscanned(all)
-    if (open.length > 0) return unknown(`of ${all.length} images: ${byStatus(open)}`)
-    return pass(`${sum} findings UNTRIAGED or UNDEFINED on ${all.length} images`)
+  assess: ({ images, inspected }, { settings, subject }) => {
+    const use = inUse(images, inspected, subject.name)
+    if (use.judged.length === 0) return notApplicable(noneRuns(use))
+    const sum = withoutSeverity(use.judged)
+    const said = `${sum} findings UNTRIAGED or UNDEFINED; ${use.said}`
+    const counted = use.judged.filter((image) => withoutSeverity([image]) > 0)
+    if (sum > settings.atMost)
+      return fail(`${said}; ${counted.map((image) => `${called(image)}: ${withoutSeverity([image])}`).join(', ')}`)
+    const open = unscanned(use.judged)
+    return open.length > 0 ? unknown(`${said}: ${byStatus(open)}`) : pass(said)
   },
   remedy: 'Look each finding up, decide on it, and record the decision; raise `atMost` only by an approved change.',
   sameAs: [],
   examples: {
     pass: [
-      { images: imagesOf({ enhanced: [finding('MEDIUM', scannedAt)] }, { basic: [] }) },
-      { images: imagesOf({ enhanced: [finding('UNTRIAGED', scannedAt)] }), with: { settings: { atMost: 1 } } },
+      { images: imagesOf({ enhanced: [finding('MEDIUM', scannedAt)] }, { basic: [] }), inspected },
+      { images: imagesOf({ enhanced: [untriaged] }), inspected, with: { settings: { atMost: 1 } } },
+      // It is in an image that does not run.
+      {
+        images: imagesOf({ enhanced: [] }, { enhanced: [untriaged] }),
+        inspected: inspectorOf({ images: [{ inUse: 1 }, { inUse: 0 }] }),
+      },
     ],
     fail: [
-      { images: imagesOf({ enhanced: [finding('UNTRIAGED', scannedAt, { fixAvailable: 'NO' })] }) },
-      { images: imagesOf({ basic: [{ name: 'CVE-2025-24528', severity: 'UNDEFINED' }] }) },
+      { images: imagesOf({ enhanced: [untriaged] }), inspected },
+      { images: imagesOf({ basic: [{ name: 'CVE-2025-24528', severity: 'UNDEFINED' }] }), inspected },
+      {
+        images: imagesOf({ enhanced: [] }, { enhanced: [untriaged] }),
+        inspected: inspectorOf({ images: [{ inUse: 1 }, { inUse: 2 }] }),
+      },
     ],
-    notApplicable: [{ images: imagesOf() }],
+    notApplicable: [
+      { images: imagesOf(), inspected },
+      {
+        images: imagesOf({ enhanced: [untriaged] }),
+        inspected: inspectorOf({ images: [{ inUse: 0, lastInUseAt: scannedAt - 86_400 }] }),
+      },
+    ],
   },
 })

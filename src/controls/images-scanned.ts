@@ -1,10 +1,12 @@
-// VUL-02: what may run has been scanned, and not long ago.
+// VUL-02: what runs has been scanned, and not long ago; where nobody knows what runs, all that may.
 
-import { byStatus, called, runnable, unscanned } from '../answers/scans.ts'
+import { byStatus, called, inUse, noneRuns, unscanned } from '../answers/scans.ts'
 import { seconds } from '../clock.ts'
 import { defineControl, latest } from '../control.ts'
 import { imagesOf, scannedAt } from '../examples/images.ts'
+import { inspectorOf, inspectorOff } from '../examples/inspector.ts'
 import { imageScans } from '../facts/image-scans.ts'
+import { inspectedImages } from '../facts/inspected-images.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
 
 // By these ECR says that there is no valid scan and that none is on its way. NEVER_SCANNED is not among them: basic
@@ -18,18 +20,24 @@ const invalid = [
   'IMAGE_SIZE_EXCEEDED',
 ]
 const day = 86_400
+const inspected = inspectorOff
+const stopped = {
+  ...{ inUse: 0, lastInUseAt: scannedAt - 5 * day },
+  ...{ status: 'INACTIVE' as const, reason: 'SCAN_ELIGIBILITY_EXPIRED' },
+}
 
 export default defineControl({
   id: 'VUL-02',
   of: 'repository',
-  title: 'Every image that may run has a valid, recent scan',
+  title: 'Every image that runs, or may, has a valid, recent scan',
   criteria: ['CC7.1'],
   severity: 'medium',
-  needs: { images: latest(imageScans) },
+  needs: { images: latest(imageScans), inspected: latest(inspectedImages) },
   settings: { days: 30 },
-  assess: ({ images }, { asOf, settings }) => {
-    const all = runnable(images)
-    if (all.length === 0) return notApplicable('the repository holds no image that may run')
+  assess: ({ images, inspected }, { asOf, settings, subject }) => {
+    const use = inUse(images, inspected, subject.name)
+    const { judged: all } = use
+    if (all.length === 0) return notApplicable(noneRuns(use))
     const wrong = all.filter(({ scan }) => invalid.includes(scan.status))
     const age = (at: string | null) => (seconds(asOf) - seconds(at ?? '')) / day
     // ACTIVE is scanned again with every new vulnerability; COMPLETE stays as it was.
@@ -37,33 +45,49 @@ export default defineControl({
     if (wrong.length + old.length > 0) {
       const stale =
         old.length > 0 ? [`${old.length} scanned over ${settings.days} days ago (${old.map(called).join(', ')})`] : []
-      return fail(`of ${all.length} images: ${[...(wrong.length > 0 ? [byStatus(wrong)] : []), ...stale].join(', ')}`)
+      return fail(`${use.said}: ${[...(wrong.length > 0 ? [byStatus(wrong)] : []), ...stale].join(', ')}`)
     }
     const open = unscanned(all)
-    return open.length > 0
-      ? unknown(`of ${all.length} images: ${byStatus(open)}`)
-      : pass(`all ${all.length} images: ${statuses(all)}`)
+    return open.length > 0 ? unknown(`${use.said}: ${byStatus(open)}`) : pass(`${use.said}: each ${statuses(all)}`)
   },
   remedy: 'Turn scanning on for the repository, push the image again, or delete it.',
   sameAs: [],
   examples: {
     pass: [
-      { images: imagesOf({ enhanced: [] }, { basic: [] }) },
-      { images: imagesOf({ enhanced: [] }, { details: { imageStatus: 'ARCHIVED' }, status: 'IMAGE_ARCHIVED' }) },
+      { images: imagesOf({ enhanced: [] }, { basic: [] }), inspected },
+      {
+        images: imagesOf({ enhanced: [] }, { details: { imageStatus: 'ARCHIVED' }, status: 'IMAGE_ARCHIVED' }),
+        inspected,
+      },
+      // What expired runs no longer.
+      {
+        images: imagesOf({ enhanced: [] }, { status: 'SCAN_ELIGIBILITY_EXPIRED' }),
+        inspected: inspectorOf({ images: [{ inUse: 3 }, stopped] }),
+      },
     ],
     fail: [
-      { images: imagesOf({ status: 'FAILED' }) },
-      { images: imagesOf({ enhanced: [] }, { status: 'SCAN_ELIGIBILITY_EXPIRED' }) },
-      { images: imagesOf({ basic: [], scannedAt: scannedAt - 31 * day }) },
-      { images: imagesOf({ status: 'UNSUPPORTED_IMAGE' }, { absent: 'ScanNotFoundException' }) },
+      { images: imagesOf({ status: 'FAILED' }), inspected },
+      { images: imagesOf({ enhanced: [] }, { status: 'SCAN_ELIGIBILITY_EXPIRED' }), inspected },
+      { images: imagesOf({ basic: [], scannedAt: scannedAt - 31 * day }), inspected },
+      { images: imagesOf({ status: 'UNSUPPORTED_IMAGE' }, { absent: 'ScanNotFoundException' }), inspected },
+      // Inspector looks at it no longer, and it still runs.
+      {
+        images: imagesOf({ enhanced: [] }, { status: 'SCAN_ELIGIBILITY_EXPIRED' }),
+        inspected: inspectorOf({ images: [{ inUse: 3 }, { ...stopped, inUse: 1 }] }),
+      },
     ],
     notApplicable: [
-      { images: imagesOf() },
+      { images: imagesOf(), inspected },
       {
         images: imagesOf({
           details: { imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' },
           absent: 'ScanNotFoundException',
         }),
+        inspected,
+      },
+      {
+        images: imagesOf({ status: 'SCAN_ELIGIBILITY_EXPIRED' }),
+        inspected: inspectorOf({ images: [stopped] }),
       },
     ],
   },

@@ -14,7 +14,7 @@ export type ImageScan = {
   scan: Scan
 }
 
-const Images = z.object({
+export const Images = z.object({
   imageDetails: z.array(
     z.object({
       imageDigest: z.string(),
@@ -22,6 +22,7 @@ const Images = z.object({
       imageManifestMediaType: z.nullish(z.string()),
       artifactMediaType: z.nullish(z.string()),
       imageStatus: z.nullish(z.string()),
+      subjectManifestDigest: z.nullish(z.string()),
     }),
   ),
 })
@@ -42,13 +43,14 @@ export const imageScans = defineFact({
         const scan = scans.get(detail.imageDigest)
         // Deleted after it was listed.
         if (scan === 'gone') return []
-        return [{ ...image(detail), scan: scan ? finish(scan) : noScan('NEVER_SCANNED') }]
+        return [{ ...imageOf(detail), scan: scan ? finish(scan) : noScan('NEVER_SCANNED') }]
       })
       .sort(by(({ digest }) => digest))
   },
 })
 
-const image = (detail: Detail): Omit<ImageScan, 'scan'> => ({
+/** What DescribeImages says of an image. */
+export const imageOf = (detail: Detail): Omit<ImageScan, 'scan'> => ({
   digest: detail.imageDigest,
   tags: (detail.imageTags ?? []).toSorted(),
   kind: kindOf(detail),

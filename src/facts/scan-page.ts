@@ -7,8 +7,9 @@ import type { Instant } from '../model.ts'
 export type Finding = {
   id: string
   severity: string
-  /** As Inspector says it; basic scanning says nothing, and then it is null. */
+  /** Fix and exploit as Inspector says them; basic scanning says nothing, and then they are null. */
   fix: 'YES' | 'NO' | 'PARTIAL' | null
+  exploit: 'YES' | 'NO' | null
   firstObservedAt: Instant | null
 }
 
@@ -18,11 +19,13 @@ export type Scan = {
   at: Instant | null
   /** Findings that are not closed, by severity. */
   counts: Record<string, number>
-  /** The critical and high ones. */
+  /** How many of them say nothing of an exploit, as all of basic scanning. */
+  exploitUnsaid: number
+  /** The critical and high ones, and those with a known exploit. */
   urgent: Finding[]
 }
 
-export const noScan = (status: string): Scan => ({ status, at: null, counts: {}, urgent: [] })
+export const noScan = (status: string): Scan => ({ status, at: null, counts: {}, exploitUnsaid: 0, urgent: [] })
 
 const time = z.union([z.number(), z.string()])
 const Page = z.object({
@@ -40,6 +43,7 @@ const Page = z.object({
             severity: z.string(),
             status: z.nullish(z.string()),
             fixAvailable: z.nullish(z.enum(['YES', 'NO', 'PARTIAL'])),
+            exploitAvailable: z.nullish(z.enum(['YES', 'NO'])),
             firstObservedAt: z.nullish(time),
           }),
         ),
@@ -65,11 +69,12 @@ export const addPage = (before: Pages | undefined, body: unknown): Pages => {
   const open = (all ?? []).filter((one) => one.status !== 'CLOSED')
   const counts = { ...pages.counts }
   for (const { severity } of open) counts[severity] = (counts[severity] ?? 0) + 1
-  const urgent = open.filter(({ severity }) => severity === 'CRITICAL' || severity === 'HIGH')
+  const urgent = open.filter(({ severity, exploit }) => ['CRITICAL', 'HIGH'].includes(severity) || exploit === 'YES')
   return {
     status,
     at: readTime(page.imageScanCompletedAt) ?? pages.at,
     counts,
+    exploitUnsaid: pages.exploitUnsaid + open.filter(({ exploit }) => exploit === null).length,
     urgent: [...pages.urgent, ...urgent.map(({ status: _, ...finding }) => finding)],
     listed: pages.listed + (all ?? []).length,
     counted: Math.max(pages.counted, sum(Object.values(page.findingSeverityCounts ?? {}))),
@@ -100,6 +105,7 @@ const findingsOf = (page: Findings): (Finding & { status: string | null })[] | u
     severity,
     status: null,
     fix: null,
+    exploit: null,
     firstObservedAt: null,
   }))
   const enhanced = (page.enhancedFindings ?? []).map((one) => ({
@@ -107,6 +113,7 @@ const findingsOf = (page: Findings): (Finding & { status: string | null })[] | u
     severity: one.severity,
     status: one.status ?? null,
     fix: one.fixAvailable ?? null,
+    exploit: one.exploitAvailable ?? null,
     firstObservedAt: readTime(one.firstObservedAt) ?? null,
   }))
   return [...basic, ...enhanced]

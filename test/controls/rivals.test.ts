@@ -14,14 +14,16 @@ import inStandardSupport from '../../src/controls/version-in-standard-support.ts
 import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { answered, describedCluster, none } from '../../src/examples/example.ts'
 import { finding, imagesOf, scannedAt } from '../../src/examples/images.ts'
+import { inspectorFinding, inspectorOf, inspectorOff } from '../../src/examples/inspector.ts'
 import type { Exchange } from '../../src/model.ts'
 import ecrRepository from '../../src/sources/ecr-repository.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 import eksVersions from '../../src/sources/eks-versions.ts'
+import inspector from '../../src/sources/inspector.ts'
 import inventory from '../../src/sources/inventory.ts'
 import regions from '../../src/sources/regions.ts'
 
-const sources = [ecrRepository, eksCluster, eksVersions, inventory, regions]
+const sources = [ecrRepository, eksCluster, eksVersions, inspector, inventory, regions]
 const sourceOf: SourceOf = (id) => {
   const source = sources.find((one) => one.id === id)
   if (!source) throw new Error(`no source ${id}`)
@@ -175,7 +177,7 @@ describe('where others show zero vulnerabilities', () => {
     ['VUL-02', imagesScanned],
     ['VUL-04', triaged],
   ])('%s of an image that was never scanned is unknown', (_, control) => {
-    expect(run(control, { images: never })).toMatchObject({
+    expect(run(control, { images: never, inspected: inspectorOff })).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringContaining('1 NEVER_SCANNED'),
     })
@@ -183,7 +185,7 @@ describe('where others show zero vulnerabilities', () => {
 
   it('an old image counts beside a clean newest one', () => {
     const images = imagesOf({ enhanced: [] }, { enhanced: [finding('CRITICAL', scannedAt - 90 * 86_400)] })
-    expect(run(noOverdue, { images })).toMatchObject({
+    expect(run(noOverdue, { images, inspected: inspectorOff })).toMatchObject({
       outcome: 'fail',
       reason: expect.stringContaining('sha256:2222'),
     })
@@ -191,7 +193,7 @@ describe('where others show zero vulnerabilities', () => {
 
   it('a critical finding of basic scanning has no age, and is not in time for that', () => {
     const images = imagesOf({ basic: [{ name: 'CVE-2019-5188', severity: 'CRITICAL' }] })
-    expect(run(noOverdue, { images })).toMatchObject({
+    expect(run(noOverdue, { images, inspected: inspectorOff })).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringContaining('CVE-2019-5188'),
     })
@@ -199,14 +201,14 @@ describe('where others show zero vulnerabilities', () => {
 
   it('UNTRIAGED findings are counted', () => {
     const images = imagesOf({ enhanced: [finding('UNTRIAGED', scannedAt), finding('UNTRIAGED', scannedAt)] })
-    expect(run(triaged, { images })).toMatchObject({ outcome: 'fail', reason: expect.stringMatching(/^2 findings/) })
+    expect(run(triaged, { images, inspected: inspectorOff })).toMatchObject({ outcome: 'fail', reason: expect.stringMatching(/^2 findings/) })
   })
 
   it('an account with many images is read page by page, and none is left out', () => {
     const images = imagesOf(...Array.from({ length: 9 }, () => ({ enhanced: [] })))
     const missing = images.toSpliced(5, 1)
-    expect(run(imagesScanned, { images }).outcome).toBe('pass')
-    expect(run(imagesScanned, { images: missing })).toMatchObject({
+    expect(run(imagesScanned, { images, inspected: inspectorOff }).outcome).toBe('pass')
+    expect(run(imagesScanned, { images: missing, inspected: inspectorOff })).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringContaining('never asked'),
     })
