@@ -32,12 +32,14 @@ import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-rol
 import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
 import controlAccessReviewed from '../src/controls/access-reviewed.ts'
 import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
+import controlAddonsOwnRole from '../src/controls/addons-own-role.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
 import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
+import controlCapabilitiesRestricted from '../src/controls/capabilities-restricted.ts'
 import controlChangesApproved from '../src/controls/changes-approved.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
@@ -81,12 +83,14 @@ import controlNoWorldIngress from '../src/controls/no-world-ingress.ts'
 import controlNodeImagesRecent from '../src/controls/node-images-recent.ts'
 import controlNodeImagesSupported from '../src/controls/node-images-supported.ts'
 import controlNodeMetadataGuarded from '../src/controls/node-metadata-guarded.ts'
+import controlNodeRoleRestricted from '../src/controls/node-role-restricted.ts'
 import controlNodeVersionSkew from '../src/controls/node-version-skew.ts'
 import controlNodeVolumesEncrypted from '../src/controls/node-volumes-encrypted.ts'
 import controlNodesRepaired from '../src/controls/nodes-repaired.ts'
 import controlNotInDefaultVpc from '../src/controls/not-in-default-vpc.ts'
 import controlOverTwoZones from '../src/controls/over-two-zones.ts'
 import controlPartsTagged from '../src/controls/parts-tagged.ts'
+import controlPodRolesLeastPrivilege from '../src/controls/pod-roles-least-privilege.ts'
 import controlPoliciesReviewed from '../src/controls/policies-reviewed.ts'
 import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlProductionRepositoriesReplicated from '../src/controls/production-repositories-replicated.ts'
@@ -104,6 +108,7 @@ import controlRuntimeProtected from '../src/controls/runtime-protected.ts'
 import controlSecretsEncrypted from '../src/controls/secrets-encrypted.ts'
 import controlSecurityOwnerNamed from '../src/controls/security-owner-named.ts'
 import controlSecurityPoliciesReviewed from '../src/controls/security-policies-reviewed.ts'
+import controlServiceAccountRolesPinned from '../src/controls/service-account-roles-pinned.ts'
 import controlSubnetsPrivate from '../src/controls/subnets-private.ts'
 import controlTagsImmutable from '../src/controls/tags-immutable.ts'
 import controlTrainingAttended from '../src/controls/training-attended.ts'
@@ -155,12 +160,14 @@ export const controls: AnyControl[] = [
   controlAccessEntriesExist as unknown as AnyControl,
   controlAccessReviewed as unknown as AnyControl,
   controlAddonsCompatible as unknown as AnyControl,
+  controlAddonsOwnRole as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
   controlArchitectureDocumented as unknown as AnyControl,
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
   controlAwsByVpcEndpoint as unknown as AnyControl,
+  controlCapabilitiesRestricted as unknown as AnyControl,
   controlChangesApproved as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
@@ -204,12 +211,14 @@ export const controls: AnyControl[] = [
   controlNodeImagesRecent as unknown as AnyControl,
   controlNodeImagesSupported as unknown as AnyControl,
   controlNodeMetadataGuarded as unknown as AnyControl,
+  controlNodeRoleRestricted as unknown as AnyControl,
   controlNodeVersionSkew as unknown as AnyControl,
   controlNodeVolumesEncrypted as unknown as AnyControl,
   controlNodesRepaired as unknown as AnyControl,
   controlNotInDefaultVpc as unknown as AnyControl,
   controlOverTwoZones as unknown as AnyControl,
   controlPartsTagged as unknown as AnyControl,
+  controlPodRolesLeastPrivilege as unknown as AnyControl,
   controlPoliciesReviewed as unknown as AnyControl,
   controlProceduresReviewed as unknown as AnyControl,
   controlProductionRepositoriesReplicated as unknown as AnyControl,
@@ -227,6 +236,7 @@ export const controls: AnyControl[] = [
   controlSecretsEncrypted as unknown as AnyControl,
   controlSecurityOwnerNamed as unknown as AnyControl,
   controlSecurityPoliciesReviewed as unknown as AnyControl,
+  controlServiceAccountRolesPinned as unknown as AnyControl,
   controlSubnetsPrivate as unknown as AnyControl,
   controlTagsImmutable as unknown as AnyControl,
   controlTrainingAttended as unknown as AnyControl,

@@ -3,7 +3,14 @@
 import type { Exchange } from '../model.ts'
 import { answered, describedCluster } from './example.ts'
 
-export type ExampleUpdate = { id: string; type: string; status: string; createdAt: number; of?: 'nodes' | 'vpc-cni' }
+export type ExampleUpdate = {
+  id: string
+  type: string
+  status: string
+  createdAt: number
+  of?: 'nodes' | 'vpc-cni'
+  params?: { type: string; value: string }[]
+}
 
 export const updatesOf = (...updates: ExampleUpdate[]): Exchange[] => [
   describedCluster(),
@@ -22,8 +29,8 @@ export const updatesOf = (...updates: ExampleUpdate[]): Exchange[] => [
       { ...named(of), updateId: update.id },
       {
         update: {
-          ...update,
           params: [{ type: 'ClusterLogging', value: '{}' }],
+          ...update,
           errors: update.status === 'Failed' ? [{ errorCode: 'NodeCreationFailure', errorMessage: 'no' }] : [],
         },
       },

@@ -54,4 +54,12 @@ export const meanings: Record<string, string> = {
   'VUL-06.extendedIsEnough': 'whether extended support is enough',
   'VUL-07.atMost': 'minor versions that nodes may be behind the control plane',
   'VUL-09.reasons': "Inspector's reasons for which an image that is not in use may be left out of scanning",
+  'ACC-01.recordedFirst':
+    "whether the record of an approval must have been put before access was changed, by S3's time",
+  'ACC-01.ticketTag': 'the tag of a cluster that names a ticket: a claim, never an approval',
+  'CHG-01.recordedFirst':
+    "whether the record of an approval must have been put before the change was made, by S3's time",
+  'CHG-01.ticketTag': 'the tag of a cluster that names a ticket: a claim, never an approval',
+  'LOG-05.required': 'log types of the control plane that must not be switched off',
+  'LOG-06.hours': 'hours within which a trail must have delivered',
 }
