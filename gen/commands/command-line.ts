@@ -232,6 +232,7 @@ export const services = [
       GetPublicAccessBlock: s3.GetPublicAccessBlockCommand,
       HeadObject: s3.HeadObjectCommand,
       ListObjectVersions: s3.ListObjectVersionsCommand,
+      PutObject: s3.PutObjectCommand,
     },
   },
   {

@@ -1,31 +1,82 @@
-// Resource policies as ECR sends them: who outside the account they let in.
+// Policies as AWS sends them, of resources, of roles' trust, and of identities; and who outside the account they let in.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import * as z from 'zod/mini'
 import { notDocumented, shapedText } from './answers.ts'
 
 const texts = z.union([z.string(), z.array(z.string())])
+const scalar = z.union([z.string(), z.number(), z.boolean()])
 const principal = z.union([z.literal('*'), z.record(z.string(), texts)])
 const statement = z.object({
   Sid: z.optional(z.string()),
   Effect: z.enum(['Allow', 'Deny']),
   Principal: z.optional(principal),
   NotPrincipal: z.optional(principal),
-  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.union([texts, z.boolean(), z.number()])))),
+  Action: z.optional(texts),
+  NotAction: z.optional(texts),
+  Resource: z.optional(texts),
+  NotResource: z.optional(texts),
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.union([scalar, z.array(scalar)])))),
 })
 // One statement may stand where a list is expected.
 const document = z.object({ Statement: z.union([statement, z.array(statement)]) })
 
 export type Statement = z.infer<typeof statement>
 
-/** Throws OBSERVATION_INVALID. */
+/** A policy of a resource, a role's trust among them. Throws OBSERVATION_INVALID. */
 export const readPolicy = (text: string, what: string): Statement[] => {
-  const { Statement: all } = shapedText(document, text, what)
-  const statements = Array.isArray(all) ? all : [all]
-  for (const { Principal, NotPrincipal } of statements) {
-    if (Principal === undefined && NotPrincipal === undefined)
-      throw notDocumented(what, 'a statement without Principal')
+  const statements = statementsOf(text, what)
+  for (const one of statements) exactlyOne(one, ['Principal', 'NotPrincipal'], what)
+  return statements
+}
+
+/** A policy of an identity: what whoever has it may do. Throws OBSERVATION_INVALID. */
+export const readGrants = (text: string, what: string): Statement[] => {
+  const statements = statementsOf(text, what)
+  for (const one of statements) {
+    exactlyOne(one, ['Action', 'NotAction'], what)
+    exactlyOne(one, ['Resource', 'NotResource'], what)
   }
   return statements
 }
+
+/** A role's trust: a resource policy whose resource is the role. Throws OBSERVATION_INVALID. */
+export const readTrust = (text: string, what: string): Statement[] => {
+  const statements = readPolicy(text, what)
+  for (const one of statements) exactlyOne(one, ['Action', 'NotAction'], what)
+  return statements
+}
+
+/** IAM sends policies percent-encoded, RFC 3986. Throws OBSERVATION_INVALID. */
+export const decoded = (text: string, what: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw notDocumented(what, 'not percent-encoded')
+  }
+}
+
+const statementsOf = (text: string, what: string): Statement[] => {
+  const { Statement: all } = shapedText(document, text, what)
+  return Array.isArray(all) ? all : [all]
+}
+
+// Both would contradict each other, and neither says nothing: AWS takes no such policy.
+const exactlyOne = (one: Statement, names: (keyof Statement)[], what: string): void => {
+  const there = names.filter((name) => one[name] !== undefined)
+  if (there.length !== 1) throw notDocumented(what, `a statement with ${there.join(' and ') || `no ${names[0]}`}`)
+}
+
+/** Every condition of a statement: its operator, its key in lower case, as AWS ignores the case of keys, and its values. */
+export const conditionsOf = ({ Condition }: Statement): { operator: string; key: string; values: string[] }[] =>
+  Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => ({ operator, key: key.toLowerCase(), values: list(value).map(String) })),
+  )
+
+export const list = <T extends string | number | boolean>(value: T | T[] | undefined): T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value]
+
+/** Operators that hold only where the request has the key: not `...IfExists`, not `ForAllValues:`, not the negated ones. */
+export const binding = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/
 
 /**
  * Everybody that an Allow lets in from outside: `known` are account numbers and organisation ids. `*` is everybody. Deny
@@ -33,7 +84,7 @@ export const readPolicy = (text: string, what: string): Statement[] => {
  */
 export const outsiders = (statements: Statement[], known: string[]): string[] => {
   const found = statements
-    .filter(({ Effect, Condition }) => Effect === 'Allow' && !isConfined(Condition, known))
+    .filter((one) => one.Effect === 'Allow' && !isConfined(one, known))
     .flatMap(({ Principal, NotPrincipal, Condition }) =>
       (NotPrincipal === undefined ? principals(Principal) : ['*'])
         .filter((name) => !isKnown(name, known))
@@ -60,23 +111,13 @@ const isKnown = (name: string, known: string[]): boolean => {
 /** Keys that bind a request to an account or organisation, in lower case: AWS ignores the case of condition keys. */
 const accounts = ['aws:principalaccount', 'aws:sourceaccount']
 const organisations = ['aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceorgid', 'aws:sourceorgpaths']
-// Not `...IfExists`, not `ForAllValues:`: both hold for a request without the key. Not the negated ones.
-const binding = /^(ForAnyValue:)?(StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/
-
-const isConfined = (condition: Statement['Condition'], known: string[]): boolean =>
-  Object.entries(condition ?? {}).some(
-    ([operator, keys]) =>
-      binding.test(operator) &&
-      Object.entries(keys).some(([key, value]) => {
-        const name = key.toLowerCase()
-        const values = typeof value === 'object' || typeof value === 'string' ? list(value) : []
-        if (values.length === 0) return false
-        if (accounts.includes(name)) return values.every((one) => known.includes(one))
-        if (organisations.includes(name)) return values.every((one) => known.includes(one.split('/')[0] ?? ''))
-        return (name === 'aws:principalarn' || name === 'aws:sourcearn') && values.every((one) => arnIn(one, known))
-      }),
-  )
+const isConfined = (statement: Statement, known: string[]): boolean =>
+  conditionsOf(statement).some(({ operator, key, values }) => {
+    if (!binding.test(operator) || values.length === 0) return false
+    if (accounts.includes(key)) return values.every((one) => known.includes(one))
+    if (organisations.includes(key)) return values.every((one) => known.includes(one.split('/')[0] ?? ''))
+    return (key === 'aws:principalarn' || key === 'aws:sourcearn') && values.every((one) => arnIn(one, known))
+  })
 
 const arnIn = (arn: string, known: string[]): boolean =>
   known.includes(/^arn:[a-z-]+:[a-z0-9-]+:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? '')
-const list = (value: string | string[]): string[] => (typeof value === 'string' ? [value] : value)

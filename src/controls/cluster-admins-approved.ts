@@ -2,7 +2,7 @@
 import { defineControl, latest } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
 import { connectedCluster } from '../examples/example.ts'
-import { accessEntries } from '../facts/access-entries.ts'
+import { accessEntries, administers } from '../facts/access-entries.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, notApplicable, pass } from '../model.ts'
 
@@ -20,9 +20,7 @@ export default defineControl({
   assess: ({ access }, { settings }) => {
     if (access === 'connected') return ofConnected
     if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
-    const admins = access.entries.filter(({ policies }) =>
-      policies.some(({ policy, scope }) => scope === 'cluster' && /\/AmazonEKS(Cluster)?AdminPolicy$/.test(policy)),
-    )
+    const admins = access.entries.filter(administers)
     const others = admins.map(({ principal }) => principal).filter((principal) => !settings.allowed.includes(principal))
     const beside = access.mode === 'API' ? '' : '; the aws-auth ConfigMap, also in force, is not judged here'
     return others.length > 0

@@ -3,7 +3,11 @@
 import type { Exchange } from '../model.ts'
 import { account, answered, describedCluster } from './example.ts'
 
-export type ExampleEntry = { principal: string; policies?: [policy: string, scope: 'cluster' | 'namespace'][] }
+export type ExampleEntry = {
+  principal: string
+  type?: string
+  policies?: [policy: string, scope: 'cluster' | 'namespace'][]
+}
 
 export const role = (name: string, of = account): string => `arn:aws:iam::${of}:role/${name}`
 
@@ -18,7 +22,7 @@ export const accessOf = (mode: string, ...entries: ExampleEntry[]): Exchange[] =
   ]
 }
 
-const described = ({ principal }: ExampleEntry): Exchange =>
+const described = ({ principal, type = 'STANDARD' }: ExampleEntry): Exchange =>
   answered(
     'eks:DescribeAccessEntry',
     { clusterName: 'prod', principalArn: principal },
@@ -32,7 +36,7 @@ const described = ({ principal }: ExampleEntry): Exchange =>
         modifiedAt: 1744688748.097,
         tags: {},
         username: principal,
-        type: 'STANDARD',
+        type,
       },
     },
   )

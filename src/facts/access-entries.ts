@@ -13,6 +13,10 @@ export type AccessEntry = {
   policies: { policy: string; scope: 'cluster' | 'namespace'; namespaces: string[] }[]
 }
 
+/** Whether it may do everything in the whole cluster. */
+export const administers = ({ policies }: AccessEntry): boolean =>
+  policies.some(({ policy, scope }) => scope === 'cluster' && /\/AmazonEKS(Cluster)?AdminPolicy$/.test(policy))
+
 const List = z.object({ accessEntries: z.array(z.string()) })
 const Entry = z.object({
   accessEntry: z.object({ principalArn: z.string(), type: z.string(), kubernetesGroups: z.array(z.string()) }),

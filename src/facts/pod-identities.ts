@@ -1,0 +1,61 @@
+// Which service accounts of the cluster act as which roles, by EKS Pod Identity.
+import * as z from 'zod/mini'
+import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
+import { defineFact } from '../fact.ts'
+import { isCluster, readCluster } from './of-cluster.ts'
+
+export type PodIdentity = {
+  arn: string
+  /** `namespace/name` */
+  serviceAccount: string
+  role: string
+  /** A second role that the first one takes on, of this account or another, and the id by which its trust can know this association. */
+  target: { role: string; externalId: string } | null
+}
+
+const List = z.object({ associations: z.array(z.object({ associationId: z.string() })) })
+const Described = z.object({
+  association: z.object({
+    associationArn: z.string(),
+    namespace: z.string(),
+    serviceAccount: z.string(),
+    roleArn: z.string(),
+    targetRoleArn: z.nullish(z.string()),
+    externalId: z.nullish(z.string()),
+  }),
+})
+
+export const podIdentities = defineFact({
+  id: 'pod-identities',
+  source: 'eks-cluster',
+  of: 'cluster',
+  actions: ['eks:DescribeCluster', 'eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation'],
+  read(exchanges) {
+    const found = readCluster(exchanges, z.looseObject({}))
+    if (!isCluster(found)) return found
+    listAnswers(exchanges, 'eks:ListPodIdentityAssociations', List)
+    return [...answers(exchanges, 'eks:DescribePodIdentityAssociation', Described)]
+      .map(
+        ({ body: { association: one } }): PodIdentity => ({
+          arn: one.associationArn,
+          serviceAccount: `${one.namespace}/${one.serviceAccount}`,
+          role: one.roleArn,
+          target: targetOf(one),
+        }),
+      )
+      .sort(by(({ serviceAccount, arn }) => `${serviceAccount} ${arn}`))
+  },
+})
+
+// EKS makes an external id for every target role, and for nothing else.
+const targetOf = ({
+  targetRoleArn: role,
+  externalId,
+}: {
+  targetRoleArn?: string | null | undefined
+  externalId?: string | null | undefined
+}): PodIdentity['target'] => {
+  if (!role && !externalId) return null
+  if (role && externalId) return { role, externalId }
+  throw notDocumented('eks:DescribePodIdentityAssociation', 'a target role and its external id do not come together')
+}
