@@ -15,15 +15,18 @@ export const portsOf = ({ protocol, from, to }: Ingress): string => {
 /** The rules that together let in more than `width` to some port; each at most once, in their own order. */
 export const openToWorld = (rules: Rule[], width: Width): Rule[] => {
   const open = new Set<Rule>()
-  // Where rules overlap, the most of them do so at the first port of one of them.
-  for (const { protocol, from } of rules) {
-    const here = rules.filter(
-      (one) => (one.protocol === '-1' || one.protocol === protocol) && one.from <= from && from <= one.to,
-    )
-    for (const family of [4, 6] as const) {
-      const reaching = here.filter((one) => publicOf(one, family).length > 0)
-      const ranges = reaching.flatMap((one) => publicOf(one, family))
-      if (isWider(ranges, family, width[family])) for (const one of reaching) open.add(one)
+  for (const family of [4, 6] as const) {
+    const reaching = rules
+      .map((rule) => ({ rule, ranges: publicOf(rule, family) }))
+      .filter(({ ranges }) => ranges.length > 0)
+    // Where rules overlap, the most of them do so at the first port of one of them.
+    const points = new Map(reaching.map(({ rule: { protocol, from } }) => [`${protocol} ${from}`, { protocol, from }]))
+    for (const { protocol, from } of points.values()) {
+      const here = reaching.filter(
+        ({ rule: one }) => ['-1', protocol].includes(one.protocol) && one.from <= from && from <= one.to,
+      )
+      const ranges = here.flatMap((one) => one.ranges)
+      if (isWider(ranges, family, width[family])) for (const { rule } of here) open.add(rule)
     }
   }
   return rules.filter((rule) => open.has(rule))
