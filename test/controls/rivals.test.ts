@@ -201,7 +201,10 @@ describe('where others show zero vulnerabilities', () => {
 
   it('UNTRIAGED findings are counted', () => {
     const images = imagesOf({ enhanced: [finding('UNTRIAGED', scannedAt), finding('UNTRIAGED', scannedAt)] })
-    expect(run(triaged, { images, inspected: inspectorOff })).toMatchObject({ outcome: 'fail', reason: expect.stringMatching(/^2 findings/) })
+    expect(run(triaged, { images, inspected: inspectorOff })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringMatching(/^2 findings/),
+    })
   })
 
   it('an account with many images is read page by page, and none is left out', () => {
@@ -214,6 +217,85 @@ describe('where others show zero vulnerabilities', () => {
     })
   })
 })
+
+describe('where others lose sight of a vulnerability', () => {
+  const day = 86_400
+  const ago = (days: number) => scannedAt - days * day
+  const clean = imagesOf({ enhanced: [] }, { enhanced: [] })
+  const ended = { inUse: 0, lastInUseAt: ago(20) }
+  const both = [{ inUse: 2 }, ended]
+  const said = (images: Exchange[], inspected: Exchange[]) => run(noOverdue, { images, inspected })
+
+  it('what was fixed in time is shown, and what was fixed late', () => {
+    const closed = { status: 'CLOSED', updatedAt: ago(3) }
+    const findings = [
+      inspectorFinding(0, 'HIGH', ago(20), { ...closed, ...of('CVE-1') }),
+      inspectorFinding(0, 'CRITICAL', ago(20), { ...closed, ...of('CVE-2') }),
+    ]
+    expect(said(clean, inspectorOf({ images: both, findings }))).toEqual({
+      outcome: 'pass',
+      reason: expect.stringMatching(/^0 overdue, 1 fixed late, 1 fixed in time, .*; 1 of 2 images run$/),
+    })
+  })
+
+  it('an image that is built anew each day is not younger for that', () => {
+    const findings = [inspectorFinding(0, 'CRITICAL', ago(1)), inspectorFinding(1, 'CRITICAL', ago(16))]
+    expect(said(clean, inspectorOf({ images: both, findings }))).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('CVE-2024-9681 CRITICAL since 2025-12-20T00:00:00Z, due 2026-01-04T00:00:00Z'),
+    })
+  })
+
+  it('a finding that Inspector closed because it stopped scanning is not fixed', () => {
+    const findings = [inspectorFinding(0, 'CRITICAL', ago(40), { status: 'CLOSED', updatedAt: ago(39) })]
+    const images = [{ inUse: 2, status: 'INACTIVE' as const, reason: 'SCAN_ELIGIBILITY_EXPIRED' }]
+    expect(said(imagesOf({ enhanced: [] }), inspectorOf({ images, findings }))).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('1 closed because no longer scanned'),
+    })
+  })
+
+  it('an image of which nobody knows whether it runs is judged, and that is said', () => {
+    const findings = [inspectorFinding(1, 'CRITICAL', ago(16))]
+    expect(said(clean, inspectorOf({ images: [{ inUse: 2 }, {}], findings }))).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('1 of 2 images run, of 1 it is not known'),
+    })
+  })
+
+  it('a region in which Inspector sees nothing run is not one in which nothing runs', () => {
+    const findings = [inspectorFinding(1, 'CRITICAL', ago(16))]
+    expect(said(clean, inspectorOf({ images: [{ inUse: 0 }, { inUse: 0 }], findings })).outcome).toBe('fail')
+  })
+
+  it('an image of an index, by whose digest pods may name it, may run though none is seen', () => {
+    const index = {
+      details: { imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' },
+      absent: 'ScanNotFoundException',
+    }
+    const findings = [inspectorFinding(1, 'CRITICAL', ago(16))]
+    const images = imagesOf({ enhanced: [] }, { enhanced: [] }, index)
+    expect(said(images, inspectorOf({ images: [{ inUse: 2 }, { inUse: 0 }], findings })).outcome).toBe('fail')
+  })
+
+  it('Inspector that is denied is not Inspector that is off', () => {
+    expect(said(clean, inspectorOff).outcome).toBe('pass')
+    expect(said(clean, inspectorOff.map(denied))).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('AccessDeniedException'),
+    })
+  })
+
+  it('findings of two hundred images fit into the sentence, counts first', () => {
+    const many = Array.from({ length: 200 }, (_, at) => of(`CVE-${at}`))
+    const findings = many.map((one) => inspectorFinding(0, 'CRITICAL', ago(16), one))
+    const { reason } = said(clean, inspectorOf({ images: both, findings }))
+    expect(reason).toMatch(/^200 overdue, .*1 of 2 images run; CVE-/)
+    expect(reason.length).toBeLessThanOrEqual(500)
+  })
+})
+
+const of = (vulnerabilityId: string) => ({ packageVulnerabilityDetails: { vulnerabilityId, source: 'NVD' } })
 
 describe('where text comes from whoever owns the cluster', () => {
   it('a reason neither floods nor turns its reader round', () => {
