@@ -55,7 +55,10 @@ type Known = { service: Service; protocol: Protocol; call: Call & { caller: stri
 
 export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
   const { account, clock, principals, tls = true } = options
-  const spoken = new Map(options.services.map((service) => [service.name, { service, protocol: protocolOf(service) }]))
+  const spoken = Map.groupBy(
+    options.services.map((service) => ({ service, protocol: protocolOf(service) })),
+    ({ service }) => service.signedAs ?? service.name,
+  )
   const permissions = new Map(Object.entries(options.permissions ?? {}))
   const records: CallRecord[] = []
   const faults = makeFaults()
@@ -64,7 +67,7 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
   const recognise = (request: Request, now: Instant): Known | AwsFault => {
     const credential = credentialOf(request)
     if (!credential) return unsigned()
-    const { service, protocol } = spoken.get(credential.service) ?? {}
+    const { service, protocol } = meant(spoken.get(credential.service) ?? [], request) ?? {}
     if (!service || !protocol) return new AwsFault('UnknownService', 404, `the sandbox has no ${credential.service}`)
     const caller = principals[credential.accessKey]
     const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now, tls }
@@ -169,4 +172,11 @@ const afflicted = (answer: Answer, effects: Effect[]): Reply => {
   const body = cut?.how === 'short' ? answer.body.subarray(0, answer.body.length >> 1) : answer.body
   const delays = effects.map((effect) => (effect.kind === 'latency' ? effect.milliseconds : 0))
   return { answer: { ...answer, body }, lost, delay: Math.max(0, ...delays) }
+}
+
+// A service by itself needs no version to be known by.
+const meant = <T extends { service: Service }>(signed: T[], { body }: Request): T | undefined => {
+  if (signed.length < 2) return signed[0]
+  const version = new URLSearchParams(new TextDecoder().decode(body)).get('Version')
+  return signed.find(({ service }) => 'version' in service && service.version === version)
 }

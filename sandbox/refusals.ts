@@ -40,6 +40,8 @@ const forms: Record<string, Form> = {
     denied: ['UnauthorizedOperation', 403],
     expired: ['RequestExpired', 400],
   },
+  elb: query,
+  elbv2: query,
   ecr: { ...json, server: ['ServerException', 500] },
   eks: { ...rest, server: ['ServerException', 500] },
   iam: { ...query, server: ['ServiceFailure', 500] },
@@ -113,7 +115,7 @@ export const unknownKey = (service: string): AwsFault => {
     return new AwsFault('InvalidAccessKeyId', 403, message)
   }
   if (service === 'ec2') return authFailure()
-  const speaksQuery = ['cloudformation', 'iam', 'sts'].includes(service)
+  const speaksQuery = ['cloudformation', 'elb', 'elbv2', 'iam', 'sts'].includes(service)
   const code = speaksQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException'
   return new AwsFault(code, 403, 'The security token included in the request is invalid.')
 }

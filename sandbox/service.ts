@@ -4,7 +4,7 @@ import type { Need } from './permissions.ts'
 import type { Elements } from './protocols/ec2.ts'
 
 export type Call = {
-  /** The signing name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`, `s3`. */
+  /** The service's name: `eks`, `ecr`, `logs`, `kms`, `sts`, `securityhub`, `account`, `s3`. */
   service: string
   operation: string
   region: string
@@ -50,6 +50,8 @@ export type Handler = (call: Call) => unknown
 export type Service = {
   name: string
   operations: Record<string, Handler>
+  /** The signing name, where it is not `name`. */
+  signedAs?: string
   /** The IAM actions that a call needs; `name:Operation` where this is left out. */
   actions?: (call: Call) => string[]
   /** The ARN that a call is about, `*` where this is left out. */
@@ -71,6 +73,8 @@ export type Service = {
       protocol: 'query'
       /** the answer's XML namespace */
       namespace: string
+      /** what tells services of one signing name from one another */
+      version?: string
     }
   | {
       protocol: 'ec2'

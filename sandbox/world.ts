@@ -32,11 +32,13 @@ import type {
   Update,
 } from '@aws-sdk/client-eks'
 import type { ProtectedState } from './world/backup.ts'
+import type { BalancersState } from './world/balancers.ts'
 import type { ConfigState } from './world/config.ts'
 import { defaultNetwork } from './world/default-network.ts'
 import type { DetectorState } from './world/guardduty.ts'
 import type { NetworkState } from './world/network.ts'
 import { type InstanceDefaults, type NodesState, usualDefaults } from './world/nodes.ts'
+import type { TrailEvent, TrailState } from './world/trail.ts'
 
 /** An SDK type as it is on the wire of the JSON protocols: times are seconds since 1970. */
 export type OnWire<T> = T extends Date
@@ -72,6 +74,7 @@ export type ClusterState = {
   updates: UpdateState[]
   capabilities: OnWire<Capability>[]
   nodes: NodesState
+  balancers: BalancersState
 }
 
 /** A scan as DescribeImageScanFindings tells it; `findings` is null where a status came without any. */
@@ -124,6 +127,8 @@ export type RegionState = {
   /** One detector, or none. */
   guardDuty: DetectorState[]
   backups: ProtectedState[]
+  /** CloudTrail's history of management events, in any order. */
+  events: TrailEvent[]
 }
 
 /** Kubernetes versions have no support status here: the service derives it from the dates and the time of the call. */
@@ -139,6 +144,7 @@ export type World = {
   regions: Record<string, RegionState>
   clusterVersions: VersionState[]
   addonVersions: OnWire<AddonInfo>[]
+  trails: TrailState[]
 }
 
 /** A registry as AWS gives it to an account that never touched it. */
@@ -164,6 +170,7 @@ export const emptyRegion = (optStatus: RegionOptStatus, account: string, region:
   config: { recorders: [], channels: [] },
   guardDuty: [],
   backups: [],
+  events: [],
 })
 
 /** An account without anything in it. */
@@ -174,4 +181,7 @@ export const emptyWorld = (account: string, regions: Record<string, RegionOptSta
   ),
   clusterVersions: [],
   addonVersions: [],
+  identities: emptyIdentities(),
+  keys: [],
+  trails: [],
 })

@@ -48,6 +48,10 @@ export const analytics = (): ClusterState => {
         repair: false,
       },
     ],
+    balancers: [
+      { name: 'jobs', kind: 'network', age: 380, listeners: [{ port: 443, protocol: 'TCP' }] },
+      { name: 'notebooks', kind: 'classic', age: 395, policy: 'ELBSecurityPolicy-TLS-1-2-2017-01' },
+    ],
     addons: [
       ...usualAddons({
         'kube-proxy': { version: 'v1.31.10-eksbuild.12' },

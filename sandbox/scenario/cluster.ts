@@ -6,6 +6,7 @@ import type { ClusterState } from '../world.ts'
 import { type AccessSpec, accessOf } from './access.ts'
 import { type AddonSpec, addonsOf } from './addons.ts'
 import { authoritiesOf, type SuccessorSpec } from './authorities.ts'
+import { type BalancerSpec, balancersOf } from './balancers.ts'
 import { type InsightSpec, insightsOf } from './insights.ts'
 import { type NodegroupSpec, nodegroupsOf } from './nodegroups.ts'
 import { nodesOf } from './nodes.ts'
@@ -31,6 +32,7 @@ export type ClusterSpec = {
   tags: Record<string, string>
   zones: number
   nodegroups: NodegroupSpec[]
+  balancers?: BalancerSpec[]
   addons: AddonSpec[]
   access: AccessSpec[]
   podIdentities: PodIdentitySpec[]
@@ -101,6 +103,7 @@ export const makeCluster = (spec: ClusterSpec): ClusterState => {
     cluster,
     nodegroups,
     nodes: nodesOf(cluster, region, nodegroups),
+    balancers: balancersOf(placed, spec.balancers ?? []),
     addons: addonsOf(placed, spec.addons),
     fargateProfiles: [],
     access: accessOf(placed, spec.access),

@@ -65,6 +65,24 @@ export const prod = (): ClusterState => {
         taints: [{ key: 'dedicated', value: 'ledger', effect: 'NO_SCHEDULE' }],
       },
     ],
+    balancers: [
+      {
+        name: 'web',
+        kind: 'application',
+        age: 210,
+        listeners: [
+          { port: 443, protocol: 'HTTPS', policy: 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06' },
+          { port: 80, protocol: 'HTTP', redirects: true },
+        ],
+      },
+      {
+        name: 'payments',
+        kind: 'network',
+        internal: true,
+        age: 150,
+        listeners: [{ port: 443, protocol: 'TLS', policy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' }],
+      },
+    ],
     addons: usualAddons({
       'vpc-cni': { configurationValues: '{"enableNetworkPolicy":"true"}', ...ownRole(name, 'vpc-cni') },
       'aws-ebs-csi-driver': ownRole(name, 'ebs-csi'),

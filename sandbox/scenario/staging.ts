@@ -66,6 +66,17 @@ export const staging = (): ClusterState =>
         },
       },
     ],
+    balancers: [
+      {
+        name: 'web',
+        kind: 'application',
+        age: 200,
+        listeners: [
+          { port: 443, protocol: 'HTTPS', policy: 'ELBSecurityPolicy-2016-08' },
+          { port: 80, protocol: 'HTTP', redirects: false },
+        ],
+      },
+    ],
     addons: usualAddons({
       'kube-proxy': { version: 'v1.33.3-eksbuild.4' },
       'aws-guardduty-agent': {
