@@ -31,6 +31,7 @@ import controlAccessChangesApproved from '../src/controls/access-changes-approve
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
 import controlAccessReviewed from '../src/controls/access-reviewed.ts'
+import controlAddonVendorsApproved from '../src/controls/addon-vendors-approved.ts'
 import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
 import controlAddonsOwnRole from '../src/controls/addons-own-role.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
@@ -39,11 +40,13 @@ import controlArchitectureDocumented from '../src/controls/architecture-document
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
 import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
+import controlBackedUpAndRestored from '../src/controls/backed-up-and-restored.ts'
 import controlCapabilitiesRestricted from '../src/controls/capabilities-restricted.ts'
 import controlChangesApproved from '../src/controls/changes-approved.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
 import controlClusterTagged from '../src/controls/cluster-tagged.ts'
+import controlConfigRecorderOn from '../src/controls/config-recorder-on.ts'
 import controlConnectedClustersKnown from '../src/controls/connected-clusters-known.ts'
 import controlContainerLogsArrive from '../src/controls/container-logs-arrive.ts'
 import controlControlPlaneLogsEncrypted from '../src/controls/control-plane-logs-encrypted.ts'
@@ -64,6 +67,7 @@ import controlImagesScanned from '../src/controls/images-scanned.ts'
 import controlImagesSigned from '../src/controls/images-signed.ts'
 import controlIncidentCommunicationKnown from '../src/controls/incident-communication-known.ts'
 import controlIncidentResponseDrilled from '../src/controls/incident-response-drilled.ts'
+import controlInsightsCleanBeforeUpdate from '../src/controls/insights-clean-before-update.ts'
 import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
 import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
@@ -110,6 +114,7 @@ import controlSecurityOwnerNamed from '../src/controls/security-owner-named.ts'
 import controlSecurityPoliciesReviewed from '../src/controls/security-policies-reviewed.ts'
 import controlServiceAccountRolesPinned from '../src/controls/service-account-roles-pinned.ts'
 import controlSubnetsPrivate from '../src/controls/subnets-private.ts'
+import controlSupportPlanned from '../src/controls/support-planned.ts'
 import controlTagsImmutable from '../src/controls/tags-immutable.ts'
 import controlTrainingAttended from '../src/controls/training-attended.ts'
 import controlTrainingMaterialDelivered from '../src/controls/training-material-delivered.ts'
@@ -159,6 +164,7 @@ export const controls: AnyControl[] = [
   controlAccessEntriesAreRoles as unknown as AnyControl,
   controlAccessEntriesExist as unknown as AnyControl,
   controlAccessReviewed as unknown as AnyControl,
+  controlAddonVendorsApproved as unknown as AnyControl,
   controlAddonsCompatible as unknown as AnyControl,
   controlAddonsOwnRole as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
@@ -167,11 +173,13 @@ export const controls: AnyControl[] = [
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
   controlAwsByVpcEndpoint as unknown as AnyControl,
+  controlBackedUpAndRestored as unknown as AnyControl,
   controlCapabilitiesRestricted as unknown as AnyControl,
   controlChangesApproved as unknown as AnyControl,
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
   controlClusterTagged as unknown as AnyControl,
+  controlConfigRecorderOn as unknown as AnyControl,
   controlConnectedClustersKnown as unknown as AnyControl,
   controlContainerLogsArrive as unknown as AnyControl,
   controlControlPlaneLogsEncrypted as unknown as AnyControl,
@@ -192,6 +200,7 @@ export const controls: AnyControl[] = [
   controlImagesSigned as unknown as AnyControl,
   controlIncidentCommunicationKnown as unknown as AnyControl,
   controlIncidentResponseDrilled as unknown as AnyControl,
+  controlInsightsCleanBeforeUpdate as unknown as AnyControl,
   controlInspectorCoversEcr as unknown as AnyControl,
   controlLifecyclePolicySet as unknown as AnyControl,
   controlLogAnomaliesWatched as unknown as AnyControl,
@@ -238,6 +247,7 @@ export const controls: AnyControl[] = [
   controlSecurityPoliciesReviewed as unknown as AnyControl,
   controlServiceAccountRolesPinned as unknown as AnyControl,
   controlSubnetsPrivate as unknown as AnyControl,
+  controlSupportPlanned as unknown as AnyControl,
   controlTagsImmutable as unknown as AnyControl,
   controlTrainingAttended as unknown as AnyControl,
   controlTrainingMaterialDelivered as unknown as AnyControl,

@@ -35,7 +35,12 @@ export const commands = ({ sources, asked, command }: Declared): [path: string, 
     `gen/commands/${service}.ts`,
     file(service, own),
   ])
-  return [...files, ['gen/commands/command-line.ts', allServices(byService([...functions, ...command]))]]
+  const asking = byService(sources.flatMap(({ it }) => it.operations)).map(([service]) => service)
+  return [
+    ...files,
+    ['gen/commands/sources.ts', joined(asking)],
+    ['gen/commands/command-line.ts', allServices(byService([...functions, ...command]))],
+  ]
 }
 
 const byService = (declared: Declaring): [service: string, operations: string[]][] => {
@@ -51,6 +56,15 @@ const clientOf = (service: string): [module: string, client: string] => {
   if (known) return known
   throw new Error(`${service}: name its client in scripts/gen/commands.ts`)
 }
+
+// What the sources ask of, together: whoever reads them all need not name each.
+const joined = (services: string[]): string => `// ${generated}
+${services.map((service) => `import { ${service} } from './${service}.ts'`).join('\n')}
+
+export const services = [
+${services.map((service) => `  ${service},`).join('\n')}
+]
+`
 
 // The command asks what the functions ask and some more; what it has more must not weigh on their bundles.
 const allServices = (services: [service: string, operations: string[]][]): string => `// ${generated}
