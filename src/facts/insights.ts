@@ -1,0 +1,68 @@
+// What EKS noticed of a cluster by itself: whether it is ready for the next version, and what is configured wrongly.
+import * as z from 'zod/mini'
+import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
+import { readTime } from '../clock.ts'
+import { defineFact } from '../fact.ts'
+import type { Instant } from '../model.ts'
+import { isCluster, readCluster } from './of-cluster.ts'
+
+export type Insight = {
+  name: string
+  /** UPGRADE_READINESS, MISCONFIGURATION, ROLLBACK_READINESS, and what AWS may add. */
+  category: string
+  /** The Kubernetes version that it is about; null: of none in particular. */
+  version: string | null
+  status: 'PASSING' | 'WARNING' | 'ERROR' | 'UNKNOWN'
+  reason: string
+  /** When the status became what it is, and when EKS last looked. */
+  since: Instant
+  refreshed: Instant
+}
+
+const time = z.union([z.number(), z.string()])
+const List = z.object({ insights: z.array(z.looseObject({})) })
+const One = z.object({
+  insight: z.object({
+    name: z.string(),
+    category: z.string(),
+    kubernetesVersion: z.nullish(z.string()),
+    lastRefreshTime: time,
+    lastTransitionTime: time,
+    insightStatus: z.object({
+      status: z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']),
+      reason: z.nullish(z.string()),
+    }),
+  }),
+})
+
+/** Sorted by category, name and version. */
+export const insights = defineFact({
+  id: 'insights',
+  source: 'eks-cluster',
+  of: 'cluster',
+  actions: ['eks:DescribeCluster', 'eks:ListInsights', 'eks:DescribeInsight'],
+  read(exchanges) {
+    const found = readCluster(exchanges, z.looseObject({}))
+    if (!isCluster(found)) return found
+    listAnswers(exchanges, 'eks:ListInsights', List)
+    return [...answers(exchanges, 'eks:DescribeInsight', One)]
+      .map(
+        ({ body: { insight: one } }): Insight => ({
+          name: one.name,
+          category: one.category,
+          version: one.kubernetesVersion ?? null,
+          status: one.insightStatus.status,
+          reason: one.insightStatus.reason ?? '',
+          since: at(one.lastTransitionTime),
+          refreshed: at(one.lastRefreshTime),
+        }),
+      )
+      .sort(by(({ category, name, version }) => `${category} ${name} ${version}`))
+  },
+})
+
+const at = (value: number | string): Instant => {
+  const read = readTime(value)
+  if (!read) throw notDocumented('eks:DescribeInsight', `time ${value}`)
+  return read
+}
