@@ -64,6 +64,8 @@ export type Unreadable = {
   faults: string[]
   /** Found in the text where it could be found: for the eye, not for a decision. */
   auditID: string | null
+  /** What was asked for: the API server writes it ahead of all that a client can make long. null where it is not there. */
+  head: { verb: string; uri: string } | null
   bytes: number
 }
 
@@ -102,6 +104,7 @@ export const readEvent = (message: string): AuditEvent | Unreadable => {
     why,
     faults,
     auditID: /"auditID":"([\w-]{1,64})"/.exec(message.slice(0, 1_000))?.[1] ?? null,
+    head: headOf(message),
     bytes: Buffer.byteLength(message),
   })
   let value: unknown
@@ -123,6 +126,20 @@ export const readEvent = (message: string): AuditEvent | Unreadable => {
     ])
   }
   return event(data)
+}
+
+// The members in the order of the API server's own type, from the first character on: what a client sends stands behind them.
+const heading =
+  /^\{"kind":"Event","apiVersion":"audit\.k8s\.io\/v1","level":"\w+","auditID":"[^"\\]*","stage":"\w+","requestURI":("(?:[^"\\]|\\.)*"),"verb":"(\w+)",/
+
+const headOf = (message: string): Unreadable['head'] => {
+  const [, uri, verb] = heading.exec(message.slice(0, 20_000)) ?? []
+  if (uri === undefined || verb === undefined) return null
+  try {
+    return { verb, uri: JSON.parse(uri) as string }
+  } catch {
+    return null // an escape that JSON does not have
+  }
 }
 
 const event = (said: Entry): AuditEvent => {

@@ -6,6 +6,8 @@ import { recordOf } from '../../sandbox/services/logs-fields.ts'
 import { parseQuery } from '../../sandbox/services/logs-query.ts'
 import { runQuery } from '../../sandbox/services/logs-run.ts'
 import { createGroup, logsState } from '../../sandbox/services/logs-state.ts'
+import { type Takers, takers } from '../../src/audit-log/activity/activity.ts'
+import type { Taker } from '../../src/audit-log/activity/taker.ts'
 import { readEvent } from '../../src/audit-log/event.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { noise } from '../../src/audit-log/noise.ts'
@@ -123,6 +125,10 @@ describe('no event that a detection selects is dropped', () => {
     'serviceaccounts',
     'endpoints',
     'tokenreviews',
+    'clusterroles',
+    'deployments',
+    'cronjobs',
+    'validatingwebhookconfigurations',
   ]
   const subresources = ['', 'status', 'scale', 'exec', 'attach', 'token', 'binding', 'ephemeralcontainers']
   const users = [
@@ -176,6 +182,34 @@ describe('no event that a detection selects is dropped', () => {
       { numRuns: 2_000, seed: 20_260_105 },
     )
   })
+
+  const apiGroups = ['', 'rbac.authorization.k8s.io', 'apps', 'batch', 'admissionregistration.k8s.io']
+  const names = ['cart', 'aws-auth', '']
+  const facts = Object.entries(takers) as [keyof Takers, Taker<object>][]
+  it.each(facts)('nor one that the fact over %s is made of', (name, { take, mayBe }) => {
+    // Access entries give no names of the machinery but to nodes, and those entries are not judged.
+    const isAsked = (user: string) => name !== 'uses' || !/^(eks:|system:)/.test(user)
+    let taken = 0
+    fc.assert(
+      fc.property(
+        given,
+        fc.constantFrom(...apiGroups),
+        fc.constantFrom(...names),
+        fc.boolean(),
+        (one, apiGroup, name, isCut) => {
+          const whole = message({ ...one, code: 200, stage: 'ResponseComplete', apiGroup, name, extra } as typeof one)
+          const entry = isCut ? whole.slice(0, 400) : whole
+          const event = readEvent(entry)
+          if (event.readable ? !isAsked(event.user) || take(event).length === 0 : !mayBe(event)) return
+          taken += 1
+          expect(passes(rows, entry)).toBe(true)
+        },
+      ),
+      { numRuns: 3_000, seed: 20_260_105 },
+    )
+    expect(taken).toBeGreaterThan(2)
+  })
+  const extra = { canonicalArn: ['arn:aws:iam::111122223333:role/Admin'] }
 
   it('with any selects', () => {
     const select = fc.record(

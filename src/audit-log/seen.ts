@@ -1,0 +1,59 @@
+// What was seen in a log over many windows: of each key the newest, bounded, summed up in whatever order the windows come.
+import { latest as later, plus } from '../clock.ts'
+import { writeJson } from '../json.ts'
+import type { Instant } from '../model.ts'
+
+export type Seen<T> = {
+  /** By key. */
+  items: Record<string, T & { at: Instant }>
+  /** The newest that was left out because there were too many; null where none was. */
+  cut: Instant | null
+  /** The newest entry that could not be read and may have been one of these; null where none was. */
+  unreadable: Instant | null
+}
+export type Item<T> = T & { at: Instant }
+
+export const nothingSeen = <T>(): Seen<T> => ({ items: {}, cut: null, unreadable: null })
+
+/** Keys so many as may be carried from hour to hour; the oldest are left out beyond that. */
+export const joining =
+  <T>(most: number, weight: (item: Item<T>) => number = () => 0) =>
+  (a: Seen<T>, b: Seen<T>): Seen<T> => {
+    const items = { ...a.items }
+    for (const [key, item] of Object.entries(b.items)) {
+      const known = items[key]
+      items[key] = known && isNewer(known, item, weight) ? known : item
+    }
+    const sorted = Object.entries(items).sort(([k, x], [l, y]) =>
+      x.at !== y.at ? (x.at < y.at ? 1 : -1) : k < l ? -1 : 1,
+    )
+    const dropped = sorted[most]?.[1].at ?? null
+    return {
+      items: Object.fromEntries(sorted.slice(0, most)),
+      cut: newest(newest(a.cut, b.cut), dropped),
+      unreadable: newest(a.unreadable, b.unreadable),
+    }
+  }
+
+// Two of one millisecond: the weightier, and any order that is the same everywhere.
+export const isNewer = <T>(a: Item<T>, b: Item<T>, weight: (item: Item<T>) => number = () => 0): boolean => {
+  if (a.at !== b.at) return a.at > b.at
+  if (weight(a) !== weight(b)) return weight(a) > weight(b)
+  return writeJson(a) > writeJson(b)
+}
+
+/** Without what is older than so many seconds before `to`. */
+export const lasting =
+  <T>(length: number) =>
+  ({ items, cut, unreadable }: Seen<T>, { to }: { to: Instant }): Seen<T> => {
+    const from = plus(to, -length)
+    const within = (at: Instant | null) => (at !== null && at >= from ? at : null)
+    return {
+      items: Object.fromEntries(Object.entries(items).filter(([, { at }]) => at >= from)),
+      cut: within(cut),
+      unreadable: within(unreadable),
+    }
+  }
+
+export const newest = (a: Instant | null, b: Instant | null): Instant | null =>
+  a === null ? b : b === null ? a : later(a, b)

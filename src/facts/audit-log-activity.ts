@@ -1,0 +1,53 @@
+// What the audit log tells of who did what, summed up over its windows: one fact for each thing that controls ask for.
+import { activityOf, type Takers, takers } from '../audit-log/activity/activity.ts'
+import type { Change } from '../audit-log/activity/changes.ts'
+import type { Grant } from '../audit-log/activity/grants.ts'
+import type { Image } from '../audit-log/activity/images.ts'
+import type { Taker } from '../audit-log/activity/taker.ts'
+import { getResults, startQuery } from '../audit-log/insights.ts'
+import { joining, lasting, type Seen } from '../audit-log/seen.ts'
+import { plus } from '../clock.ts'
+import { defineFact, type Summed } from '../fact.ts'
+import { type Instant, isUnknown } from '../model.ts'
+
+const day = 86_400
+
+type Forget<T> = Summed<Seen<T>>['forget']
+
+const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<Seen<T>> => {
+  const { most, weight } = takers[name] as unknown as Taker<T>
+  const fact = defineFact<Seen<T>>({
+    id,
+    source: 'audit-log',
+    of: 'cluster',
+    actions: [startQuery, getResults],
+    read(exchanges, { slot }) {
+      const found = activityOf(exchanges, slot)
+      return isUnknown(found) ? found : (found[name] as unknown as Seen<T>)
+    },
+  })
+  return { ...fact, join: joining(most, weight), forget }
+}
+
+/** By principal: the account and the role or user. */
+export const accessUses = activity<object>('audit-access-uses', 'uses', lasting(400 * day))
+/** In the last 30 days. */
+export const rbacChanges = activity<Change>('audit-rbac-changes', 'rbacChanges', lasting(30 * day))
+export const awsAuthChanges = activity<Change>('audit-aws-auth-changes', 'awsAuthChanges', lasting(30 * day))
+export const admissionChanges = activity<Change>('audit-admission-changes', 'admissionChanges', lasting(30 * day))
+/** In the last day. */
+export const imagesWritten = activity<Image>('audit-images', 'images', lasting(day))
+export const workloadWrites = activity<Change>('audit-workload-writes', 'workloads', lasting(7 * day))
+
+// What an object no longer hands out is kept as long as an older window may still come and say that it does; an hour more
+// for clocks that differ.
+const outstanding: Forget<Grant> = (seen, { settled }: { settled: Instant }) => ({
+  ...seen,
+  items: Object.fromEntries(
+    Object.entries(seen.items).filter(
+      ([, { grants, unseen, at }]) => unseen || grants.length > 0 || at >= plus(settled, -3_600),
+    ),
+  ),
+})
+/** By `clusterroles/NAME`, `rolebindings/NAMESPACE/NAME`: as far back as the log was read. */
+export const rbacGrants = activity<Grant>('audit-rbac-grants', 'grants', outstanding)

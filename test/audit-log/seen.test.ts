@@ -1,0 +1,123 @@
+// What is carried of many windows: the same in whatever order they come, and bounded.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Grant } from '../../src/audit-log/activity/grants.ts'
+import { type Item, joining, lasting, nothingSeen, type Seen } from '../../src/audit-log/seen.ts'
+import { plus, seconds } from '../../src/clock.ts'
+import { rbacGrants } from '../../src/facts/audit-log-activity.ts'
+
+type Word = { word: string }
+const start = '2026-01-05T00:00:00Z'
+const most = 4
+const join = joining<Word>(most, ({ word }) => word.length)
+const forget = lasting<Word>(3_600)
+
+const at = fc.nat({ max: 40 }).map((minutes) => plus(start, minutes * 60))
+const item = fc.record({ at, word: fc.constantFrom('a', 'b', 'cc') })
+// Of one window: never more than are kept, as it is made by the same join.
+const seen: fc.Arbitrary<Seen<Word>> = fc
+  .record({
+    items: fc.dictionary(fc.constantFrom('k', 'l', 'm', 'n', 'o', 'p'), item),
+    unreadable: fc.option(at),
+  })
+  .map((one) => join(nothingSeen(), { ...nothingSeen(), ...one }))
+
+describe('what was seen', () => {
+  it('is joined the same in any order, in any portions, and again', () => {
+    fc.assert(
+      fc.property(seen, seen, seen, (a, b, c) => {
+        expect(join(a, b)).toEqual(join(b, a))
+        expect(join(join(a, b), c)).toEqual(join(a, join(b, c)))
+        expect(join(join(a, b), b)).toEqual(join(a, b))
+      }),
+      { seed: 11, numRuns: 500 },
+    )
+  })
+
+  it('is the same whether it was let go at each step or in the end', () => {
+    const to = plus(start, 90 * 60)
+    fc.assert(
+      fc.property(fc.array(seen, { minLength: 1, maxLength: 5 }), (all) => {
+        const steps = all.reduce((sum, one, nth) => forget(join(sum, one), { to: plus(start, nth * 600) }))
+        const atOnce = all.reduce((sum, one) => join(sum, one))
+        expect(forget(steps, { to })).toEqual(forget(atOnce, { to }))
+      }),
+      { seed: 12, numRuns: 500 },
+    )
+  })
+
+  it('keeps the newest, and says when the newest was that it left out', () => {
+    const items = Object.fromEntries(
+      Array.from({ length: 6 }, (_, nth): [string, Item<Word>] => [`${nth}`, { at: plus(start, nth), word: 'a' }]),
+    )
+    expect(join(nothingSeen(), { ...nothingSeen(), items })).toMatchObject({ cut: plus(start, 1) })
+    expect(Object.keys(join(nothingSeen(), { ...nothingSeen(), items }).items).sort()).toEqual(['2', '3', '4', '5'])
+  })
+
+  it('prefers of two of one moment the weightier', () => {
+    const of = (word: string) => ({ ...nothingSeen<Word>(), items: { k: { at: start, word } } })
+    expect(join(of('cc'), of('b')).items.k?.word).toBe('cc')
+    expect(join(of('b'), of('cc')).items.k?.word).toBe('cc')
+  })
+})
+
+describe('the grants of RBAC', () => {
+  const grant = (time: string, grants: string[]) => ({
+    at: time,
+    grants,
+    unseen: false,
+    by: 'a',
+    actorClass: 'human' as const,
+  })
+  const of = (items: Record<string, Item<Grant>>): Seen<Grant> => ({
+    ...nothingSeen<Grant>(),
+    items,
+  })
+
+  it('are let go when they are gone and no older window can come', () => {
+    const long = plus(start, 10 * 86_400)
+    const all = of({ gone: grant(start, []), stands: grant(start, ['bind']) })
+    const kept = (settled: string) => Object.keys(rbacGrants.forget(all, { to: long, settled }).items)
+    expect(kept(long)).toEqual(['stands'])
+    expect(kept(start)).toEqual(['gone', 'stands'])
+  })
+
+  it('stand in the end as they were last written, in whatever order the windows were read', () => {
+    const step = fc.record({ hour: fc.nat({ max: 20 }), key: fc.constantFrom('a', 'b'), on: fc.boolean() })
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(step, { selector: ({ hour, key }) => `${hour}${key}`, maxLength: 12 }),
+        fc.nat(),
+        (steps, turn) => {
+          const one = ({ hour, key, on }: (typeof steps)[number]) =>
+            of({ [key]: grant(plus(start, hour * 3_600 + 60), on ? ['bind'] : []) })
+          const order = steps.toSorted((a, b) => ((a.hour * 7 + turn) % 13) - ((b.hour * 7 + turn) % 13))
+          const to = plus(start, 21 * 3_600)
+          // Nothing is settled while an older window is to come.
+          const sum = order.reduce<Seen<Grant>>((all, next, nth) => {
+            const missing = order.slice(nth + 1).map(({ hour }) => hour)
+            const settled = missing.length > 0 ? plus(start, Math.min(...missing) * 3_600) : to
+            return rbacGrants.forget(rbacGrants.join(all, one(next)), { to, settled })
+          }, nothingSeen() as never) as Seen<{ grants: string[] }>
+          const last = (key: string) =>
+            steps
+              .filter((each) => each.key === key)
+              .sort((a, b) => a.hour - b.hour)
+              .at(-1)
+          const standing = ['a', 'b'].filter((key) => last(key)?.on)
+          expect(
+            Object.keys(sum.items)
+              .filter((key) => (sum.items[key]?.grants.length ?? 0) > 0)
+              .sort(),
+          ).toEqual(standing)
+          expect(
+            Object.values(sum.items).every(
+              ({ at: time, grants }) => grants.length > 0 || seconds(time) >= seconds(to) - 7_200,
+            ),
+          ).toBe(true)
+        },
+      ),
+      { seed: 13, numRuns: 300 },
+    )
+  })
+})
