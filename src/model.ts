@@ -155,6 +155,8 @@ export type Evaluation = {
   carried: Record<string, { slot: Slot; value: unknown; basis: Ref[] }[]>
   /** Window facts that controls sum up, by fact: which intervals the sum covers, and the windows that were added last. */
   tallied: Record<string, { covered: Slot[]; value: unknown; basis: Ref[] }>
+  /** By what it was judged: the configuration, and the program. */
+  by: { config: Digest; version: string; commit: string }
   /** What it knew of this tick's readings, its own and those above it: what came later it does not speak of. */
   read: Ref[]
 }

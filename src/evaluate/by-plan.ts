@@ -5,8 +5,9 @@ import type { Evaluation, Task } from '../model.ts'
 import { aboveIn, startsOf } from '../plan/tasks.ts'
 import { type Plan, readEvaluation } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
+import { judgedAgain } from './again.ts'
 import { carriedNow } from './carried.ts'
-import { type CarriedAbove, type Judging, judge } from './judge.ts'
+import { type CarriedAbove, type Judging, judge, type Own } from './judge.ts'
 import { readingsOf, type Stored } from './readings.ts'
 import { talliedNow } from './tallied.ts'
 
@@ -19,13 +20,16 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
   const { tick, schedule, tasks } = plan
   const readings = readingsOf(plan, catalog, stored)
   const startOf = startsOf(tasks)
-  const judging = async (task: Task): Promise<Omit<Judging, 'above'>> => {
-    const ref = task.standing
-    const standing = ref ? { ref, evaluation: readEvaluation(await stored.sealed(ref)) } : undefined
-    return { tick, task, from: startOf(task), schedule, config, catalog, standing, readings: await readings(task) }
-  }
+  const { version, commit } = plan.collector
+  const by = { config: plan.config.sha256, version, commit }
+  const standingOf = async ({ standing: ref }: Task): Promise<Judging['standing']> =>
+    ref ? { ref, evaluation: readEvaluation(await stored.sealed(ref)) } : undefined
+  const known = async (task: Task, standing: Judging['standing'], wanted: ReadonlySet<string>): Promise<Own> => ({
+    ...{ tick, task, from: startOf(task), schedule, config, catalog, standing, by },
+    readings: await readings(task, wanted),
+  })
   const carriedBy = async (task: Task): Promise<CarriedAbove> => {
-    const on = await judging(task)
+    const on = await known(task, await standingOf(task), new Set())
     return { carried: carriedNow(on), tallied: talliedNow(on), ref: on.standing?.ref }
   }
   const memory = new Map<string, Promise<CarriedAbove>>()
@@ -37,9 +41,13 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
   }
   const aboveOf = aboveIn(tasks)
   return async (task) => {
-    const on = await judging(task)
+    const standing = await standingOf(task)
+    const tasksAbove = aboveOf(task.subject)
+    const again = judgedAgain({ tick, task, schedule, config, catalog, standing, by, above: tasksAbove })
+    const wanted = catalog.controls.filter(({ id }) => again.has(id)).flatMap(({ needs }) => Object.values(needs))
+    const on = await known(task, standing, new Set(wanted.map(({ fact }) => fact.source)))
     const above: Judging['above'] = {}
-    for (const one of aboveOf(task.subject)) above[one.subject.scope] = await remembered(one)
-    return { evaluation: judge({ ...on, above }), standing: on.standing }
+    for (const one of tasksAbove) above[one.subject.scope] = await remembered(one)
+    return { evaluation: judge({ ...on, above, again }), standing }
   }
 }

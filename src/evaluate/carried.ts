@@ -3,14 +3,14 @@ import { seconds } from '../clock.ts'
 import type { Fact } from '../fact.ts'
 import { isUnknown } from '../model.ts'
 import { byBytes } from '../store/order.ts'
-import { type Carried, isOn, type Judging } from './judge.ts'
+import { type Carried, isOn, type Judging, type Own } from './judge.ts'
 import { factIn } from './resolve.ts'
 
 /**
  * By fact, oldest first. Kept for twice as long as a control looks back, so that a window that is read late finds those
  * before it. A second attempt at a slot that came to nothing does not displace what the first one read.
  */
-export const carriedNow = (on: Omit<Judging, 'above'>): Carried => {
+export const carriedNow = (on: Own): Carried => {
   const before = on.standing?.evaluation.carried ?? {}
   return Object.fromEntries(
     [...lengths(on)]

@@ -37,7 +37,13 @@ export type Judging = {
   standing: { evaluation: Evaluation; ref: Ref } | undefined
   /** What the region, the account and the deployment carry, for the needs of those below. */
   above: Partial<Record<Scope, CarriedAbove>>
+  by: Evaluation['by']
+  /** The controls that this tick judges; the verdicts of all others stand. */
+  again: ReadonlySet<string>
 }
+
+/** As far as it is known without those above. */
+export type Own = Omit<Judging, 'above' | 'again'>
 
 /** `ref`: the evaluation that holds what was carried before. */
 export type CarriedAbove = { carried: Carried; tallied?: Tallied; ref: Ref | undefined }
@@ -55,7 +61,7 @@ export const isOn = (control: string, { controls }: Pick<Config, 'controls'>): b
 export type Carried = Evaluation['carried']
 
 export const judge = (on: Judging): Evaluation => {
-  const { tick, task, catalog, config, readings, standing } = on
+  const { tick, task, catalog, config, readings, standing, by } = on
   const carried = carriedNow(on)
   const before = current(standing?.evaluation.verdicts ?? [])
   const verdicts = controlsFor(catalog, task.subject.scope, config).flatMap((control) =>
@@ -69,6 +75,7 @@ export const judge = (on: Judging): Evaluation => {
     hits: hitsOf(on),
     carried,
     tallied: talliedNow(on),
+    by,
     read: readings.read,
   }
 }
@@ -89,9 +96,10 @@ const hitsOf = ({ catalog, task, readings }: Judging): Hit[] =>
     .sort((a, b) => byBytes(a.place, b.place))
     .map(({ hit }) => hit)
 
-// A control over windows of its own subject is judged once for each window that this tick read, in slot order; without a new one its verdict
-// stays until it is too old. A late window changes nothing but since when the newest verdict can be said to hold.
+// A control over windows of its own subject is judged once for each window that this tick read, in slot order; without a new
+// one its verdict stays until it is too old. A late window changes nothing but since when the newest verdict can be said to hold.
 const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: Verdict | undefined): Verdict[] => {
+  if (before && !on.again.has(control.id)) return [before]
   const source = Object.values(control.needs).find(
     ({ fact }) => fact.of === control.of && on.schedule[fact.source]?.kind === 'window',
   )?.fact.source

@@ -41,36 +41,51 @@ export type Stored = {
   sealed(ref: Ref): Promise<Uint8Array>
 }
 
+/** What a tick put of one source at one subject, and which readings of it count now. */
+type Ticked = { put: Ref[]; windows: Reading[]; known: Seen[]; fresh: Reading[] }
+
 /** Reads with a memory, so that fifty clusters of a region read their region once. */
 export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: Stored) => {
   const depth = depths(catalog)
-  const read = async (task: Task): Promise<Readings> => {
+  const remembered = memory()
+
+  const ticked = async (task: Task, { id, kind }: Source): Promise<Ticked> => {
     const { subject, latest, due } = task
-    const windows: Readings['windows'] = {}
-    const all: Readings['latest'] = {}
-    const put: Ref[] = []
-    for (const { id, of, kind } of catalog.sources) {
-      if (of !== subject.scope) continue
-      const now = await Promise.all(
-        due.filter(({ source }) => source === id).map(({ slot }) => fromTick({ source: id, slot }, subject)),
-      )
-      const fresh = now.filter((one) => one !== undefined).sort(bySlot)
-      put.push(...fresh.flatMap(({ parts }) => parts))
-      if (kind === 'window') windows[id] = await toJudge(task, id, fresh)
-      const known = fresh.reduce(
-        (seen, { slot, status, parts }) => newest(seen, { slot, status, parts }),
-        latest[id] ?? [],
-      )
-      all[id] = await Promise.all(
-        known
-          .slice(0, depth.get(id) ?? 0)
-          .map(
-            async (seen) =>
-              fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen),
-          ),
-      )
+    const now = await Promise.all(
+      due.filter(({ source }) => source === id).map(({ slot }) => fromTick({ source: id, slot }, subject)),
+    )
+    const fresh = now.filter((one) => one !== undefined).sort(bySlot)
+    return {
+      put: fresh.flatMap(({ parts }) => parts),
+      windows: kind === 'window' ? await toJudge(task, id, fresh) : [],
+      known: fresh.reduce((seen, { slot, status, parts }) => newest(seen, { slot, status, parts }), latest[id] ?? []),
+      fresh,
     }
-    return { latest: all, windows, read: put.sort(byKey) }
+  }
+
+  const newestOf = async ({ subject }: Task, { id }: Source, { known, fresh }: Ticked): Promise<Reading[]> =>
+    Promise.all(
+      known
+        .slice(0, depth.get(id) ?? 0)
+        .map(
+          async (seen) =>
+            fresh.find(({ parts }) => parts[0]?.key === seen.parts[0]?.key) ?? fromSealed(id, subject, seen),
+        ),
+    )
+
+  // What nobody asks for is not fetched: only what the tick itself put.
+  const read = async (task: Task, wanted: ReadonlySet<string>): Promise<Readings> => {
+    const all: Readings = { latest: {}, windows: {}, read: [] }
+    for (const source of catalog.sources) {
+      if (source.of !== task.subject.scope) continue
+      const once = <T>(what: string, make: () => Promise<T>): Promise<T> =>
+        isShared(task) ? remembered(`${what} ${source.id} ${slug(task.subject)}`, make) : make()
+      const now = await once('ticked', () => ticked(task, source))
+      all.read.push(...now.put)
+      if (source.kind === 'window') all.windows[source.id] = now.windows
+      if (wanted.has(source.id)) all.latest[source.id] = await once('newest', () => newestOf(task, source, now))
+    }
+    return all
   }
 
   // Of two attempts at a window the better is judged. What came to less than an earlier attempt says nothing new.
@@ -110,23 +125,28 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
     return { ...at, status, parts: parts.map(({ ref }) => ref), exchanges, examined }
   }
 
-  const memory = new Map<string, Promise<Readings>>()
-  const remembered = (task: Task): Promise<Readings> => {
-    const name = slug(task.subject)
-    const known = memory.get(name) ?? read(task)
-    memory.set(name, known)
-    return known
-  }
   const above = aboveIn(plan.tasks)
-  /** A need is resolved at the subject, its region, its account or the deployment: their sources differ, so the maps just join. */
-  return async (task: Task): Promise<Readings> => {
-    const own = await (isShared(task) ? remembered(task) : read(task))
-    const joined = await Promise.all(above(task.subject).map(remembered))
+  /**
+   * A need is resolved at the subject, its region, its account or the deployment: their sources differ, so the maps just join.
+   * `wanted`: the sources whose newest readings are asked for.
+   */
+  return async (task: Task, wanted: ReadonlySet<string>): Promise<Readings> => {
+    const own = await read(task, wanted)
+    const joined = await Promise.all(above(task.subject).map((one) => read(one, wanted)))
     return {
       latest: Object.assign({}, ...joined.map(({ latest }) => latest), own.latest),
       windows: own.windows,
       read: [...joined, own].flatMap(({ read: put }) => put).sort(byKey),
     }
+  }
+}
+
+const memory = () => {
+  const known = new Map<string, Promise<unknown>>()
+  return <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    const one = (known.get(name) as Promise<T> | undefined) ?? make()
+    known.set(name, one)
+    return one
   }
 }
 

@@ -6,13 +6,13 @@ import { type Evaluation, type Instant, isUnknown, type Slot } from '../model.ts
 import { factOf } from '../observation/fact.ts'
 import { byBytes } from '../store/order.ts'
 import { covering, uncovered } from './covered.ts'
-import { isOn, type Judging } from './judge.ts'
+import { isOn, type Judging, type Own } from './judge.ts'
 
 export type Tallied = Evaluation['tallied']
 type Sum = Tallied[string]
 
 /** Of its own facts, whoever asks for them: a region sums up what controls of its clusters ask for. */
-export const talliedNow = (on: Omit<Judging, 'above'>): Tallied => {
+export const talliedNow = (on: Own): Tallied => {
   const facts = new Map<string, Summed<unknown>>()
   for (const { id, needs } of on.catalog.controls) {
     for (const { fact, when } of Object.values(needs)) {
@@ -34,7 +34,7 @@ export const talliedNow = (on: Omit<Judging, 'above'>): Tallied => {
  * a window that was added before adds what its better reading has more. One that could not be read adds nothing, not even
  * that it is covered. Undefined as long as no window was read.
  */
-export const sumOf = (fact: Summed<unknown>, on: Omit<Judging, 'above'>, upTo?: Slot): Sum | undefined => {
+export const sumOf = (fact: Summed<unknown>, on: Own, upTo?: Slot): Sum | undefined => {
   let sum = on.standing?.evaluation.tallied[fact.id]
   for (const reading of on.readings.windows[fact.source] ?? []) {
     const { slot, parts } = reading

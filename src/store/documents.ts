@@ -5,7 +5,7 @@ import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import { refSchema, type Schedule } from '../ledger/statement.ts'
 import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
-import { instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
+import { digestSchema, instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
 import { byBytes } from './order.ts'
 
 /** plan.json: what a tick intends, written before it reads. */
@@ -152,6 +152,7 @@ const evaluation = z.strictObject({
     text,
     z.strictObject({ covered: z.array(slotSchema), value: z.unknown(), basis: z.array(refSchema) }),
   ),
+  by: z.strictObject({ config: digestSchema, version: text, commit: text }),
   read: z.array(refSchema),
 })
 

@@ -158,6 +158,8 @@ export const evaluated = ({
     readings: { latest: newest, windows: Object.groupBy(windows, ({ source }) => source) as Windows, read: [] },
     standing: standing && { evaluation: standing, ref: ref(`evaluation/${standing.tick}`) },
     above,
+    by: { config: sha256(''), version: '1', commit: '0' },
+    again: new Set(own.map(({ id }) => id)),
   })
 }
 export const verdictsIn = ({ verdicts }: Evaluation): [slot: string, outcome: string, since: string][] =>

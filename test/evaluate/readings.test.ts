@@ -14,7 +14,7 @@ const readingOf = async (lines: Lines, isEnded: boolean) => {
       throw new Error('nothing is sealed here')
     },
   })
-  const [reading] = (await read(task as Task)).windows.log ?? []
+  const [reading] = (await read(task as Task, new Set())).windows.log ?? []
   if (!reading) throw new Error(`no reading of ${slot.start}`)
   return reading
 }

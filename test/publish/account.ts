@@ -113,6 +113,7 @@ export const makeAccount = (on: string[] = [home]) => {
         tick: now,
         carried: {},
         tallied: {},
+        by: { config: sha256(''), version: '1', commit: '0' },
         read: [],
         ...part,
       }

@@ -54,6 +54,7 @@ export const evaluation = (tick: Instant, verdicts: Verdict[], subject = cluster
   hits,
   carried: {},
   tallied: {},
+  by: { config: sha256(''), version: '1', commit: '0' },
   read: [],
 })
 
