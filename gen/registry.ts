@@ -20,6 +20,7 @@ import sourceIam from '../src/sources/iam.ts'
 import sourceInspector from '../src/sources/inspector.ts'
 import sourceInventory from '../src/sources/inventory.ts'
 import sourceKmsKeys from '../src/sources/kms-keys.ts'
+import sourceLoadBalancers from '../src/sources/load-balancers.ts'
 import sourceLogGroups from '../src/sources/log-groups.ts'
 import sourceNetwork from '../src/sources/network.ts'
 import sourceNodes from '../src/sources/nodes.ts'
@@ -53,6 +54,7 @@ import controlControlPlaneLogsEncrypted from '../src/controls/control-plane-logs
 import controlControlPlaneLogsOn from '../src/controls/control-plane-logs-on.ts'
 import controlCreatorNotAdmin from '../src/controls/creator-not-admin.ts'
 import controlDeletionProtected from '../src/controls/deletion-protected.ts'
+import controlDetectionUninterrupted from '../src/controls/detection-uninterrupted.ts'
 import controlDetectionsDispositioned from '../src/controls/detections-dispositioned.ts'
 import controlDocumentsUnderVersionControl from '../src/controls/documents-under-version-control.ts'
 import controlEvidenceBucketLocked from '../src/controls/evidence-bucket-locked.ts'
@@ -70,7 +72,10 @@ import controlIncidentResponseDrilled from '../src/controls/incident-response-dr
 import controlInsightsCleanBeforeUpdate from '../src/controls/insights-clean-before-update.ts'
 import controlInspectorCoversEcr from '../src/controls/inspector-covers-ecr.ts'
 import controlLifecyclePolicySet from '../src/controls/lifecycle-policy-set.ts'
+import controlLoadBalancersByTls from '../src/controls/load-balancers-by-tls.ts'
 import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
+import controlLogFlows from '../src/controls/log-flows.ts'
+import controlLogNotRefilled from '../src/controls/log-not-refilled.ts'
 import controlLogRetention from '../src/controls/log-retention.ts'
 import controlLoggingNeverOff from '../src/controls/logging-never-off.ts'
 import controlManagementEventsRecorded from '../src/controls/management-events-recorded.ts'
@@ -150,6 +155,7 @@ export const sources: Source[] = [
   sourceInspector,
   sourceInventory,
   sourceKmsKeys,
+  sourceLoadBalancers,
   sourceLogGroups,
   sourceNetwork,
   sourceNodes,
@@ -186,6 +192,7 @@ export const controls: AnyControl[] = [
   controlControlPlaneLogsOn as unknown as AnyControl,
   controlCreatorNotAdmin as unknown as AnyControl,
   controlDeletionProtected as unknown as AnyControl,
+  controlDetectionUninterrupted as unknown as AnyControl,
   controlDetectionsDispositioned as unknown as AnyControl,
   controlDocumentsUnderVersionControl as unknown as AnyControl,
   controlEvidenceBucketLocked as unknown as AnyControl,
@@ -203,7 +210,10 @@ export const controls: AnyControl[] = [
   controlInsightsCleanBeforeUpdate as unknown as AnyControl,
   controlInspectorCoversEcr as unknown as AnyControl,
   controlLifecyclePolicySet as unknown as AnyControl,
+  controlLoadBalancersByTls as unknown as AnyControl,
   controlLogAnomaliesWatched as unknown as AnyControl,
+  controlLogFlows as unknown as AnyControl,
+  controlLogNotRefilled as unknown as AnyControl,
   controlLogRetention as unknown as AnyControl,
   controlLoggingNeverOff as unknown as AnyControl,
   controlManagementEventsRecorded as unknown as AnyControl,

@@ -8,6 +8,8 @@ import * as config from '@aws-sdk/client-config-service'
 import * as ec2 from '@aws-sdk/client-ec2'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
+import * as elb from '@aws-sdk/client-elastic-load-balancing'
+import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2'
 import * as guardduty from '@aws-sdk/client-guardduty'
 import * as iam from '@aws-sdk/client-iam'
 import * as inspector2 from '@aws-sdk/client-inspector2'
@@ -144,6 +146,25 @@ export const services = [
       ListNodegroups: eks.ListNodegroupsCommand,
       ListPodIdentityAssociations: eks.ListPodIdentityAssociationsCommand,
       ListUpdates: eks.ListUpdatesCommand,
+    },
+  },
+  {
+    name: 'elb',
+    client: elb.ElasticLoadBalancingClient,
+    commands: {
+      DescribeLoadBalancerPolicies: elb.DescribeLoadBalancerPoliciesCommand,
+      DescribeLoadBalancers: elb.DescribeLoadBalancersCommand,
+      DescribeTags: elb.DescribeTagsCommand,
+    },
+  },
+  {
+    name: 'elbv2',
+    client: elbv2.ElasticLoadBalancingV2Client,
+    commands: {
+      DescribeListeners: elbv2.DescribeListenersCommand,
+      DescribeLoadBalancers: elbv2.DescribeLoadBalancersCommand,
+      DescribeRules: elbv2.DescribeRulesCommand,
+      DescribeTags: elbv2.DescribeTagsCommand,
     },
   },
   {

@@ -7,6 +7,8 @@ import { config } from './config.ts'
 import { ec2 } from './ec2.ts'
 import { ecr } from './ecr.ts'
 import { eks } from './eks.ts'
+import { elb } from './elb.ts'
+import { elbv2 } from './elbv2.ts'
 import { guardduty } from './guardduty.ts'
 import { iam } from './iam.ts'
 import { inspector2 } from './inspector2.ts'
@@ -27,6 +29,8 @@ export const services = [
   ec2,
   ecr,
   eks,
+  elb,
+  elbv2,
   guardduty,
   iam,
   inspector2,

@@ -3,17 +3,10 @@ import { seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import type { Scenarios, Setup } from '../in-thread.ts'
 import { deployed } from '../scenario/deployment.ts'
+import { documentsName, seedRecords } from '../scenario/governance.ts'
 import { makePlayer, makeScenario, type Scenario } from '../scenario.ts'
-import { accountService } from '../services/account.ts'
-import { backupService } from '../services/backup.ts'
 import { cloudformation } from '../services/cloudformation.ts'
-import { configService } from '../services/config.ts'
-import { ec2Service } from '../services/ec2.ts'
-import { ecrService } from '../services/ecr.ts'
-import { eksService } from '../services/eks.ts'
-import { guardDutyService } from '../services/guardduty.ts'
 import { iam } from '../services/iam.ts'
-import { inspector2Service } from '../services/inspector2.ts'
 import { kms } from '../services/kms.ts'
 import { signingKey } from '../services/kms-key.ts'
 import { lambda } from '../services/lambda.ts'
@@ -25,6 +18,7 @@ import { scheduler } from '../services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../services/security-hub.ts'
 import { states } from '../services/states.ts'
 import { sts } from '../services/sts.ts'
+import { worldServices } from '../world-services.ts'
 import { access, bucketOf } from './place.ts'
 
 /** A query of so small a log is done when it is first asked for. */
@@ -41,7 +35,10 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
   })
   const key = signingKey({ seed: 'eks-evidence demo', region: home, createdAt: base, alias: 'alias/eks-evidence-prod' })
   const at = { account, region: home, at: seconds(base) }
-  const stacks = [deployed({ ...at, bucket, key, writers: [`arn:aws:iam::${account}:role/eks-evidence`] })]
+  const documents = newBucket({ name: documentsName(home), region: home, owner: account, createdAt: base })
+  documents.versioned = true
+  seedRecords(documents, world)
+  const stacks = [deployed({ ...at, bucket, documents, key, writers: [`arn:aws:iam::${account}:role/eks-evidence`] })]
   const hub = emptySecurityHub()
   for (const region of Object.keys(world.regions)) enableHub(hub, region, base)
   const play = makePlayer(scenario)
@@ -58,19 +55,12 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
     seed: 'eks-evidence demo',
     principals: { [access.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collector` },
     services: [
-      accountService(world),
-      backupService(world),
-      configService(world),
-      ec2Service(world),
-      ecrService(world),
-      eksService(world),
-      guardDutyService(world),
-      inspector2Service(world),
+      ...worldServices(world),
       logsService({ ...logsOf(scenario), polls }),
       sts,
       securityHub(hub),
       kms([key]),
-      s3(new Map([[bucket.name, bucket]])),
+      s3(new Map([bucket, documents].map((one) => [one.name, one]))),
       cloudformation(stacks),
       iam(stacks),
       lambda(stacks),

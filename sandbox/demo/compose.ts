@@ -16,6 +16,7 @@ import { retainUntil } from '../../src/store/retention.ts'
 import { s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
 import { stackArn } from '../scenario/deployment-names.ts'
+import { governanceFiles } from '../scenario/governance.ts'
 import type { Scenario } from '../scenario.ts'
 import { access, bucketOf } from './place.ts'
 
@@ -55,7 +56,7 @@ export const compose = async (
     send: aws.send,
     catalog: registry,
     collector: { version, commit: 'demo', caller: (await caller(aws.send)).arn },
-    documents: async () => [{ name: configFile, text }],
+    documents: async () => [{ name: configFile, text }, ...governanceFiles()],
     pause: async () => undefined,
     retainUntil: until,
     warn,

@@ -5,7 +5,7 @@ import type { Verified } from '../prove/verify.ts'
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
 
-type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'verify' | 'controls'
+type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'attest' | 'verify' | 'controls'
 
 /** By command, as its help lists them. */
 export const exits: Record<Command, Record<number, string>> = {
@@ -27,6 +27,7 @@ export const exits: Record<Command, Record<number, string>> = {
   },
   estimate: { 0: 'done', 1: 'failed', 2: wrong, 4: 'printed without what could not be asked' },
   collect: { 0: 'sealed, or with --dry-run listed', 1: 'failed; a rerun finishes the tick', 2: wrong, 4: unreadable },
+  attest: { 0: 'put, or with --dry-run said', 1: 'failed, or S3 refused it', 2: wrong, 4: unreadable },
   verify: {
     0: 'intact and without a gap',
     1: 'integrity is broken, or the program failed',

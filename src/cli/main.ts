@@ -1,6 +1,7 @@
 // The command line: composes the stages for one machine. What was asked for goes to stdout, what went wrong to stderr.
 import { Command } from 'commander'
 import { version } from '../../gen/version.ts'
+import { addAttest } from './attest.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
 import { addDemo } from './demo.ts'
@@ -21,7 +22,8 @@ const program = new Command('eks-evidence')
   .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
-for (const add of [addDemo, addInit, addDoctor, addEstimate, addCollect, addVerify, addControls]) add(program)
+for (const add of [addDemo, addInit, addDoctor, addEstimate, addCollect, addAttest, addVerify, addControls])
+  add(program)
 
 const called = process.argv.slice(2)
 

@@ -1,4 +1,5 @@
 // What the command alone asks of AWS, beside what the functions ask: granted to no function.
+import type * as cloudformation from '@aws-sdk/client-cloudformation'
 import type { GetMetricStatisticsInput, GetMetricStatisticsOutput } from '@aws-sdk/client-cloudwatch'
 import type * as logs from '@aws-sdk/client-cloudwatch-logs'
 import type { SimulatePolicyResponse, SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam'
@@ -38,6 +39,15 @@ export const getBucketPolicy = operation<s3.GetBucketPolicyRequest, s3.GetBucket
 })
 export const describeHub = operation<DescribeHubRequest, DescribeHubResponse>('securityhub:DescribeHub')
 
+// What attest puts, and how it finds where.
+export const describeStacks = operation<cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput>(
+  'cloudformation:DescribeStacks',
+)
+export const putObject = operation<s3.PutObjectRequest, s3.PutObjectOutput>('s3:PutObject')
+export const headObject = operation<s3.HeadObjectRequest, s3.HeadObjectOutput>('s3:HeadObject', {
+  absentWhen: ['NotFound'],
+})
+
 export const operations = [
   getMetricStatistics,
   simulate,
@@ -48,4 +58,7 @@ export const operations = [
   getLifecycle,
   getBucketPolicy,
   describeHub,
+  describeStacks,
+  putObject,
+  headObject,
 ] as const

@@ -20,6 +20,17 @@ const options = {
     '--dry-run',
     '--json',
   ],
+  attest: [
+    '<kind>',
+    '--file <file>',
+    '--document <file>',
+    '--key <key>',
+    '--bucket <name>',
+    '--stack <name>',
+    '--region <region>',
+    '--dry-run',
+    '--json',
+  ],
   verify: [
     '--key <file>',
     '--account <id>',
@@ -38,6 +49,7 @@ const exits = {
   doctor: [0, 1, 2, 3, 4],
   estimate: [0, 1, 2, 4],
   collect: [0, 1, 2, 4],
+  attest: [0, 1, 2, 4],
   verify: [0, 1, 2, 3, 4],
   controls: [0, 2],
 }
