@@ -18,6 +18,7 @@ import { account, base, hour } from './scenario/seed.ts'
 import { staging } from './scenario/staging.ts'
 import { month, storyOf } from './scenario/story.ts'
 import { subscriptions } from './scenario/subscriptions.ts'
+import { trails } from './scenario/trail.ts'
 import { clusterVersions } from './scenario/versions.ts'
 import { emptyWorld, type RegionState, type World } from './world.ts'
 
@@ -49,6 +50,7 @@ export type Scenario = {
 export const makeWorld = (): World => {
   const world = emptyWorld(account, regions)
   world.clusterVersions = clusterVersions()
+  world.trails = trails()
   world.addonVersions = addonVersions()
   const { 'eu-west-1': eu, 'us-east-1': us } = world.regions
   const [first, second, third] = [prod(), staging(), analytics()]
@@ -122,8 +124,8 @@ export const makePlayer = ({ world, story }: Pick<Scenario, 'world' | 'story'>):
       const end = hour(until ?? at)
       if (event.kind === 'life')
         return [
-          { at: hour(at), apply: (world, born) => createCluster(world, event.place, event.make(born)) },
-          { at: end, apply: (world) => deleteCluster(world, event.place) },
+          { at: hour(at), apply: (world, born) => createCluster(world, event.place, event.make(born), born) },
+          { at: end, apply: (world, at) => deleteCluster(world, event.place, at) },
         ]
       if (event.kind !== 'change') return []
       return [{ at: hour(at), apply: event.change }, ...(event.undo ? [{ at: end, apply: event.undo }] : [])]

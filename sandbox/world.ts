@@ -31,11 +31,13 @@ import type {
   PodIdentityAssociation,
   Update,
 } from '@aws-sdk/client-eks'
+import type { KmsKey } from './services/kms-key.ts'
 import type { ProtectedState } from './world/backup.ts'
 import type { BalancersState } from './world/balancers.ts'
 import type { ConfigState } from './world/config.ts'
 import { defaultNetwork } from './world/default-network.ts'
 import type { DetectorState } from './world/guardduty.ts'
+import { emptyIdentities, type IdentityState } from './world/identities.ts'
 import type { NetworkState } from './world/network.ts'
 import { type InstanceDefaults, type NodesState, usualDefaults } from './world/nodes.ts'
 import type { TrailEvent, TrailState } from './world/trail.ts'
@@ -144,6 +146,9 @@ export type World = {
   regions: Record<string, RegionState>
   clusterVersions: VersionState[]
   addonVersions: OnWire<AddonInfo>[]
+  /** Roles, users, policies and providers beside those of the collector's own stack. */
+  identities: IdentityState
+  keys: KmsKey[]
   trails: TrailState[]
 }
 

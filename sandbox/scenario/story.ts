@@ -1,5 +1,5 @@
 // The story: what goes wrong, when, and what it leaves behind. Told close together in a few days, or spread over a month.
-import { deleteImage, openEndpoint, pushImage, refreshInsights, switchLog } from './changes.ts'
+import { changeTagUntold, deleteImage, openEndpoint, pushImage, refreshInsights, switchLog } from './changes.ts'
 import type { Place, StoryEvent } from './event.ts'
 import { loadTest } from './load-test.ts'
 
@@ -67,6 +67,16 @@ const events = (on: Days, days: number): StoryEvent[] => [
     change: switchLog(on.silent, 'audit', false),
     undo: switchLog(on.silent, 'audit', true),
     silences: on.silent,
+  },
+  {
+    kind: 'change',
+    about: 'prod',
+    at: day(4, 11.25),
+    until: day(5, 11.5),
+    what: 'the tag data-class of prod says internal instead of confidential for a day, and no event tells who did it',
+    change: changeTagUntold(prod, 'data-class', 'internal'),
+    undo: changeTagUntold(prod, 'data-class', 'confidential'),
+    silences: null,
   },
   {
     kind: 'fault',

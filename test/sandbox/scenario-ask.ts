@@ -2,6 +2,7 @@
 import { expect } from 'vitest'
 import { accountService } from '../../sandbox/services/account.ts'
 import { backupService } from '../../sandbox/services/backup.ts'
+import { cloudtrailService } from '../../sandbox/services/cloudtrail.ts'
 import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
@@ -18,6 +19,7 @@ export const code = (code: string, status = 400) => expect.objectContaining({ co
 const services = {
   account: accountService,
   backup: backupService,
+  cloudtrail: cloudtrailService,
   config: configService,
   ecr: ecrService,
   eks: eksService,

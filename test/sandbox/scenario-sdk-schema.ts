@@ -2,6 +2,7 @@
 import * as account from '@aws-sdk/client-account'
 import * as backup from '@aws-sdk/client-backup'
 import * as cloudformation from '@aws-sdk/client-cloudformation'
+import * as cloudtrail from '@aws-sdk/client-cloudtrail'
 import * as config from '@aws-sdk/client-config-service'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
@@ -16,6 +17,7 @@ const clients: Record<string, Record<string, unknown>> = {
   account,
   backup,
   cloudformation,
+  cloudtrail,
   config,
   ecr,
   eks,

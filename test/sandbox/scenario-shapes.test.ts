@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { makePlayer, makeScenario } from '../../sandbox/scenario.ts'
 import { accountService } from '../../sandbox/services/account.ts'
 import { backupService } from '../../sandbox/services/backup.ts'
+import { cloudtrailService } from '../../sandbox/services/cloudtrail.ts'
 import { configService } from '../../sandbox/services/config.ts'
 import { ecrService } from '../../sandbox/services/ecr.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
@@ -16,6 +17,7 @@ const scenario = makeScenario({ days: 7 })
 const services = [
   accountService(scenario.world),
   backupService(scenario.world),
+  cloudtrailService(scenario.world),
   configService(scenario.world),
   ecrService(scenario.world),
   eksService(scenario.world),
@@ -65,7 +67,7 @@ describe('the shapes of the sandbox', () => {
     expect(routeOf(service, operation)).toBe(route)
   })
 
-  it.skipIf(!hasBotocore).each(['account', 'backup', 'config', 'ecr', 'eks', 'inspector2'])(
+  it.skipIf(!hasBotocore).each(['account', 'backup', 'cloudtrail', 'config', 'ecr', 'eks', 'inspector2'])(
     '%s keeps to the enumerations, patterns and lengths of botocore (BOTOCORE_DATA)',
     (service) => {
       const model = modelOf(service)

@@ -6,7 +6,10 @@ type Fault = { code: string }
 
 export const sweep = (world: World, now: string): Answered[] => {
   const all: Answered[] = []
-  const asking = (service: 'eks' | 'ecr' | 'account' | 'inspector2' | 'backup' | 'config', region: string) => {
+  const asking = (
+    service: 'eks' | 'ecr' | 'account' | 'inspector2' | 'backup' | 'cloudtrail' | 'config',
+    region: string,
+  ) => {
     const ask = asker(world, service, region, now)
     return (operation: string, input: Input, member?: string, absent?: string): unknown[] => {
       try {
@@ -14,7 +17,7 @@ export const sweep = (world: World, now: string): Answered[] => {
           const output = ask(
             operation,
             token
-              ? { ...input, [service === 'account' || service === 'config' ? 'NextToken' : 'nextToken']: token }
+              ? { ...input, [['account', 'cloudtrail', 'config'].includes(service) ? 'NextToken' : 'nextToken']: token }
               : input,
             3,
           )
@@ -36,11 +39,21 @@ export const sweep = (world: World, now: string): Answered[] => {
     sweepInspector(asking('inspector2', region))
     sweepBackup(asking('backup', region))
     sweepConfig(asking('config', region))
+    sweepTrails(asking('cloudtrail', region))
   }
   return all
 }
 
 type Asking = (operation: string, input: Input, member?: string, absent?: string) => unknown[]
+
+const sweepTrails = (ask: Asking): void => {
+  for (const one of ask('DescribeTrails', {}, 'trailList')) {
+    const { TrailARN } = one as { TrailARN: string }
+    ask('GetTrailStatus', { Name: TrailARN })
+    ask('GetEventSelectors', { TrailName: TrailARN })
+  }
+  ask('LookupEvents', {}, 'Events')
+}
 
 const sweepEks = (ask: Asking): void => {
   ask('DescribeClusterVersions', { includeAll: 'true' }, 'clusterVersions')
