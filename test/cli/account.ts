@@ -1,14 +1,8 @@
 // An account with everything in it that the evidence needs, served by the sandbox: what doctor and estimate are asked about.
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import { accountService } from '../../sandbox/services/account.ts'
-import { backupService } from '../../sandbox/services/backup.ts'
 import { cloudwatch, type Metrics } from '../../sandbox/services/cloudwatch.ts'
-import { configService } from '../../sandbox/services/config.ts'
-import { ecrService } from '../../sandbox/services/ecr.ts'
-import { eksService } from '../../sandbox/services/eks.ts'
 import { type Granted, simulatePrincipalPolicy } from '../../sandbox/services/iam-simulate.ts'
-import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { signingKey } from '../../sandbox/services/kms-key.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
@@ -17,6 +11,7 @@ import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { s3 } from '../../sandbox/services/s3.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import { sts } from '../../sandbox/services/sts.ts'
+import { worldServices } from '../../sandbox/world-services.ts'
 import { settableClock } from '../../src/clock.ts'
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
@@ -65,13 +60,8 @@ export const startAccount = async () => {
     seed: 'doctor',
     principals: { AKIASANDBOX: caller },
     services: [
-      accountService(world),
-      backupService(world),
+      ...worldServices(world),
       cloudwatch(metrics),
-      configService(world),
-      ecrService(world),
-      eksService(world),
-      inspector2Service(world),
       {
         name: 'iam',
         protocol: 'query',

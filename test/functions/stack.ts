@@ -5,15 +5,8 @@ import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-names.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import { accountService } from '../../sandbox/services/account.ts'
-import { backupService } from '../../sandbox/services/backup.ts'
 import { cloudformation } from '../../sandbox/services/cloudformation.ts'
-import { configService } from '../../sandbox/services/config.ts'
-import { ecrService } from '../../sandbox/services/ecr.ts'
-import { eksService } from '../../sandbox/services/eks.ts'
-import { guardDutyService } from '../../sandbox/services/guardduty.ts'
 import { iam as iamService } from '../../sandbox/services/iam.ts'
-import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { arnOf, signingKey } from '../../sandbox/services/kms-key.ts'
 import { lambda } from '../../sandbox/services/lambda.ts'
@@ -26,6 +19,7 @@ import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services
 import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
 import type { StackState } from '../../sandbox/world/stack.ts'
+import { worldServices } from '../../sandbox/world-services.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
 import { infra } from '../stack/infra.ts'
 import { list, granted as rolesGrants } from '../stack/packaged.ts'
@@ -107,16 +101,10 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       [role('auditor')]: auditing,
     },
     services: [
-      accountService(world),
-      backupService(world),
-      configService(world),
+      ...worldServices(world),
       cloudformation([stack]),
-      ecrService(world),
-      eksService(world),
-      guardDutyService(world),
-      inspector2Service(world),
-      iamService([stack]),
-      kms([key, previousKey]),
+      iamService([stack], world),
+      kms([key, previousKey, ...world.keys]),
       lambda([stack]),
       logsService(logs),
       s3(new Map([evidence, documents, newBucket({ ...at, name: 'work' })].map((bucket) => [bucket.name, bucket]))),

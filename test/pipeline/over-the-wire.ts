@@ -1,18 +1,11 @@
 // The whole pipeline over the unmodified SDK, against a sandbox with three little clusters.
-import { account as accountCommands } from '../../gen/commands/account.ts'
-import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
-import { eks as eksCommands } from '../../gen/commands/eks.ts'
-import { inspector2 as inspectorCommands } from '../../gen/commands/inspector2.ts'
-import { logs as logsCommands } from '../../gen/commands/logs.ts'
+import { services as commands } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { makeWorld } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import { accountService } from '../../sandbox/services/account.ts'
-import { ecrService } from '../../sandbox/services/ecr.ts'
-import { eksService } from '../../sandbox/services/eks.ts'
-import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
 import { logsState } from '../../sandbox/services/logs-state.ts'
+import { worldServices } from '../../sandbox/world-services.ts'
 import { makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
@@ -46,16 +39,9 @@ export const openWire = async (other: Other = {}) => {
     return own
   })
   here.registry.repositories = here.registry.repositories.slice(0, 2)
-  const services = [
-    accountService(world),
-    ecrService(world),
-    eksService(world),
-    inspector2Service(world),
-    logsService(logsState()),
-  ]
+  const services = [...worldServices(world), logsService(logsState())]
   const principals = { [credentials.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collect` }
   const sandbox = await startSandbox({ account, clock, seed: 'wire', principals, services })
-  const commands = [accountCommands, ecrCommands, eksCommands, inspectorCommands, logsCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 3, retryAfter: 1 }, commands, clock)
   const store = memoryStore('/evidence')
   const catalog: Catalog = other.catalog ?? registry
