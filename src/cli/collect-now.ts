@@ -1,13 +1,6 @@
 // One tick now, with the caller's own AWS credentials: what collect does.
 import { setTimeout as wait } from 'node:timers/promises'
-import { account as accountService } from '../../gen/commands/account.ts'
-import { ecr } from '../../gen/commands/ecr.ts'
-import { eks } from '../../gen/commands/eks.ts'
-import { inspector2 } from '../../gen/commands/inspector2.ts'
-import { kms } from '../../gen/commands/kms.ts'
-import { logs } from '../../gen/commands/logs.ts'
-import { securityhub } from '../../gen/commands/securityhub.ts'
-import { sts } from '../../gen/commands/sts.ts'
+import { services } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
 import { makeAws } from '../aws.ts'
@@ -36,7 +29,7 @@ export const collectNow = async (options: CollectOptions): Promise<void> => {
   const files = options.config === undefined ? [] : configFiles(options.config)
   const config = readConfig(files, registry)
   const home = homeRegion(options.region)
-  const aws = makeAws({ home }, [accountService, ecr, eks, inspector2, kms, logs, securityhub, sts], systemClock)
+  const aws = makeAws({ home }, services, systemClock)
   const until = (): Instant => retainUntil(systemClock.now(), config)
   // The owner is known once AWS has said who asks; what --store names can be wrong before that.
   openStore(options.store, { home }, '', until)
