@@ -5,13 +5,16 @@ import { describe, expect, it } from 'vitest'
 import { outsiders } from '../../src/answers/policy.ts'
 import { answered, subjects } from '../../src/examples/example.ts'
 import type { Fact } from '../../src/fact.ts'
+import { addons } from '../../src/facts/addons.ts'
 import { authenticationMode } from '../../src/facts/authentication-mode.ts'
 import { clusterHealth } from '../../src/facts/cluster-health.ts'
 import { clusterState } from '../../src/facts/cluster-state.ts'
 import { controlPlaneLogging } from '../../src/facts/control-plane-logging.ts'
 import { deletionProtection } from '../../src/facts/deletion-protection.ts'
 import { endpointAccess } from '../../src/facts/endpoint-access.ts'
+import { insights } from '../../src/facts/insights.ts'
 import { lifecyclePolicy } from '../../src/facts/lifecycle-policy.ts'
+import { networkPolicy } from '../../src/facts/network-policy.ts'
 import { nodeRemoteAccess } from '../../src/facts/node-remote-access.ts'
 import { nodeVersions } from '../../src/facts/node-versions.ts'
 import { repositoryPolicy } from '../../src/facts/repository-policy.ts'
@@ -47,6 +50,27 @@ describe.skipIf(!has)(`answers as documented${has ? '' : ' (skipped: no ../share
 
   it('tell nothing of a member that the answer of that time did not have', () => {
     expect(read(deletionProtection, cluster)).toMatchObject({ outcome: 'unknown' })
+  })
+
+  it('tell of insights, by what each was since when', () => {
+    const lines = [
+      cluster,
+      ['eks:ListInsights', 'eks/list-insights.1.json'],
+      ['eks:DescribeInsight', 'eks/describe-insight.1.json'],
+    ] as ['eks:DescribeCluster', string][]
+    expect(read(insights, ...lines)).toMatchObject([
+      { category: 'UPGRADE_READINESS', version: '1.33', status: 'PASSING', since: '2025-05-24T16:22:50Z' },
+    ])
+  })
+
+  it('tell of an add-on, whose owner the answer of that time did not name', () => {
+    const lines = [
+      cluster,
+      ['eks:ListAddons', 'eks/list-addons.1.json'],
+      ['eks:DescribeAddon', 'eks/describe-addon.1.json'],
+    ] as ['eks:DescribeCluster', string][]
+    expect(read(addons, ...lines)).toMatchObject([{ name: 'vpc-cni', version: 'v1.16.4-eksbuild.2', owner: null }])
+    expect(read(networkPolicy, ...lines)).toMatchObject({ vpcCni: 'unset', autoMode: false })
   })
 
   it('tell of node groups', () => {

@@ -5,8 +5,14 @@ import { describedCluster, none, subjects } from '../../src/examples/example.ts'
 import { updatesOf } from '../../src/examples/updates.ts'
 import type { Fact } from '../../src/fact.ts'
 import { accessEntries } from '../../src/facts/access-entries.ts'
+import { addons } from '../../src/facts/addons.ts'
 import { eksUpdates } from '../../src/facts/eks-updates.ts'
+import { healthIssues } from '../../src/facts/health-issues.ts'
+import { insights } from '../../src/facts/insights.ts'
+import { networkPolicy } from '../../src/facts/network-policy.ts'
 import { nodeRemoteAccess } from '../../src/facts/node-remote-access.ts'
+import { partTags } from '../../src/facts/part-tags.ts'
+import { versionUpdates } from '../../src/facts/version-updates.ts'
 import type { Action, Exchange } from '../../src/model.ts'
 
 const slot = { start: '2026-01-05T00:00:00Z', end: '2026-01-06T00:00:00Z' }
@@ -18,6 +24,12 @@ describe('a cluster deleted while it is read', () => {
     ['node groups', nodeRemoteAccess, 'eks:ListNodegroups', { clusterName: 'prod' }],
     ['access entries', accessEntries, 'eks:ListAccessEntries', { clusterName: 'prod' }],
     ['updates', eksUpdates, 'eks:ListUpdates', { name: 'prod' }],
+    ['version updates', versionUpdates, 'eks:ListUpdates', { name: 'prod' }],
+    ['add-ons', addons, 'eks:ListAddons', { clusterName: 'prod' }],
+    ['network policy', networkPolicy, 'eks:ListAddons', { clusterName: 'prod' }],
+    ['insights', insights, 'eks:ListInsights', { clusterName: 'prod' }],
+    ['health', healthIssues, 'eks:ListCapabilities', { clusterName: 'prod' }],
+    ['tags', partTags, 'eks:ListPodIdentityAssociations', { clusterName: 'prod' }],
   ] as const)('leaves its %s unknown', (_, fact, action, input) => {
     const lines = [describedCluster(), gone(action, input)]
     expect(read(fact as Fact<unknown>, lines)).toMatchObject({

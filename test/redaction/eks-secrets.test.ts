@@ -1,9 +1,10 @@
 // What EKS answers of registrations and add-ons: the settings stay, the secrets go.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addonSecrets, connectorSecrets } from '../../src/redaction/eks-secrets.ts'
+import { addonSecrets, connectorSecrets, licenseSecrets } from '../../src/redaction/eks-secrets.ts'
 import { redact } from '../../src/redaction/redaction.ts'
 import { withholdShapes } from '../../src/redaction/secret-shapes.ts'
+import eksAnywhere from '../../src/sources/eks-anywhere.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 import inventory from '../../src/sources/inventory.ts'
 
@@ -12,6 +13,24 @@ const addon = (configurationValues: unknown) => {
   const { body, names } = redact(addonSecrets, 'eks:DescribeAddon', { addon: { addonName: 'a', configurationValues } })
   return { text: (body as { addon: { configurationValues: string } }).addon.configurationValues, names }
 }
+
+describe('a subscription of EKS Anywhere', () => {
+  const action = 'eks:ListEksAnywhereSubscriptions'
+
+  it('keeps its licenses, and not the tokens that prove them', () => {
+    const subscriptions = [{ id: 's-1', licenses: [{ id: 'l-1', token: secret }, { id: 'l-2' }] }, { id: 's-2' }]
+    const { body, names } = redact(licenseSecrets, action, { subscriptions })
+    expect(body).toEqual({
+      subscriptions: [{ id: 's-1', licenses: [{ id: 'l-1', token: '[redacted]' }, { id: 'l-2' }] }, { id: 's-2' }],
+    })
+    expect(names).toEqual(['subscriptions[].licenses[].token'])
+  })
+
+  it('is redacted by the source that lists them', () => {
+    const subscriptions = [{ licenses: [{ token: secret }] }]
+    expect(redact(eksAnywhere.redacts, action, { subscriptions }).names).toHaveLength(1)
+  })
+})
 
 describe('a connected cluster', () => {
   const cluster = { name: 'c', connectorConfig: { activationId: 'i-1', activationCode: secret, provider: 'GKE' } }

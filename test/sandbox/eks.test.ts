@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { makeWorld } from '../../sandbox/scenario.ts'
 import { eksService } from '../../sandbox/services/eks.ts'
 import type { ClusterState, World } from '../../sandbox/world.ts'
+import { seconds } from '../../src/clock.ts'
 import { allPages, asker, code } from './scenario-ask.ts'
 
 const world = makeWorld()
@@ -212,6 +213,70 @@ describe('insights', () => {
   it('are asked for with numbers, not text, since the question is a body', () => {
     expect(() => us('ListInsights', { clusterName: 'analytics', maxResults: '2' })).toThrow(
       code('SerializationException'),
+    )
+  })
+})
+
+describe('insights as time goes by', () => {
+  const refreshed = (now: string) => {
+    const asked = asker(world, 'eks', 'eu-west-1', now)
+    const [first] = asked('ListInsights', prod).insights as { id: string; lastRefreshTime: number }[]
+    const { insight } = asked('DescribeInsight', { ...prod, id: first?.id }) as { insight: { lastRefreshTime: number } }
+    expect(first?.lastRefreshTime).toBe(insight.lastRefreshTime)
+    return seconds(now) - insight.lastRefreshTime
+  }
+
+  it('are never older than a day', () => {
+    for (const now of ['2026-01-05T00:20:00Z', '2026-01-05T23:20:00Z', '2026-01-21T13:20:00Z']) {
+      expect(refreshed(now)).toBeGreaterThanOrEqual(0)
+      expect(refreshed(now)).toBeLessThan(86_400)
+    }
+  })
+})
+
+describe('add-ons on offer', () => {
+  it('are listed page by page, with the versions of Kubernetes that each runs with', () => {
+    const { items, pages } = allPages(eks, 'DescribeAddonVersions', { maxResults: '4' }, 'addons')
+    expect([items.length, pages]).toEqual([9, 3])
+    expect(items[3]).toMatchObject({ addonName: 'coredns', owner: 'aws', publisher: 'eks' })
+  })
+
+  it('hold every version that a cluster of the account runs', () => {
+    for (const { clusters } of Object.values(world.regions))
+      for (const { cluster, addons } of clusters)
+        for (const { addonName, addonVersion } of addons) {
+          const kubernetesVersion = cluster.version
+          const { addons: found } = eks('DescribeAddonVersions', { addonName, kubernetesVersion })
+          const [offer] = found as { addonVersions: { addonVersion: string }[] }[]
+          expect(offer?.addonVersions.map((one) => one.addonVersion)).toContain(addonVersion)
+        }
+  })
+
+  it('are filtered by owner, and by a version of Kubernetes', () => {
+    expect(eks('DescribeAddonVersions', { owners: 'aws-marketplace' })).toMatchObject({
+      addons: [{ addonName: 'kubecost_kubecost', marketplaceInformation: {} }],
+    })
+    const { addons } = eks('DescribeAddonVersions', { addonName: 'coredns', kubernetesVersion: '1.35' })
+    expect(addons).toMatchObject([{ addonVersions: [{ addonVersion: 'v1.12.4-eksbuild.1' }] }])
+  })
+
+  it('are not found by a name that none has', () => {
+    expect(() => eks('DescribeAddonVersions', { addonName: 'none' })).toThrow(code('ResourceNotFoundException', 404))
+  })
+})
+
+describe('subscriptions of EKS Anywhere', () => {
+  it('are those of the region, by status', () => {
+    expect(us('ListEksAnywhereSubscriptions', { includeStatus: ['ACTIVE', 'EXPIRED'] })).toMatchObject({
+      subscriptions: [{ licenseQuantity: 2, licenses: [{}] }],
+    })
+    expect(us('ListEksAnywhereSubscriptions', { includeStatus: 'EXPIRED' })).toMatchObject({ subscriptions: [] })
+    expect(eks('ListEksAnywhereSubscriptions')).toMatchObject({ subscriptions: [] })
+  })
+
+  it('have no status of another spelling', () => {
+    expect(() => us('ListEksAnywhereSubscriptions', { includeStatus: ['active'] })).toThrow(
+      code('InvalidParameterException'),
     )
   })
 })
