@@ -8,6 +8,8 @@ import { euBackups, usBackups } from './scenario/backups.ts'
 import { createCluster, deleteCluster } from './scenario/changes.ts'
 import type { Place, StoryEvent } from './scenario/event.ts'
 import { euGuardDuty, usGuardDuty } from './scenario/guardduty.ts'
+import { identitiesOf } from './scenario/identities.ts'
+import { keysOf } from './scenario/keys.ts'
 import { loadTest } from './scenario/load-test.ts'
 import { euNetwork, usNetwork } from './scenario/network.ts'
 import { prod } from './scenario/prod.ts'
@@ -74,6 +76,9 @@ export const makeWorld = (): World => {
     guardDuty: usGuardDuty(),
     subscriptions: anywhere,
   } satisfies Partial<RegionState>)
+  // The load test's roles outlive its cluster.
+  world.identities = identitiesOf([first, second, third, loadTest(hour(0))])
+  world.keys = keysOf(world.regions)
   return world
 }
 
@@ -151,6 +156,9 @@ const limit = (service: string, operation: string, size: number): Fault => ({
 })
 
 const pageLimits: Fault[] = [
+  limit('iam', 'GetAccountAuthorizationDetails', 25),
+  limit('iam', 'ListPolicies', 5),
+  limit('kms', 'ListKeys', 1),
   limit('account', 'ListRegions', 12),
   limit('ec2', 'DescribeSecurityGroups', 5),
   limit('ec2', 'DescribeSubnets', 5),

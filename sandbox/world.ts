@@ -146,9 +146,11 @@ export type World = {
   regions: Record<string, RegionState>
   clusterVersions: VersionState[]
   addonVersions: OnWire<AddonInfo>[]
-  /** Roles, users, policies and providers beside those of the collector's own stack. */
+  /** Who can act in the account, beside the collector's own stack. */
   identities: IdentityState
+  /** Of all regions, beside the collector's own signing key. */
   keys: KmsKey[]
+  /** Roles, users, policies and providers beside those of the collector's own stack. */
   trails: TrailState[]
 }
 

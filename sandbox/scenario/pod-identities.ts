@@ -2,11 +2,11 @@
 import type { PodIdentityAssociation } from '@aws-sdk/client-eks'
 import type { OnWire } from '../world.ts'
 import type { Placed } from './cluster.ts'
-import { daysAgo, eksArn, hex, role } from './seed.ts'
+import { daysAgo, eksArn, hex, account as owner, role } from './seed.ts'
 
 export type PodIdentitySpec = { account: string; namespace: string } & Pick<
   OnWire<PodIdentityAssociation>,
-  'targetRoleArn' | 'externalId' | 'disableSessionTags'
+  'targetRoleArn' | 'disableSessionTags'
 >
 
 export const usualPodIdentities: PodIdentitySpec[] = [
@@ -31,6 +31,8 @@ export const podIdentitiesOf = (cluster: Placed, specs: PodIdentitySpec[]): OnWi
       createdAt: daysAgo(label, 120),
       modifiedAt: daysAgo(label, 120),
       disableSessionTags: false,
+      // EKS makes one wherever there is a target.
+      ...(given.targetRoleArn && { externalId: `${cluster.region}/${owner}/${cluster.name}/${namespace}/${account}` }),
       ...given,
     }
   })

@@ -104,7 +104,6 @@ export const prod = (): ClusterState => {
         namespace: 'ledger',
         account: 'ledger-worker',
         targetRoleArn: role('ledger-archive', '222233334444'),
-        externalId: `${region}/111122223333/${name}/ledger/ledger-worker`,
       },
     ],
     successor: { age: 12, by: 'CUSTOMER' },

@@ -17,6 +17,11 @@ export type KmsKey = {
   state: 'Enabled' | 'Disabled' | 'PendingDeletion'
   /** EXTERNAL: imported material. */
   origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM'
+  manager: 'CUSTOMER' | 'AWS'
+  /** Days between automatic rotations; null: it does not rotate. */
+  rotates: number | null
+  /** Its policy leaves the account's own policies nothing to grant. */
+  closed?: true
   createdAt: Instant
   deletedAt: Instant | null
   /** JSON text. */
@@ -24,17 +29,30 @@ export type KmsKey = {
   grants: Omit<OnWire<GrantListEntry>, 'KeyId'>[]
 }
 
+type From = { seed: string; region: string; createdAt: Instant } & Partial<KmsKey>
+
 /** A P-256 signing key of KMS's own making; its id and private key derive from the seed. */
-export const signingKey = (from: { seed: string; region: string; createdAt: Instant } & Partial<KmsKey>): KmsKey => ({
+export const signingKey = (from: From): KmsKey => ({
   id: uuid(hex(`kms/${from.region}/${from.seed}`)),
   alias: null,
   spec: 'ECC_NIST_P256',
   usage: 'SIGN_VERIFY',
   state: 'Enabled',
   origin: 'AWS_KMS',
+  manager: 'CUSTOMER',
+  rotates: null,
   deletedAt: null,
   policy: '{"Version":"2012-10-17","Statement":[]}',
   grants: [],
+  ...from,
+})
+
+/** A symmetric key for encryption, which rotates every year. */
+export const encryptionKey = (from: From): KmsKey => ({
+  ...signingKey(from),
+  spec: 'SYMMETRIC_DEFAULT',
+  usage: 'ENCRYPT_DECRYPT',
+  rotates: 365,
   ...from,
 })
 
@@ -52,9 +70,10 @@ export const describe = (key: KmsKey, account: string): Record<string, unknown> 
   KeyState: key.state,
   DeletionDate: key.deletedAt === null ? undefined : seconds(key.deletedAt),
   Origin: key.origin,
-  KeyManager: 'CUSTOMER',
+  KeyManager: key.manager,
   CustomerMasterKeySpec: key.spec,
   KeySpec: key.spec,
   SigningAlgorithms: key.usage === 'SIGN_VERIFY' ? ['ECDSA_SHA_256'] : undefined,
+  EncryptionAlgorithms: key.spec === 'SYMMETRIC_DEFAULT' ? ['SYMMETRIC_DEFAULT'] : undefined,
   MultiRegion: false,
 })

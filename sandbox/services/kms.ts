@@ -1,5 +1,7 @@
-// KMS, as far as one asymmetric signing key goes. https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
+// KMS, as far as one signing key goes, and what it says of every key of a region.
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
 import { createHash } from 'node:crypto'
+import { seconds } from '../../src/clock.ts'
 import { page } from '../page.ts'
 import { AwsFault, type Call, type Service } from '../service.ts'
 import { arnOf, describe, type KmsKey } from './kms-key.ts'
@@ -15,7 +17,8 @@ export const kms = (keys: KmsKey[]): Service => ({
     return key ? arnOf(key, call.account) : '*'
   },
   operations: {
-    DescribeKey: (call) => ({ KeyMetadata: describe(known(keys, call), call.account) }),
+    DescribeKey: (call) => ({ KeyMetadata: describe(open(keys, call), call.account) }),
+    GetKeyRotationStatus: (call) => rotation(open(keys, call), call),
     GetKeyPolicy: (call) => ({ Policy: known(keys, call).policy, PolicyName: 'default' }),
     GetPublicKey: (call) => {
       const key = usable(keys, call)
@@ -27,6 +30,13 @@ export const kms = (keys: KmsKey[]): Service => ({
         KeyUsage: key.usage,
         SigningAlgorithms: key.usage === 'SIGN_VERIFY' ? ['ECDSA_SHA_256'] : undefined,
       }
+    },
+    ListKeys: (call) => {
+      const { Limit: size, Marker: token } = call.input
+      const own = keys.filter(({ region }) => region === call.region)
+      const { items, nextToken } = page(own, call, { size, token, most: 1_000, usual: 100, refuse })
+      const Keys = items.map((key) => ({ KeyId: key.id, KeyArn: arnOf(key, call.account) }))
+      return { Keys, NextMarker: nextToken, Truncated: nextToken !== undefined }
     },
     ListGrants: (call) => {
       const key = known(keys, call)
@@ -66,6 +76,29 @@ const known = (keys: KmsKey[], call: Call): KmsKey => {
     ? `Alias ${asked.startsWith('arn:') ? asked : prefix + asked} is not found.`
     : `Key '${asked.startsWith('arn:') ? asked : `${prefix}key/${asked}`}' does not exist`
   throw new AwsFault('NotFoundException', 400, message)
+}
+
+/** A key whose own policy lets the account's policies grant something. */
+const open = (keys: KmsKey[], call: Call): KmsKey => {
+  const key = known(keys, call)
+  if (!key.closed) return key
+  const who = `User: ${call.caller} is not authorized to perform: kms:${call.operation} on resource: ${arnOf(key, call.account)}`
+  throw new AwsFault('AccessDeniedException', 400, `${who} because no resource-based policy allows the action`)
+}
+
+// https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
+const rotation = (key: KmsKey, { account }: Call) => {
+  const arn = arnOf(key, account)
+  if (key.spec !== 'SYMMETRIC_DEFAULT' || key.origin !== 'AWS_KMS')
+    throw new AwsFault(
+      'UnsupportedOperationException',
+      400,
+      `${arn} is not supported: origin ${key.origin}, ${key.spec}`,
+    )
+  const days = key.state === 'PendingDeletion' ? null : key.manager === 'AWS' ? 365 : key.rotates
+  if (days === null) return { KeyRotationEnabled: false, KeyId: arn }
+  const NextRotationDate = seconds(key.createdAt) + days * 86_400
+  return { KeyRotationEnabled: true, KeyId: arn, RotationPeriodInDays: days, NextRotationDate }
 }
 
 // https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html, notes 1 and 3
