@@ -174,9 +174,8 @@ const afflicted = (answer: Answer, effects: Effect[]): Reply => {
   return { answer: { ...answer, body }, lost, delay: Math.max(0, ...delays) }
 }
 
-// A service by itself needs no version to be known by.
+// The last one given counts, as of two with one name; a version is looked for only where one is needed.
 const meant = <T extends { service: Service }>(signed: T[], { body }: Request): T | undefined => {
-  if (signed.length < 2) return signed[0]
-  const version = new URLSearchParams(new TextDecoder().decode(body)).get('Version')
-  return signed.find(({ service }) => 'version' in service && service.version === version)
+  const version = () => new URLSearchParams(new TextDecoder().decode(body)).get('Version')
+  return signed.findLast(({ service }) => !('version' in service) || service.version === version())
 }

@@ -12,6 +12,8 @@ const clients: Record<string, [module: string, client: string]> = {
   ec2: ['ec2', 'EC2Client'],
   ecr: ['ecr', 'ECRClient'],
   eks: ['eks', 'EKSClient'],
+  elb: ['elastic-load-balancing', 'ElasticLoadBalancingClient'],
+  elbv2: ['elastic-load-balancing-v2', 'ElasticLoadBalancingV2Client'],
   events: ['eventbridge', 'EventBridgeClient'],
   guardduty: ['guardduty', 'GuardDutyClient'],
   iam: ['iam', 'IAMClient'],

@@ -119,6 +119,13 @@ const resources: Record<string, string[]> = {
 
 /** Operations that AWS authorises by another name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const authorisedAs: Record<string, string> = {
+  'elb:DescribeLoadBalancerPolicies': 'elasticloadbalancing:DescribeLoadBalancerPolicies',
+  'elb:DescribeLoadBalancers': 'elasticloadbalancing:DescribeLoadBalancers',
+  'elb:DescribeTags': 'elasticloadbalancing:DescribeTags',
+  'elbv2:DescribeListeners': 'elasticloadbalancing:DescribeListeners',
+  'elbv2:DescribeLoadBalancers': 'elasticloadbalancing:DescribeLoadBalancers',
+  'elbv2:DescribeRules': 'elasticloadbalancing:DescribeRules',
+  'elbv2:DescribeTags': 'elasticloadbalancing:DescribeTags',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
   's3:GetBucketReplication': 's3:GetReplicationConfiguration',
@@ -168,6 +175,11 @@ export const onAnything: Record<string, string> = {
   'eks:DescribeClusterVersions': 'versions that EKS offers, no resource of the account',
   'eks:ListClusters': 'every cluster of the region',
   'eks:ListEksAnywhereSubscriptions': 'every subscription of the region',
+  'elasticloadbalancing:DescribeListeners': 'listeners of every load balancer of the region',
+  'elasticloadbalancing:DescribeLoadBalancerPolicies': 'policies of every classic load balancer of the region',
+  'elasticloadbalancing:DescribeLoadBalancers': 'every load balancer of the region',
+  'elasticloadbalancing:DescribeRules': 'rules of every listener of the region',
+  'elasticloadbalancing:DescribeTags': 'tags of every load balancer of the region',
   'guardduty:ListDetectors': 'the detector of the region, whose id it tells',
   'inspector2:BatchGetAccountStatus': 'whether Inspector is on',
   'inspector2:GetClustersForImage': 'where an image runs, as Inspector sees it',

@@ -13,6 +13,13 @@ const global = new Set(['account'])
 // IAM has no region, or that of its partition: the SDK's endpoint rules.
 const iamHost = new RegExp(`^iam(-fips)?(\\.(global|us-gov|${region}))?\\.${suffix}$`)
 
+// Whose hosts are not called as their actions are: the SDK's endpoint rules.
+const hosts: Readonly<Record<string, string>> = {
+  cloudwatch: 'monitoring',
+  elb: 'elasticloadbalancing',
+  elbv2: 'elasticloadbalancing',
+}
+
 /** `at`: the region of the subject that the answer is about; `bucket`: the one that S3 was asked about. */
 export const isGenuine = (
   host: string,
@@ -28,7 +35,7 @@ export const isGenuine = (
   const asked = service === 's3' && host.startsWith(`${bucket}.`) ? host.slice(`${bucket}.`.length) : host
   const place = global.has(service) ? region : at.replace(/[^a-z0-9-]/g, '')
   const stack = service === 's3' ? '(\\.dualstack)?' : ''
-  return new RegExp(`^((api|fips)\\.)?${service}(-fips)?${stack}\\.${place}\\.${suffix}$`).test(asked)
+  return new RegExp(`^((api|fips)\\.)?${hosts[service] ?? service}(-fips)?${stack}\\.${place}\\.${suffix}$`).test(asked)
 }
 
 export const isGenuineStore = (host: string, { sandbox }: Pick<Pins, 'sandbox'>): boolean =>

@@ -1,20 +1,12 @@
 // A small real account with the real pipeline over it: what honest evidence looks like, for verify to read and for attacks to change.
 import { createHash } from 'node:crypto'
 import { S3Client } from '@aws-sdk/client-s3'
-import { account as accountCommands } from '../../gen/commands/account.ts'
-import { ecr as ecrCommands } from '../../gen/commands/ecr.ts'
-import { eks as eksCommands } from '../../gen/commands/eks.ts'
-import { inspector2 as inspectorCommands } from '../../gen/commands/inspector2.ts'
-import { logs as logsCommands } from '../../gen/commands/logs.ts'
 import { securityhub as hubCommands } from '../../gen/commands/securityhub.ts'
+import { services as sourceCommands } from '../../gen/commands/sources.ts'
 import * as registry from '../../gen/registry.ts'
 import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { makeWorld } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
-import { accountService } from '../../sandbox/services/account.ts'
-import { ecrService } from '../../sandbox/services/ecr.ts'
-import { eksService } from '../../sandbox/services/eks.ts'
-import { inspector2Service } from '../../sandbox/services/inspector2.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { type KmsKey, signingKey } from '../../sandbox/services/kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
@@ -24,6 +16,7 @@ import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { s3 } from '../../sandbox/services/s3.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import type { World } from '../../sandbox/world.ts'
+import { worldServices } from '../../sandbox/world-services.ts'
 import { clientConfig, makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
@@ -34,7 +27,7 @@ import type { Instant } from '../../src/model.ts'
 import { publishSealed } from '../../src/publish/sealed.ts'
 import { s3ClientOptions, s3Store } from '../../src/store/s3.ts'
 import type { Store } from '../../src/store/store.ts'
-import { servicesOf, commands as stackCommands } from '../collector/deployment.ts'
+import { servicesOf } from '../collector/deployment.ts'
 import { memoryStore } from './memory-store.ts'
 
 export const account = '111122223333'
@@ -123,10 +116,7 @@ export const openAccount = async (options: Options = {}) => {
   const stack = deployed({ account, region: home, at: seconds('2026-01-01T00:00:00Z'), bucket, key, writers })
   const services = [
     ...servicesOf([stack]),
-    accountService(world),
-    ecrService(world),
-    eksService(world),
-    inspector2Service(world),
+    ...worldServices(world),
     logsService(logs),
     s3(new Map([[bucket.name, bucket]])),
     kms([key]),
@@ -140,15 +130,7 @@ export const openAccount = async (options: Options = {}) => {
     services,
   })
   sandbox.faults.add({ effect: { kind: 'page-limit', size: 12 }, service: 'account', operation: 'ListRegions' })
-  const commands = [
-    accountCommands,
-    ecrCommands,
-    eksCommands,
-    inspectorCommands,
-    logsCommands,
-    hubCommands,
-    ...stackCommands,
-  ]
+  const commands = [...sourceCommands, hubCommands]
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')

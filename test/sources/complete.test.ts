@@ -96,6 +96,8 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
       ...['iam:ListPolicies', 'iam:ListOpenIDConnectProviders', 'kms:ListKeys'],
       ...['s3:ListObjectVersions'],
       ...['inspector2:ListCoverage', 'ec2:DescribeInstances', 'eks:DescribeNodegroup'],
+      ...['elbv2:DescribeLoadBalancers', 'elbv2:DescribeTags', 'elbv2:DescribeListeners'],
+      ...['elb:DescribeLoadBalancers', 'elb:DescribeTags'],
     ])
     for (const { action } of source.operations) {
       for (const odd of [{}, null, [], 'text', { clusters: 3 }]) {
