@@ -150,7 +150,6 @@ export type World = {
   identities: IdentityState
   /** Of all regions, beside the collector's own signing key. */
   keys: KmsKey[]
-  /** Roles, users, policies and providers beside those of the collector's own stack. */
   trails: TrailState[]
 }
 
