@@ -33,7 +33,7 @@ const findings = members(
 )
 const clusters = members(code, { filter: structure({ resourceId: text({ min: 1 }) }, {}) }, paging(100))
 
-export const inspector2Service = (world: World): Service => ({
+export const inspector2Service = (world: World, onceForAllPages = listKeeper()): Service => ({
   name: 'inspector2',
   protocol: 'rest-json',
   routes: {
@@ -59,11 +59,13 @@ export const inspector2Service = (world: World): Service => ({
 
     ListCoverage(call) {
       const { filterCriteria: given, maxResults, nextToken: token } = coverage(call.input)
-      const all = coverageIn(enabled(world, call), call).filter(
-        (one) =>
-          passes(given?.accountId, one.accountId) &&
-          passes(given?.resourceType, one.resourceType) &&
-          passes(given?.ecrRepositoryName, one.resourceMetadata.ecrRepository.name),
+      const all = onceForAllPages(call, token, () =>
+        coverageIn(enabled(world, call), call).filter(
+          (one) =>
+            passes(given?.accountId, one.accountId) &&
+            passes(given?.resourceType, one.resourceType) &&
+            passes(given?.ecrRepositoryName, one.resourceMetadata.ecrRepository.name),
+        ),
       )
       const { items, nextToken } = page(all, call, { size: maxResults, token, most: 200, refuse })
       return { coveredResources: items, nextToken }
@@ -72,14 +74,16 @@ export const inspector2Service = (world: World): Service => ({
     ListFindings(call) {
       const { filterCriteria: given, sortCriteria, maxResults, nextToken: token } = findings(call.input)
       const turn = sortCriteria?.sortOrder === 'DESC' ? -1 : 1
-      const all = findingsIn(enabled(world, call), call)
-        .filter(
-          (one) =>
-            passes(given?.awsAccountId, one.awsAccountId) &&
-            passes(given?.resourceType, one.resources?.[0]?.type) &&
-            passes(given?.findingStatus, one.status),
-        )
-        .sort((a, b) => turn * (a.firstObservedAt - b.firstObservedAt) || (a.findingArn < b.findingArn ? -1 : 1))
+      const all = onceForAllPages(call, token, () =>
+        findingsIn(enabled(world, call), call)
+          .filter(
+            (one) =>
+              passes(given?.awsAccountId, one.awsAccountId) &&
+              passes(given?.resourceType, one.resources?.[0]?.type) &&
+              passes(given?.findingStatus, one.status),
+          )
+          .sort((a, b) => turn * (a.firstObservedAt - b.firstObservedAt) || (a.findingArn < b.findingArn ? -1 : 1)),
+      )
       const { items, nextToken } = page(all, call, { size: maxResults, token, most: 100, refuse })
       return { findings: items, nextToken }
     },
@@ -115,4 +119,17 @@ const passes = (given: { comparison: string; value: string }[] | undefined, valu
   const wanted = given?.filter(({ comparison }) => comparison === 'EQUALS') ?? []
   if (given?.some((one) => one.comparison === 'NOT_EQUALS' && one.value === value)) return false
   return wanted.length === 0 || wanted.some((one) => one.value === value)
+}
+
+// A large account has a thousand pages: what the first one was cut from serves the rest.
+const listKeeper = () => {
+  const lists = new Map<string, unknown>()
+  return <T>({ operation, region, input }: Call, token: string | undefined, make: () => T[]): T[] => {
+    const { nextToken: _, ...asked } = input
+    const question = `${operation} ${region} ${JSON.stringify(asked)}`
+    const known = token === undefined ? undefined : (lists.get(question) as T[] | undefined)
+    const all = known ?? make()
+    lists.set(question, all)
+    return all
+  }
 }
