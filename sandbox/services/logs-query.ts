@@ -10,7 +10,14 @@ export type Condition =
   | { is: 'in' | 'not in'; field: string; values: string[] }
   | { is: '>=' | '<'; field: string; number: number }
 
-export type Aggregate = { is: 'count' | 'min' | 'max' /** '*': every event */; field: string; as: string }
+export type Aggregate = {
+  is: 'count' | 'min' | 'max'
+  /** '*': every event. */
+  field: string
+  /** Where milliseconds of one time field are taken from those of another. */
+  less?: string
+  as: string
+}
 
 export type Query = {
   filters: Condition[]
@@ -98,12 +105,27 @@ const aggregates = (tokens: Tokens): Aggregate[] => {
   do {
     const is = (['count', 'min', 'max'] as const).find((name) => tokens.take(name)) ?? malformed(tokens.peek())
     tokens.need('(')
-    const field = is === 'count' && tokens.take('*') ? '*' : tokens.name()
+    const of = is === 'count' && tokens.take('*') ? { field: '*' } : measured(tokens)
     tokens.need(')')
     tokens.need('as')
-    found.push({ is, field, as: tokens.name() })
+    found.push({ is, ...of, as: tokens.name() })
   } while (tokens.take(','))
   return found
+}
+
+const measured = (tokens: Tokens): { field: string; less?: string } => {
+  if (!tokens.take('toMillis')) return { field: tokens.name() }
+  const field = bracketed(tokens)
+  tokens.need('-')
+  tokens.need('toMillis')
+  return { field, less: bracketed(tokens) }
+}
+
+const bracketed = (tokens: Tokens): string => {
+  tokens.need('(')
+  const name = tokens.name()
+  tokens.need(')')
+  return name
 }
 
 const by = (tokens: Tokens): string[] => {
@@ -113,7 +135,7 @@ const by = (tokens: Tokens): string[] => {
 
 type Tokens = ReturnType<typeof tokensOf>
 
-const shape = /\s*(?:("(?:[^"\\]|\\.)*")|(\/(?:[^/\\\n]|\\.)+\/)|([@A-Za-z_][\w.@-]*)|(\d+)|(>=|[<|()[\],*]))/y
+const shape = /\s*(?:("(?:[^"\\]|\\.)*")|(\/(?:[^/\\\n]|\\.)+\/)|([@A-Za-z_][\w.@-]*)|(\d+)|(>=|[<|()[\],*-]))/y
 
 const tokensOf = (text: string) => {
   const all: string[] = []

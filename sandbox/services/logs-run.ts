@@ -64,13 +64,16 @@ const grouped = (records: readonly Discovered[], aggregates: Aggregate[], by: st
   [...Map.groupBy(records, (record) => JSON.stringify(by.map((field) => record.get(field) ?? null))).values()].map(
     (group) => [
       ...by.flatMap((field) => cell(field, group[0]?.get(field), field)),
-      ...aggregates.flatMap((one) => cell(one.as, aggregate(one, group), one.is === 'count' ? '' : one.field)),
+      ...aggregates.flatMap((one) =>
+        cell(one.as, aggregate(one, group), one.is === 'count' || one.less ? '' : one.field),
+      ),
     ],
   )
 
-const aggregate = ({ is, field }: Aggregate, group: readonly Discovered[]): number | undefined => {
+const aggregate = ({ is, field, less }: Aggregate, group: readonly Discovered[]): number | undefined => {
   if (is === 'count') return group.filter((record) => field === '*' || record.has(field)).length
-  const values = group.flatMap((record) => record.get(field) ?? []).map(Number)
+  const of = (record: Discovered) => (less ? Number(record.get(field)) - Number(record.get(less)) : record.get(field))
+  const values = group.flatMap((record) => of(record) ?? []).map(Number)
   return values.length === 0 ? undefined : values.reduce((a, b) => (is === 'min' ? Math.min(a, b) : Math.max(a, b)))
 }
 

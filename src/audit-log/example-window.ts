@@ -85,5 +85,6 @@ export const countExample = (entries: number, more: Record<string, string> = {})
   parsed: String(entries),
   first: '2026-01-05 00:00:01.204',
   last: '2026-01-05 00:59:58.911',
+  lag: '4211',
   ...more,
 })

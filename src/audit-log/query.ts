@@ -21,6 +21,8 @@ export const renderQueries = (detections: readonly Detection[]): Queries => {
   const counts = [
     `filter ${window}`,
     'stats count(*) as entries, count(auditID) as parsed, min(@timestamp) as first, max(@timestamp) as last' +
+      // How long the entry took that took longest: one that was put there afterwards shows by it.
+      ', max(toMillis(@ingestionTime) - toMillis(@timestamp)) as lag' +
       ' by @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code',
   ].join('\n| ')
   for (const query of [rows, counts]) {

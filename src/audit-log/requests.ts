@@ -11,6 +11,8 @@ export type Counted = {
   parsed: number
   first: Instant | null
   last: Instant | null
+  /** Milliseconds between an entry's own time and its arrival, the longest; null where the query did not ask. */
+  lag: number | null
   stream: string
   stage: string
   actor: string
@@ -49,6 +51,7 @@ const counted = (row: Fields): Counted => ({
   parsed: Number(row.parsed),
   first: insightsTime(row.first),
   last: insightsTime(row.last),
+  lag: row.lag === undefined ? null : Number(row.lag),
   stream: row['@logStream'] ?? '',
   stage: row.stage ?? '',
   actor: row['user.username'] ?? '',

@@ -1,7 +1,7 @@
 // How much audit log there was in a window, and how much of it could be read. Small: a day of these is carried along.
 import { entriesOf } from '../audit-log/entries.ts'
 import { getResults, readQueries, startQuery } from '../audit-log/insights.ts'
-import { collectCounts } from '../audit-log/requests.ts'
+import { type Counted, collectCounts } from '../audit-log/requests.ts'
 import { extent } from '../audit-log/tiling.ts'
 import { seconds } from '../clock.ts'
 import { defineFact } from '../fact.ts'
@@ -20,7 +20,11 @@ export type Population = {
   unreadable: number
   first: Instant | null
   last: Instant | null
+  /** Seconds from the last entry to the end of the window; null without one. */
+  quiet: number | null
   streams: number
+  /** Seconds that the slowest entry took to arrive, rounded up, and the stream that it is in; null where nobody asked. */
+  lag: { seconds: number; stream: string } | null
   /** When the log group was made, if that was within or after the window: what was logged before is not in it. */
   begins: Instant | null
 }
@@ -51,8 +55,10 @@ export const auditLogPopulation = defineFact<Population>({
     const whole = extent(queries, 'counts')
     if (!whole) return unknown('no query counted the entries')
     const rows = counts.within(queries, whole.start, whole.end)
+    if (rows.some(({ lag }) => lag !== null && !Number.isFinite(lag))) return unknown('a counted row has no lag')
     const sum = (of: 'entries' | 'parsed') => rows.reduce((total, row) => total + row[of], 0)
     const times = rows.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null)
+    const last = times.sort().at(-1) ?? null
     const delivered = sum('entries')
     if (!Number.isFinite(delivered + sum('parsed'))) return unknown('a counted row has no count')
     return {
@@ -61,8 +67,10 @@ export const auditLogPopulation = defineFact<Population>({
       unparsed: delivered - sum('parsed'),
       fetched,
       unreadable,
-      first: times.sort()[0] ?? null,
-      last: times.sort().at(-1) ?? null,
+      first: times[0] ?? null,
+      last,
+      quiet: last === null ? null : Math.max(0, Math.floor(seconds(given.slot.end) - seconds(last))),
+      lag: slowest(rows),
       streams: new Set(rows.map(({ stream }) => stream)).size,
       begins: group.state === 'present' && isLate(group.createdAt, given) ? group.createdAt : null,
     }
@@ -74,6 +82,14 @@ const isLate = (createdAt: Instant, { subject, slot }: { subject: Subject; slot:
   return seconds(createdAt) > Math.max(seconds(slot.start), settled)
 }
 
+// Of a window without entries nothing is late; of rows that do not say it nothing is known.
+const slowest = (rows: readonly Counted[]): Population['lag'] => {
+  const [first, ...more] = rows
+  if (!first || rows.some(({ lag }) => lag === null)) return null
+  const most = more.reduce((a, b) => ((b.lag ?? 0) > (a.lag ?? 0) ? b : a), first)
+  return { seconds: Math.ceil((most.lag ?? 0) / 1_000), stream: most.stream }
+}
+
 const nothing = {
   delivered: 0,
   unparsed: 0,
@@ -81,6 +97,8 @@ const nothing = {
   unreadable: 0,
   first: null,
   last: null,
+  quiet: null,
   streams: 0,
+  lag: null,
   begins: null,
 }

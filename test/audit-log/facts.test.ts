@@ -31,9 +31,30 @@ describe('the population of a window', () => {
       unreadable: 1,
       first: '2026-01-05T00:00:00Z',
       last: '2026-01-05T00:00:02Z',
+      quiet: 3_598,
+      lag: { seconds: 2, stream },
       streams: 1,
       begins: null,
     })
+  })
+
+  it('tells by the time of their arrival that a hole was filled afterwards', async () => {
+    const { state, group } = await filled()
+    putEvent(
+      group,
+      'kube-apiserver-audit-refill',
+      JSON.stringify(lease),
+      '2026-01-05T00:10:00Z',
+      '2026-01-05T00:55:00Z',
+    )
+    const found = read(auditLogPopulation, (await observe(state)).lines)
+    expect(found).toMatchObject({ lag: { seconds: 2_700, stream: 'kube-apiserver-audit-refill' } })
+  })
+
+  it('does not say how late entries were where the query did not ask', async () => {
+    const { lines } = await filled()
+    const old = JSON.parse(JSON.stringify(lines).replaceAll('"field":"lag"', '"field":"other"')) as Exchange[]
+    expect(read(auditLogPopulation, old)).toMatchObject({ delivered: 3, lag: null })
   })
 
   it('is nothing where nothing was delivered', async () => {

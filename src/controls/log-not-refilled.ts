@@ -1,0 +1,50 @@
+// LOG-12: entries came when they were written. A hole that PutLogEvents filled afterwards shows by entries that took too long.
+import { countExample, windowExample } from '../audit-log/example-window.ts'
+import { defineControl, latest, over } from '../control.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
+import { auditLogPopulation } from '../facts/audit-log-population.ts'
+import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
+import { ofConnected } from '../facts/of-cluster.ts'
+import { type Exchange, fail, notApplicable, pass, unknown } from '../model.ts'
+
+const logging = [describedCluster()]
+const hour = (at: number, ...lags: string[]): Exchange[] =>
+  windowExample(
+    { start: `2026-01-05T0${at}:00:00Z`, end: `2026-01-05T0${at + 1}:00:00Z` },
+    { counts: lags.map((lag) => countExample(256, { lag })) },
+  )
+
+export default defineControl({
+  id: 'LOG-12',
+  of: 'cluster',
+  title: 'Audit log entries arrived soon after they were written',
+  criteria: ['CC7.2'],
+  severity: 'high',
+  needs: { hours: over(auditLogPopulation, 86_400), logging: latest(controlPlaneLogging) },
+  settings: { minutes: 15 },
+  assess({ hours, logging: mode }, { settings: { minutes } }) {
+    if (mode === 'connected') return ofConnected
+    const told = hours.filter(({ value }) => value.delivered > 0)
+    if (told.length === 0) return notApplicable('no entry was delivered in the last day: LOG-03 judges that')
+    const unsaid = told.find(({ value }) => value.lag === null)
+    if (unsaid) return unknown(`the hour from ${unsaid.slot.start} was read without the times of arrival`)
+    const late = told.filter(({ value }) => (value.lag?.seconds ?? 0) > minutes * 60)
+    const slowest = told.reduce((most, { value }) => Math.max(most, value.lag?.seconds ?? 0), 0)
+    if (late[0])
+      return fail(
+        `log-injected or delayed: entries came up to ${slowest} s after their time, in ${late.length} of ${told.length} hours, the first from ${late[0].slot.start} in the stream ${late[0].value.lag?.stream}`,
+      )
+    return pass(`the slowest entry of ${told.length} hours took ${slowest} s`)
+  },
+  remedy:
+    'Look in CloudTrail for PutLogEvents on the log group by anybody but EKS, and for who stopped the log before that. Deny logs:PutLogEvents, logs:CreateLogStream and logs:DeleteLogGroup on /aws/eks/* by a service control policy.',
+  sameAs: [],
+  examples: {
+    pass: [{ hours: [hour(0, '4211', '900000'), hour(1, '3122'), hour(2)], logging }],
+    fail: [{ hours: [hour(0, '4211'), hour(1, '4211', '2400000')], logging }],
+    notApplicable: [
+      { hours: [hour(0)], logging },
+      { hours: [hour(0, '4211')], logging: [connectedCluster()] },
+    ],
+  },
+})
