@@ -101,7 +101,10 @@ const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Change
 
 const paths = (value: Record<string, unknown>, before = ''): string[] =>
   Object.entries(value)
-    .flatMap(([key, inner]) => (isRecord(inner) ? paths(inner, `${before}${key}.`) : [`${before}${key}`]))
+
+    .flatMap(([key, inner]) =>
+      isRecord(inner) && Object.keys(inner).length > 0 ? paths(inner, `${before}${key}.`) : [`${before}${key}`],
+    )
     .sort()
 
 const off = z.object({

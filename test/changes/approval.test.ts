@@ -1,0 +1,82 @@
+// Approved before it was made, by somebody else, by a record that S3 had before: nothing less.
+import { describe, expect, it } from 'vitest'
+import { approvalOf } from '../../src/changes/approval.ts'
+import { approvedChange } from '../../src/examples/changes.ts'
+import { subjects } from '../../src/examples/example.ts'
+import type { Attested } from '../../src/facts/attested.ts'
+
+const made = {
+  at: '2026-01-05T00:30:00Z',
+  who: {
+    arn: 'arn:aws:sts::111122223333:assumed-role/Admin/anna@example.com',
+    issuer: null,
+    type: 'AssumedRole',
+    invokedBy: null,
+  },
+}
+const rules = { recordedFirst: true, needsTicket: false }
+const record = (...[over, putAt = '2026-01-04T08:00:00Z']: Parameters<typeof approvedChange>): Attested => ({
+  ...{ key: 'records/change/1.json', versionId: 'v1', putAt, document: null },
+  record: approvedChange(over).record,
+})
+const judged = (records: Attested[], over: Partial<typeof rules> = {}) => {
+  const approval = approvalOf(made, subjects.cluster.id, records, { ...rules, ...over })
+  return approval.state === 'approved' ? 'approved' : approval.why
+}
+
+describe('a change', () => {
+  it('is approved by a record that covers it', () => {
+    expect(judged([record()])).toBe('approved')
+  })
+
+  it.each([
+    ['no record', [], 'no record of a change covers it'],
+    ['one of another kind', [record({ kind: 'review' })], 'no record of a change covers it'],
+    ['one that begins later', [record({ from: '2026-01-05T00:30:01Z' })], 'no record of a change covers it'],
+    ['one that ends with it', [record({ until: '2026-01-05T00:30:00Z' })], 'no record of a change covers it'],
+    [
+      'a pattern of another account',
+      [record({ subjects: ['arn:aws:eks:*:999988887777:cluster/*'] })],
+      'no record of a change covers it',
+    ],
+    [
+      'a pattern that is more than a prefix',
+      [record({ subjects: [`${subjects.cluster.id}-2*`] })],
+      'no record of a change covers it',
+    ],
+    [
+      'an approval behind it',
+      [record({ approvedAt: '2026-01-05T00:30:01Z' })],
+      'approved by bo@example.com at 2026-01-05T00:30:01Z, after it was made',
+    ],
+    [
+      'an approval by whoever made it',
+      [record({ approvedBy: ' ANNA@example.com' })],
+      'approved by  ANNA@example.com, who made it',
+    ],
+    ['an approval by its ARN', [record({ approvedBy: made.who.arn })], `approved by ${made.who.arn}, who made it`],
+    ['an approval by the name before the @', [record({ approvedBy: 'anna' })], 'approved by anna, who made it'],
+    ['an approval by who says to have made it', [record({ by: 'bo' })], 'approved by bo@example.com, who made it'],
+    [
+      'a record put behind it',
+      [record({}, '2026-01-05T00:30:01Z')],
+      'its record was put at 2026-01-05T00:30:01Z, after it was made',
+    ],
+  ])('is not approved with %s', (_, records, why) => {
+    expect(judged(records)).toBe(why)
+  })
+
+  it('is approved at the moment of its approval, from the first second of the window on', () => {
+    expect(judged([record({ approvedAt: made.at, from: made.at })])).toBe('approved')
+  })
+
+  it('needs a ticket where tickets are needed', () => {
+    const { ticket: _, ...without } = record().record
+    expect(judged([{ ...record(), record: without }], { needsTicket: true })).toBe('its record names no ticket')
+    expect(judged([{ ...record(), record: without }])).toBe('approved')
+  })
+
+  it('may be recorded behind it where that is allowed', () => {
+    expect(judged([record({}, '2026-01-06T00:00:00Z')], { recordedFirst: false })).toBe('approved')
+  })
+})
