@@ -1,0 +1,153 @@
+// Networks that look closed, recorded or spread, and are not, or not known to be.
+import { describe, expect, it } from 'vitest'
+import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import byVpcEndpoint from '../../src/controls/aws-by-vpc-endpoint.ts'
+import flowLogsOn from '../../src/controls/flow-logs-on.ts'
+import noWorldIngress from '../../src/controls/no-world-ingress.ts'
+import notInDefaultVpc from '../../src/controls/not-in-default-vpc.ts'
+import overTwoZones from '../../src/controls/over-two-zones.ts'
+import remoteApproved from '../../src/controls/remote-access-approved.ts'
+import subnetsPrivate from '../../src/controls/subnets-private.ts'
+import { denied, judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { answered, describedCluster } from '../../src/examples/example.ts'
+import { ingressOf, prefixListOf } from '../../src/examples/ingress.ts'
+import { inSubnets, placedCluster, routesOf, subnetsOf, throughNat, vpc, vpcsOf } from '../../src/examples/network.ts'
+import { groupsOf, instancesOf } from '../../src/examples/nodes.ts'
+import type { Exchange } from '../../src/model.ts'
+import eksCluster from '../../src/sources/eks-cluster.ts'
+import network from '../../src/sources/network.ts'
+import nodes from '../../src/sources/nodes.ts'
+
+const sources = [eksCluster, network, nodes]
+const sourceOf: SourceOf = (id) => {
+  const source = sources.find((one) => one.id === id)
+  if (!source) throw new Error(`no source ${id}`)
+  return source
+}
+const run = <N extends Record<string, Need<unknown>>>(
+  control: { needs: N; settings: Settings; id: string },
+  example: { [K in keyof N]: Exchange[] },
+) => judge(control as unknown as AnyControl, example as never, sourceOf)
+
+const used = placedCluster({ nodegroups: { apps: inSubnets } })
+const subnets = [subnetsOf()]
+const tables = [routesOf({ of: 'main', routes: [throughNat] })]
+const others = [vpcsOf({ OwnerId: '444455556666' })]
+const logs = [answered('ec2:DescribeFlowLogs', { MaxResults: 1_000 }, { FlowLogs: [] })]
+const endpoints = [answered('ec2:DescribeVpcEndpoints', { MaxResults: 1_000 }, { VpcEndpoints: [] })]
+const unknownFor = (reason: string) => ({ outcome: 'unknown', reason: expect.stringContaining(reason) })
+
+describe("another account's network", () => {
+  it('may have flow logs that nobody else is shown', () => {
+    expect(run(flowLogsOn, { used, vpcs: others, logs })).toMatchObject(unknownFor('444455556666'))
+  })
+
+  it('may have endpoints that nobody else is shown', () => {
+    const said = run(byVpcEndpoint, { used, vpcs: others, subnets, tables, endpoints })
+    expect(said).toMatchObject(unknownFor('may be there unseen'))
+  })
+
+  it('may have subnets that are not shared any more', () => {
+    const elsewhere = placedCluster({ nodegroups: { apps: ['subnet-9'] } })
+    const said = run(subnetsPrivate, { used: elsewhere, subnets, tables })
+    expect(said).toMatchObject(unknownFor('subnet-9 is not shown to this account'))
+    expect(run(overTwoZones, { used: elsewhere, subnets })).toMatchObject(unknownFor('subnet-9'))
+  })
+
+  it('may have a VPC of which nothing is shown', () => {
+    const none = [answered('ec2:DescribeVpcs', { MaxResults: 1_000 }, { Vpcs: [] })]
+    expect(run(notInDefaultVpc, { network: [describedCluster()], vpcs: none })).toMatchObject(unknownFor(vpc))
+    expect(run(flowLogsOn, { used, vpcs: none, logs })).toMatchObject(unknownFor(vpc))
+  })
+})
+
+describe('a security group', () => {
+  const own = { 'sg-01c84d09d70f39a7f': [] }
+  const beside = 'sg-0c1327f6270afbb36'
+  const place = {
+    network: [describedCluster()],
+    remote: groupsOf(),
+    templates: groupsOf(),
+    nodes: instancesOf(),
+  }
+
+  it('is not closed by a prefix list that may not be read', () => {
+    const group = ingressOf({ ...own, [beside]: [] }, { [beside]: ['pl-0a1b'] })
+    const said = run(noWorldIngress, { ...place, ingress: [group, denied(prefixListOf('pl-0a1b', []))] })
+    expect(said).toMatchObject(unknownFor('pl-0a1b (AccessDeniedException)'))
+  })
+
+  it('is open by one rule, whatever prefix list beside it may not be read', () => {
+    const group = ingressOf({ ...own, [beside]: ['::/0'] }, { [beside]: ['pl-0a1b'] })
+    const said = run(noWorldIngress, { ...place, ingress: [group, denied(prefixListOf('pl-0a1b', []))] })
+    expect(said).toMatchObject({ outcome: 'fail', reason: `${beside} opens tcp/443 to ::/0` })
+  })
+
+  it('that is not listed is not one without rules', () => {
+    expect(run(noWorldIngress, { ...place, ingress: [ingressOf(own)] })).toMatchObject(unknownFor(beside))
+  })
+
+  it('with a range that cannot be read is not closed', () => {
+    const said = run(noWorldIngress, { ...place, ingress: [ingressOf({ ...own, [beside]: ['0.0.0.0/00x'] })] })
+    expect(said).toMatchObject(unknownFor('cannot be read'))
+  })
+
+  it.each([
+    ['half in one group and half in another', { 'sg-01c84d09d70f39a7f': ['0.0.0.0/1'], [beside]: ['128.0.0.0/1'] }],
+    ['in four quarters', { ...own, [beside]: ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2'] }],
+    ['in IPv6 halves', { ...own, [beside]: ['::/1', '8000::/1'] }],
+  ])('is open to everybody %s', (_, ranges) => {
+    expect(run(noWorldIngress, { ...place, ingress: [ingressOf(ranges)] }).outcome).toBe('fail')
+  })
+})
+
+describe('flow logs', () => {
+  const log = (over: object) => [
+    answered(
+      'ec2:DescribeFlowLogs',
+      { MaxResults: 1_000 },
+      {
+        FlowLogs: [
+          { FlowLogId: 'fl-1', ResourceId: vpc, FlowLogStatus: 'ACTIVE', TrafficType: 'ALL', ...over },
+          { FlowLogId: 'fl-2', ResourceId: 'tgw-1', FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'SUCCESS' },
+        ],
+      },
+    ),
+  ]
+
+  it('that never delivered anything yet are not known to arrive', () => {
+    const said = run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log({}) })
+    expect(said).toMatchObject(unknownFor('no delivery status'))
+  })
+
+  it('say why they do not arrive, in what AWS says and nothing that hides', () => {
+    const over = { DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access\u202e error' }
+    const said = run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log(over) })
+    expect(said).toEqual({
+      outcome: 'fail',
+      reason: `${vpc} has no flow log that records ALL: fl-1 is not delivered (Access\\u{202E} error)`,
+    })
+  })
+})
+
+describe('zones', () => {
+  it('of shared subnets are enough where two of them are shown', () => {
+    const three = placedCluster({ nodegroups: { apps: [...inSubnets, 'subnet-9'] } })
+    expect(run(overTwoZones, { used: three, subnets }).outcome).toBe('pass')
+  })
+
+  it('are named where a node group has one alone', () => {
+    const groups = placedCluster({ nodegroups: { 'apps-a': [inSubnets[0]], 'apps-b': [inSubnets[1]] } })
+    expect(run(overTwoZones, { used: groups, subnets }).reason).toMatch(
+      /in one zone: node group apps-a, node group apps-b$/,
+    )
+  })
+})
+
+describe('a range of hybrid nodes', () => {
+  it('that cannot be read is not agreed on', () => {
+    const remote = [describedCluster({ remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.0.0.0'] }] } })]
+    const argo = [describedCluster(), answered('eks:ListCapabilities', { clusterName: 'prod' }, { capabilities: [] })]
+    expect(run(remoteApproved, { remote, argo })).toMatchObject(unknownFor('cannot be read'))
+  })
+})
