@@ -50,6 +50,8 @@ export const checks = {
   'plan-derives': 'every plan follows from what was sealed before it',
   'tombstone-supported': 'whoever is gone was not listed and not found',
   'config-weakened': 'the rules were not loosened',
+  'acceptance-backdated': 'an acceptance counts from the tick that first sealed it',
+  'acceptance-self-approved': 'nobody approved an acceptance of their own',
   // the collector itself
   'code-changed': "the collector's code, roles, schedule, bucket and key are what they were",
   'code-released': "the collector's code is that of the release",

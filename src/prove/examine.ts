@@ -17,6 +17,7 @@ import {
   straysOf,
 } from '../store/documents.ts'
 import { configKey, indexKey, parseKey, planKey, slug } from '../store/keys.ts'
+import type { makeAcceptances } from './accepted.ts'
 import type { Accounts } from './accounts.ts'
 import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
@@ -45,6 +46,7 @@ export type Examining = {
   accounts: Accounts
   bases: Bases
   rules: ReturnType<typeof makeRules>
+  acceptances: ReturnType<typeof makeAcceptances>
   code: ReturnType<typeof makeCode>
   replay: Replay
 }
@@ -86,6 +88,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   const evaluations = others.filter(({ role }) => role === 'evaluation')
   const entered: Entered = { tick, plan, config, lines, evaluations, parts, sealed: sealedFor(plan, lines) }
   on.rules.enter(tick, config)
+  on.acceptances.enter(tick, config)
   configured(on, tick, others.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
   await derives(on, entered)
   await tombstones(on, entered)

@@ -1,6 +1,7 @@
 // verify: reads a store and nothing else, and says by named checks what holds for whoever brings the pins.
 import type { Catalog } from '../catalog.ts'
 import type { Store } from '../store/store.ts'
+import { makeAcceptances } from './accepted.ts'
 import { makeAccounts } from './accounts.ts'
 import { makeBases } from './bases.ts'
 import { type Findings, makeFindings, type Result } from './checks.ts'
@@ -55,6 +56,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const accounts = makeAccounts(catalog, findings)
   const replay = makeReplay()
   const rules = makeRules(findings, pins)
+  const acceptances = makeAcceptances(findings)
   const code = makeCode({ catalog, findings, objects, pins })
   const bases = makeBases(objects)
   where(on, pins, findings)
@@ -70,7 +72,8 @@ export const verify = async (on: Verifying): Promise<Verified> => {
     anchor(findings, anchors, entry)
     if (on.endpoint !== null)
       findings.hold('store-is-bucket', tick.store === store.where, key, `is of ${tick.store}, this is ${store.where}`)
-    const whole = { catalog, version, pins, findings, objects, listing, accounts, bases, rules, code, replay }
+    const seen = { accounts, bases, rules, acceptances, code, replay }
+    const whole = { catalog, version, pins, findings, objects, listing, ...seen }
     if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
     else await examine(whole, entry)
     on.progress?.({ sequence: tick.sequence, tick: tick.tick })

@@ -1,5 +1,6 @@
 // Compares the rules of one tick with those of the tick before: what was loosened, by whom, when.
 import { seconds } from '../clock.ts'
+import { itemNames, type Register, renewalOf } from '../config/register.ts'
 import type { Config } from '../config.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
@@ -57,8 +58,23 @@ const settings = (before: Config, after: Config): string[] => {
     ...excluded.map(({ subject, reason }) => `${subject} is excluded: ${reason}`),
     // A setting may be tightened as well: which of the two it is, a person must say.
     ...controls.map((id) => `${id} is set otherwise: ${writeJson(after.controls[id] ?? 'as it comes')}`),
+    ...register(before.register, after.register),
   ]
 }
+
+// People come and go; how often something is renewed, and what it is, does not change by itself.
+const register = (before: Register | null, after: Register | null): string[] =>
+  itemNames.flatMap((item) => {
+    const was = before?.[item]
+    const is = after?.[item]
+    if (!was) return []
+    if (!is) return [`the register says nothing of ${item} any more`]
+    const [days, more] = [renewalOf(item, was), renewalOf(item, is)]
+    return [
+      ...(more > days ? [`${item} is renewed every ${more} days instead of ${days}`] : []),
+      ...(was.document && was.document !== is.document ? [`${item} is not ${was.document} any more`] : []),
+    ]
+  })
 
 const retention = (before: Tick, after: Tick): string[] => {
   if (before.retainUntil === null) return []

@@ -1,5 +1,7 @@
 // Publishes what is sealed and was not published yet: every tick in the ledger's order, each with the record of the one before.
 import { plus } from '../clock.ts'
+import { type Acceptance, acceptedAt } from '../config/acceptances.ts'
+import { configOf } from '../config.ts'
 import { type Entry, entryBefore } from '../ledger/chain.ts'
 import { findHead, keysOf, type Signers } from '../ledger/head.ts'
 import { sealed } from '../ledger/sealed.ts'
@@ -34,7 +36,14 @@ export const publishSealed = async (on: Publishing): Promise<Published[]> => {
   return records
 }
 
-type SealedTick = { tick: Instant; plan: Plan; evaluations: Map<string, Ref> }
+/** `accepted`, `acceptedBefore`: what the configurations of this tick and of the one before it accept. */
+type SealedTick = {
+  tick: Instant
+  plan: Plan
+  evaluations: Map<string, Ref>
+  accepted: readonly Acceptance[]
+  acceptedBefore: readonly Acceptance[]
+}
 
 // From the head back to a tick that has its record; records lie in the folders of later ticks, sealed or not.
 const unpublished = async (
@@ -61,11 +70,18 @@ const unpublished = async (
     const evaluations = new Map(
       lines.flatMap(({ role, object }) => (role === 'evaluation' ? [[subjectOf(object.key), object] as const] : [])),
     )
-    ticks.unshift({ tick, plan: readPlan(await sealed(store, entry.tick.plan)), evaluations })
-    entry = await entryBefore(store, entry)
+    const plan = readPlan(await sealed(store, entry.tick.plan))
+    const before = await entryBefore(store, entry)
+    const accepted = await acceptedIn(store, entry)
+    const acceptedBefore = before ? await acceptedIn(store, before) : []
+    ticks.unshift({ tick, plan, evaluations, accepted, acceptedBefore })
+    entry = before
   }
   return { ticks, last: undefined }
 }
+
+const acceptedIn = async (store: Store, { tick }: Entry): Promise<readonly Acceptance[]> =>
+  configOf(await sealed(store, tick.config)).acceptances
 
 const subjectOf = (key: string): string => {
   const parsed = parseKey(key)
@@ -74,7 +90,7 @@ const subjectOf = (key: string): string => {
 
 const work = (
   store: Store,
-  { tick, plan, evaluations }: SealedTick,
+  { tick, plan, evaluations, accepted, acceptedBefore }: SealedTick,
   next: Instant,
   previous: Published | undefined,
 ): Work => {
@@ -85,26 +101,35 @@ const work = (
     next,
     unrecorded: true,
     items: (async function* (): AsyncGenerator<Item> {
-      for (const [subject, ref] of evaluations) {
-        const standing = tasks.get(subject)?.standing
-        yield { evaluation: await read(ref), evaluationRef: ref, standing: standing ? await read(standing) : undefined }
+      for (const [subject, evaluationRef] of evaluations) {
+        const ref = tasks.get(subject)?.standing
+        const evaluation = await read(evaluationRef)
+        const standing = ref ? await read(ref) : undefined
+        yield {
+          evaluation,
+          evaluationRef,
+          standing,
+          accepted: acceptedAt(accepted, evaluation.subject, tick),
+          // Under another configuration everybody is judged anew: so the standing one was judged under the one before.
+          acceptedBefore: standing ? acceptedAt(acceptedBefore, evaluation.subject, standing.tick) : {},
+        }
       }
     })(),
     retired: plan.retired.map(({ subject }) => subject),
     previous,
-    everything: (region) => standings(plan, evaluations, read, region),
+    everything: (region) => standings({ tick, plan, evaluations, accepted }, read, region),
   }
 }
 
 async function* standings(
-  plan: Plan,
-  evaluations: Map<string, Ref>,
+  { tick, plan, evaluations, accepted }: Omit<SealedTick, 'acceptedBefore'>,
   read: (ref: Ref) => Promise<Evaluation>,
   region: string,
 ): AsyncGenerator<Standing> {
   const here = (task: Task): boolean => task.subject.region === region
   for (const task of plan.tasks.filter(here)) {
     const ref = evaluations.get(slug(task.subject)) ?? task.standing
-    if (ref) yield { evaluation: await read(ref), evaluationRef: ref }
+    if (ref)
+      yield { evaluation: await read(ref), evaluationRef: ref, accepted: acceptedAt(accepted, task.subject, tick) }
   }
 }

@@ -3,6 +3,7 @@ import iam from '../../gen/iam.json' with { type: 'json' }
 import streamIam from '../../gen/iam-stream.json' with { type: 'json' }
 import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-names.ts'
+import { seedRecords } from '../../sandbox/scenario/governance.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { cloudformation } from '../../sandbox/services/cloudformation.ts'
@@ -36,9 +37,11 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
   const at = { region: home, owner: account, createdAt: base }
   const evidence = newBucket({ ...at, name: 'evidence', objectLock: true })
   const documents = newBucket({ ...at, name: 'documents' })
+  documents.versioned = true
+  seedRecords(documents, world)
   const key = signingKey({ seed: 'stack', region: home, createdAt: base })
   const previousKey = signingKey({ seed: 'the one before', region: home, createdAt: base })
-  const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, key, grants: iam })
+  const stack = deployed({ account, region: home, at: seconds(base), bucket: evidence, documents, key, grants: iam })
   addAuditor(stack)
   const template = resolved(
     infra(),

@@ -21,6 +21,7 @@ import { clientConfig, makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { runTick } from '../../src/cli/tick.ts'
 import { latest, plus, seconds, settableClock } from '../../src/clock.ts'
+import type { ConfigFile } from '../../src/config.ts'
 import { kmsSigner } from '../../src/ledger/kms.ts'
 import type { Signer } from '../../src/ledger/signer.ts'
 import type { Instant } from '../../src/model.ts'
@@ -76,6 +77,7 @@ export type Options = {
   /** Left out: a store in memory that looks like a folder. */
   store?: (at: { endpoint: string; now: () => Instant }) => Store
   config?: string
+  more?: ConfigFile[]
   catalog?: Catalog
   /** Whether the collector runs in a stack, which is then observed too. */
   deployed?: boolean
@@ -113,12 +115,15 @@ export const openAccount = async (options: Options = {}) => {
   })
   const key = signingKey({ seed: 'ledger', region: home, createdAt: '2026-01-01T00:00:00Z' })
   const writers = [`arn:aws:iam::${account}:role/eks-evidence`]
-  const stack = deployed({ account, region: home, at: seconds('2026-01-01T00:00:00Z'), bucket, key, writers })
+  const documents = newBucket({ name: 'documents', region: home, owner: account, createdAt: '2026-01-01T00:00:00Z' })
+  documents.versioned = true
+  const of = { account, region: home, at: seconds('2026-01-01T00:00:00Z') }
+  const stack = deployed({ ...of, bucket, documents, key, writers })
   const services = [
     ...servicesOf([stack]),
     ...worldServices(world),
     logsService(logs),
-    s3(new Map([[bucket.name, bucket]])),
+    s3(new Map([bucket, documents].map((one) => [one.name, one]))),
     kms([key]),
     securityHub(hub),
   ]
@@ -134,7 +139,8 @@ export const openAccount = async (options: Options = {}) => {
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 2, retryAfter: 1 }, commands, clock)
   const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')
-  const state = { config: options.config ?? 'regions: [eu-west-1, us-east-1]\n' }
+  /** `more`: files beside eks-evidence.yml. */
+  const state = { config: options.config ?? 'regions: [eu-west-1, us-east-1]\n', more: options.more ?? [] }
   const warnings: string[] = []
   const signer = kmsSigner({ send: aws.send, keyId: key.id })
   const on = {
@@ -147,7 +153,7 @@ export const openAccount = async (options: Options = {}) => {
     home,
     deployment: options.deployed ? stack.stack.StackId : undefined,
     collector: { version, commit: '0'.repeat(40), caller },
-    documents: async () => [{ name: 'eks-evidence.yml', text: state.config }],
+    documents: async () => [{ name: 'eks-evidence.yml', text: state.config }, ...state.more],
     pause: async () => undefined,
     retainUntil: () => (own ? lockedUntil(clock.now()) : null),
     warn: (message: string, error: unknown) => warnings.push(`${message}: ${error}`),

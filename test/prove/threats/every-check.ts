@@ -23,6 +23,7 @@ import { answering, code } from './collector.ts'
 import { payload, rewritten } from './envelopes.ts'
 import { bury, planOf, verdicts } from './forgeries.ts'
 import { exchanges, inThree, raw, zipped } from './observations.ts'
+import { backdated, selfApproved } from './rules.ts'
 import { attacked, type Case, fails, forged, planted } from './tools.ts'
 
 /** `deviates`: the check names it and calls it no breach; `also` fails with it, as it must. */
@@ -263,6 +264,8 @@ const scenarios: Record<Check, Scenario> = {
           void (tick.sequence > 3 && Object.assign(tick, { retainUntil: '2027-01-01T00:00:00Z' as Instant })),
       }),
   },
+  'acceptance-backdated': { run: backdated },
+  'acceptance-self-approved': { run: selfApproved, also: ['plan-derives'] },
   'code-changed': { run: () => forged(answering(2, 5, code(codeOf('another', 'seal')))), deviates: true },
   'code-released': {
     run: () => {

@@ -1,15 +1,59 @@
 // Rules that were loosened while the ledger ran: shown with who and when, refused unless the auditor accepted them.
 import { expect, it } from 'vitest'
+import { acceptanceId } from '../../../src/config/acceptances.ts'
+import { sha256 } from '../../../src/digest.ts'
 import type { Digest, Instant } from '../../../src/model.ts'
 import type { Verified } from '../../../src/prove/verify.ts'
 import { configKey } from '../../../src/store/keys.ts'
-import { caller, openAccount, tickAt } from '../account.ts'
-import { check, deviating, payloadOf } from '../fixture.ts'
-import { refOf } from '../forge.ts'
+import { caller, openAccount, stolen, tickAt } from '../account.ts'
+import { check, deviating, payloadOf, pinsOf } from '../fixture.ts'
+import { type Edits, forge, refOf } from '../forge.ts'
 import { memorised } from '../memory-store.ts'
 import { fails, forged, whatOf } from './tools.ts'
 
 const before = 'regions: [eu-west-1, us-east-1]\n'
+
+const acceptance = {
+  control: 'NET-01',
+  subject: 'arn:aws:eks:*:*:cluster/analytics',
+  reason: 'nobody is in it',
+  requestedBy: 'Ada Admin',
+  approver: 'Chief Risk',
+  expires: '2026-06-30T00:00:00Z',
+}
+type Acceptance = typeof acceptance
+const fileOf = (all: Acceptance[]) => ({ name: 'acceptances.yml', text: JSON.stringify({ acceptances: all }) })
+
+/** Three ticks, the later two with an acceptance: honest, then changed by who has the key. */
+export const accepted = async (edits?: Edits): Promise<Verified> => {
+  const at = await openAccount({ config: before })
+  try {
+    await at.tick(0)
+    at.state.more = [fileOf([acceptance])]
+    for (const hour of [1, 2]) await at.tick(hour)
+    const { publicKey, describeKey } = await at.signer.describe()
+    const store = await memorised(at.store)
+    if (edits) await forge(store, stolen(at.key, describeKey), edits)
+    return await check(store, await pinsOf(store, publicKey, 2))
+  } finally {
+    await at.close()
+  }
+}
+
+/** What an acceptance says of itself, with all that goes with it in the configuration of each tick that holds it. */
+const saying = (over: Partial<Acceptance>, since: Instant = tickAt(1)): Edits => ({
+  config: (document) => {
+    const { config, files } = document as unknown as { config: { acceptances?: object[] }; files: object[] }
+    if (!config.acceptances) return
+    const one = { ...acceptance, ...over }
+    const { name, text } = fileOf([one])
+    files[0] = { name, sha256: sha256(text), text }
+    config.acceptances = [{ ...one, since }]
+    Object.assign(document, { given: { accepted: { [acceptanceId(one)]: since } } })
+  },
+})
+export const backdated = (): Promise<Verified> => accepted(saying({}, '2025-12-01T00:20:00Z'))
+export const selfApproved = (): Promise<Verified> => accepted(saying({ approver: 'ada admin' }))
 
 /** Three ticks under one configuration, three under another, sealed as honestly as ever. */
 const loosened = async (after: string, first = before, accepted = false): Promise<Verified> => {
@@ -78,6 +122,62 @@ export const rules = (): void => {
 
   it('says nothing of rules that were tightened', async () => {
     fails(await loosened(before, 'regions: [eu-west-1]\n'))
+  })
+
+  it('finds nothing wrong with an acceptance that begins with the tick that sealed it', async () => {
+    const verified = await accepted()
+    fails(verified)
+    expect(verified.checks.find(({ name }) => name === 'acceptance-backdated')).toMatchObject({
+      state: 'pass',
+      looked: 2,
+    })
+  })
+
+  it('shows an acceptance that is dated before its seal', async () => {
+    const verified = await backdated()
+    fails(verified, 'acceptance-backdated')
+    expect(whatOf(verified, 'acceptance-backdated')).toContain('is said to count from 2025-12-01T00:20:00Z')
+  })
+
+  it('shows an acceptance that is dated later than its seal, as it was begun anew', async () => {
+    const verified = await accepted(saying({}, tickAt(2)))
+    expect(whatOf(verified, 'acceptance-backdated')).toContain(tickAt(2))
+  })
+
+  // The program refuses such a configuration: so it is not what its files amount to, either.
+  it('shows an acceptance that was approved by who requested it', async () => {
+    const verified = await selfApproved()
+    fails(verified, 'acceptance-self-approved', 'plan-derives')
+    expect(whatOf(verified, 'acceptance-self-approved')).toContain('approved by who requested it, ada admin')
+  })
+
+  it.each([
+    [
+      'is renewed less often',
+      { renewal: 30 },
+      { renewal: 300 },
+      'architecture is renewed every 300 days instead of 30',
+    ],
+    ['is another document', { document: 'documents/a.md' }, {}, 'architecture is not documents/a.md any more'],
+    ['is left out', {}, null, 'the register says nothing of architecture any more'],
+  ])('shows that an item of the register %s', async (_, was, is, what) => {
+    const file = (over: object | null) => ({
+      name: 'governance.yml',
+      text: JSON.stringify({ items: over ? { architecture: { responsible: { primary: 'Ada' }, ...over } } : {} }),
+    })
+    const at = await openAccount({ config: before, more: [file(was)] })
+    try {
+      await at.tick(0)
+      at.state.more = [file(is)]
+      await at.tick(1)
+      const store = await memorised(at.store)
+      const { publicKey } = await at.signer.describe()
+      const verified = await check(store, await pinsOf(store, publicKey, 1))
+      fails(verified, 'config-weakened')
+      expect(whatOf(verified, 'config-weakened')).toContain(what)
+    } finally {
+      await at.close()
+    }
   })
 
   it('shows a shorter retention', async () => {

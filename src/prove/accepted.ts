@@ -1,0 +1,44 @@
+// Acceptances: each counts from the tick that first sealed it, whatever its configuration says, and was not approved by who asked for it.
+import { seconds } from '../clock.ts'
+import { type Acceptance, acceptanceId, isSelfApproved } from '../config/acceptances.ts'
+import type { Config } from '../config.ts'
+import type { Tick } from '../ledger/statement.ts'
+import type { Instant } from '../model.ts'
+import { configKey } from '../store/keys.ts'
+import type { Findings } from './checks.ts'
+
+export const makeAcceptances = (findings: Findings) => {
+  let before: { tick: Instant; since: Map<string, Instant | null> } | undefined
+
+  // Those of the tick before go on as they were; any other begins in this tick, or in one between that has its index and
+  // waits for its statement for good.
+  const isHonest = (acceptance: Acceptance, tick: Instant): boolean => {
+    const { since } = acceptance
+    const known = before?.since.get(acceptanceId(acceptance))
+    if (known !== undefined) return since === known
+    if (since === null || !before) return since === tick
+    return seconds(since) > seconds(before.tick) && seconds(since) <= seconds(tick)
+  }
+
+  return {
+    enter({ tick }: Tick, { acceptances }: Pick<Config, 'acceptances'>): void {
+      for (const acceptance of acceptances) {
+        const { control, subject, since, approver } = acceptance
+        const what = `${control} at ${subject}`
+        findings.hold(
+          'acceptance-backdated',
+          isHonest(acceptance, tick),
+          configKey(tick),
+          `${what} is said to count from ${since}, and was not sealed then`,
+        )
+        findings.hold(
+          'acceptance-self-approved',
+          !isSelfApproved(acceptance),
+          configKey(tick),
+          `${what} was approved by who requested it, ${approver}`,
+        )
+      }
+      before = { tick, since: new Map(acceptances.map((one) => [acceptanceId(one), one.since])) }
+    },
+  }
+}
