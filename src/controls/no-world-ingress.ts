@@ -67,7 +67,7 @@ export default defineControl({
     if (unread.length > 0) return unknown(`prefix lists that were not read: ${some([...new Set(unread)].sort(), 3)}`)
     const odd = asked.flatMap(({ ranges }) => ranges).filter((range) => !readRange(range))
     if (odd.length > 0) return unknown(`a range that cannot be read among ${some(odd, 3)}`)
-    return pass(`${asked.length} rules of ${some(all, 4)} let in nobody wider than was agreed on`)
+    return pass(`${asked.length} rules of ${some(all, 4)} let in no more of the internet than was agreed on`)
   },
   remedy:
     'Run aws ec2 revoke-security-group-ingress --group-id GROUP with the --ip-permissions of the rule; put a load balancer before what the internet is to reach, with a group of its own, or agree on the rule in the setting `ports`.',

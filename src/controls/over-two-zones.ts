@@ -28,24 +28,13 @@ export default defineControl({
     const few = judged.filter(({ zones }) => zones.length < settings.zones)
     const unread = few.flatMap(({ hidden }) => hidden)
     const narrow = few.filter(({ hidden }) => hidden.length === 0)
-    if (narrow.length > 0)
-      return fail(
-        some(
-          narrow.map(({ what, said }) => `${what} in ${said}`),
-          4,
-        ),
-      )
+    if (narrow.length > 0) return fail(placed(narrow))
     if (unread.length > 0) return unknown(`${some([...new Set(unread)])} not shown to this account`)
     const single = used.users
       .filter(({ kind, subnets: own }) => kind === 'nodes' && spread(own, shown).zones.length === 1)
       .map(({ what }) => what)
     const beside = single.length > 0 ? `; in one zone: ${some(single)}` : ''
-    return pass(
-      `${some(
-        judged.map(({ what, said }) => `${what} in ${said}`),
-        4,
-      )}${beside}`,
-    )
+    return pass(`${placed(judged)}${beside}`)
   },
   remedy:
     'Give node groups subnets of at least two zones (create them anew: a node group cannot change its subnets), or one group to each zone; add subnets to the cluster with aws eks update-cluster-config --name NAME --resources-vpc-config subnetIds=SUBNET,SUBNET.',
@@ -97,3 +86,10 @@ const spread = (ids: string[], shown: Record<string, Subnet>): { zones: string[]
     said: some([...zones].sort().concat([...away].sort())) || 'no zone',
   }
 }
+
+const placed = (parts: { what: string; said: string }[]): string =>
+  parts
+    .slice(0, 4)
+    .map(({ what, said }) => `${what} in ${said}`)
+    .concat(parts.length > 4 ? [`and ${parts.length - 4} more`] : [])
+    .join('; ')
