@@ -42,7 +42,7 @@ export const addonsOf = (cluster: Placed, specs: AddonSpec[]): OnWire<Addon>[] =
       modifiedAt: daysAgo(`${label}/modified`, 18),
       tags: cluster.tags,
       publisher: 'eks',
-      owner: 'aws',
+      owner: name === 'metrics-server' ? 'community' : 'aws',
       ...given,
     }
   })

@@ -27,8 +27,9 @@ export default defineControl({
   criteria: ['CC9.2'],
   severity: 'medium',
   needs: { addons: latest(addons), offers: latest(addonVersions) },
-  // As EKS spells them. Whoever approves the owner aws-marketplace approves every vendor there.
-  settings: { owners: ['aws'], publishers: [] as string[] },
+  // As EKS spells them. EKS itself publishes those of the owner community; whoever approves the owner aws-marketplace
+  // approves every vendor there.
+  settings: { owners: ['aws'], publishers: ['eks'] },
   assess: ({ addons, offers }, { settings }) => {
     if (addons === 'connected') return ofConnected
     if (addons.length === 0) return notApplicable('there are no EKS add-ons')
@@ -64,13 +65,13 @@ export default defineControl({
         ...installed({ kubecost_kubecost: kubecost, 'vpc-cni': {} }),
         with: { settings: { publishers: ['kubecost'] } },
       },
-      { ...installed({ 'metrics-server': {} }), with: { settings: { owners: ['aws', 'community'] } } },
+      installed({ 'metrics-server': {} }),
     ],
     fail: [
       installed({ kubecost_kubecost: kubecost }),
-      installed({ 'vpc-cni': {}, 'metrics-server': {} }),
+      { ...installed({ 'vpc-cni': {}, 'metrics-server': {} }), with: { settings: { publishers: [] } } },
       { ...installed({ kubecost_kubecost: kubecost }), with: { settings: { publishers: ['datadog'] } } },
-      { ...installed({ 'vpc-cni': {} }), with: { settings: { owners: ['amazon'] } } },
+      { ...installed({ 'vpc-cni': {} }), with: { settings: { owners: ['amazon'], publishers: ['amazon'] } } },
     ],
     notApplicable: [installed({}), { addons: [connectedCluster()], offers }],
   },

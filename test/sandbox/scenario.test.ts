@@ -300,9 +300,9 @@ describe('the account of the scenario', () => {
     ])
   })
 
-  it('has eight add-ons of AWS, two to four node groups and twelve access entries in each cluster', () => {
+  it('has eight add-ons that EKS publishes, two to four node groups and twelve access entries in each cluster', () => {
     for (const { addons, nodegroups, access } of Object.values(world.regions).flatMap(({ clusters }) => clusters)) {
-      const usual = addons.filter(({ owner }) => owner === 'aws')
+      const usual = addons.filter(({ publisher }) => publisher === 'eks')
       expect([usual.length, access.length]).toEqual([8, 12])
       expect([2, 3, 4]).toContain(nodegroups.length)
     }
