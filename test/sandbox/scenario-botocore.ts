@@ -18,6 +18,7 @@ const versions: Record<string, string> = {
   account: '2021-02-01',
   backup: '2018-11-15',
   cloudformation: '2010-05-15',
+  cloudtrail: '2013-11-01',
   config: '2014-11-12',
   ecr: '2015-09-21',
   eks: '2017-11-01',
