@@ -3,14 +3,17 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
   GetPublicKeyCommand,
   KMSClient,
+  ListKeysCommand,
   SignCommand,
   type SignCommandInput,
 } from '@aws-sdk/client-kms'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { arnOf } from '../../sandbox/services/kms-key.ts'
+import { kms } from '../../sandbox/services/kms.ts'
+import { arnOf, encryptionKey, type KmsKey } from '../../sandbox/services/kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
 import { account, type Bench, bench } from './start.ts'
 
@@ -131,5 +134,56 @@ describe('a key from a seed', () => {
       }),
       { numRuns: 50, seed: 1 },
     )
+  })
+})
+
+describe('the keys of a region', () => {
+  const createdAt = '2026-01-01T00:00:00Z'
+  const make = (seed: string, more: Partial<KmsKey> = {}) =>
+    encryptionKey({ seed, region: 'eu-west-1', createdAt, ...more })
+  const keys = [
+    make('rotating'),
+    make('resting', { rotates: null }),
+    make('imported', { origin: 'EXTERNAL' }),
+    make('closed', { closed: true }),
+    make('elsewhere', { region: 'us-east-1' }),
+  ]
+  const [rotating = '', resting = '', imported = '', closed = ''] = keys.map((key) => arnOf(key, account))
+  const rotation = (KeyId: string) => client.send(new GetKeyRotationStatusCommand({ KeyId }))
+
+  beforeEach(async () => {
+    await at.sandbox.close()
+    at = await bench({ services: [kms(keys)] })
+    client = new KMSClient({ ...at.config, maxAttempts: 1 })
+  })
+
+  it("are listed page by page, and no other region's", async () => {
+    const first = await client.send(new ListKeysCommand({ Limit: 3 }))
+    expect(first).toMatchObject({ Truncated: true, NextMarker: expect.any(String) })
+    const second = await client.send(new ListKeysCommand({ Limit: 3, Marker: first.NextMarker }))
+    expect([second.Truncated, second.NextMarker]).toEqual([false, undefined])
+    expect([...(first.Keys ?? []), ...(second.Keys ?? [])].map(({ KeyArn }) => KeyArn)).toEqual([
+      ...[rotating, resting, imported, closed],
+    ])
+  })
+
+  it('say whether they rotate, and how often', async () => {
+    expect(await rotation(rotating)).toMatchObject({
+      KeyRotationEnabled: true,
+      RotationPeriodInDays: 365,
+      NextRotationDate: new Date('2027-01-01T00:00:00Z'),
+    })
+    expect(await rotation(resting)).toMatchObject({ KeyRotationEnabled: false })
+  })
+
+  it('say nothing of rotation where the material was imported', async () => {
+    await expect(rotation(imported)).rejects.toMatchObject({ name: 'UnsupportedOperationException' })
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: imported }))
+    expect(KeyMetadata).toMatchObject({ Origin: 'EXTERNAL', KeyManager: 'CUSTOMER', KeySpec: 'SYMMETRIC_DEFAULT' })
+  })
+
+  it('deny whomever their own policy shuts out', async () => {
+    const denied = client.send(new DescribeKeyCommand({ KeyId: closed }))
+    await expect(denied).rejects.toMatchObject({ name: 'AccessDeniedException' })
   })
 })
