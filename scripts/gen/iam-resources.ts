@@ -106,7 +106,7 @@ const resources: Record<string, string[]> = {
   's3:GetEncryptionConfiguration': bucket,
   's3:GetLifecycleConfiguration': bucket,
   's3:GetObject': attested,
-  's3:GetObjectVersion': attested,
+  's3:GetObjectVersion': [`${documents}/records/*`],
   's3:GetReplicationConfiguration': bucket,
   's3:ListBucket': [documents],
   's3:ListBucketVersions': [documents],

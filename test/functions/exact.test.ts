@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { glob } from '../../sandbox/permissions.ts'
 import { updateOf } from '../../sandbox/scenario/updates.ts'
 import { arnOf } from '../../sandbox/services/kms-key.ts'
+import { recordKey, writeRecord } from '../../src/attested/record.ts'
 import { makeS3 } from '../../src/aws.ts'
 import { seconds } from '../../src/clock.ts'
+import { sha256 } from '../../src/digest.ts'
+import { drillAt } from '../governance/account.ts'
 import { text } from '../layout-tree.ts'
 import { machineOf } from './run.ts'
 import { startStack } from './stack.ts'
@@ -32,6 +35,14 @@ const configure = async (): Promise<void> => {
   await client.send(
     new PutObjectCommand({ Bucket: 'documents', Key: 'config/eks-evidence.yml', Body: 'regions: all\n' }),
   )
+  // Of one record the document lies beside it, of another it is gone.
+  for (const Body of ['minutes', undefined]) {
+    const document = { name: 'minutes', sha256: sha256(Body ?? ''), bytes: 7, key: `records/drill/${Body}` }
+    const record = drillAt('2026-01-04T09:00:00Z', { document })
+    const named = { Bucket: 'documents', Key: recordKey(record), Body: writeRecord(record) }
+    await client.send(new PutObjectCommand(named))
+    if (Body) await client.send(new PutObjectCommand({ Bucket: 'documents', Key: document.key, Body }))
+  }
   client.destroy()
 }
 
