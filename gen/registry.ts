@@ -81,6 +81,7 @@ import controlLoggingNeverOff from '../src/controls/logging-never-off.ts'
 import controlManagementEventsRecorded from '../src/controls/management-events-recorded.ts'
 import controlMetricsReported from '../src/controls/metrics-reported.ts'
 import controlNetworkPolicyEnforced from '../src/controls/network-policy-enforced.ts'
+import controlNoDangerousGrant from '../src/controls/no-dangerous-grant.ts'
 import controlNoFailedUpdateOpen from '../src/controls/no-failed-update-open.ts'
 import controlNoKeyFault from '../src/controls/no-key-fault.ts'
 import controlNoMisconfigurationInsight from '../src/controls/no-misconfiguration-insight.ts'
@@ -105,6 +106,7 @@ import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlProductionRepositoriesReplicated from '../src/controls/production-repositories-replicated.ts'
 import controlPullThroughUpstreamsApproved from '../src/controls/pull-through-upstreams-approved.ts'
 import controlQueryResultsComplete from '../src/controls/query-results-complete.ts'
+import controlRbacChangesApproved from '../src/controls/rbac-changes-approved.ts'
 import controlRegionInventoried from '../src/controls/region-inventoried.ts'
 import controlRegistryNotShared from '../src/controls/registry-not-shared.ts'
 import controlRemoteAccessApproved from '../src/controls/remote-access-approved.ts'
@@ -219,6 +221,7 @@ export const controls: AnyControl[] = [
   controlManagementEventsRecorded as unknown as AnyControl,
   controlMetricsReported as unknown as AnyControl,
   controlNetworkPolicyEnforced as unknown as AnyControl,
+  controlNoDangerousGrant as unknown as AnyControl,
   controlNoFailedUpdateOpen as unknown as AnyControl,
   controlNoKeyFault as unknown as AnyControl,
   controlNoMisconfigurationInsight as unknown as AnyControl,
@@ -243,6 +246,7 @@ export const controls: AnyControl[] = [
   controlProductionRepositoriesReplicated as unknown as AnyControl,
   controlPullThroughUpstreamsApproved as unknown as AnyControl,
   controlQueryResultsComplete as unknown as AnyControl,
+  controlRbacChangesApproved as unknown as AnyControl,
   controlRegionInventoried as unknown as AnyControl,
   controlRegistryNotShared as unknown as AnyControl,
   controlRemoteAccessApproved as unknown as AnyControl,

@@ -1,7 +1,9 @@
 // What controls over vulnerabilities say of them, and what keeps them from saying that there are none.
+
 import type { ImageScan } from '../facts/image-scans.ts'
 import type { Inspected } from '../facts/inspected-images.ts'
-import { isThere, type Vulnerability } from '../facts/vulnerabilities.ts'
+import { isThere, severities, type Vulnerability } from '../facts/vulnerabilities.ts'
+import { by } from './answers.ts'
 import { byStatus, called, type InUse, inspectedIn, unscanned } from './scans.ts'
 
 const states: [Vulnerability['state'], string][] = [
@@ -27,21 +29,30 @@ export const vulnerabilitiesSaid =
     const said = [
       ...counts,
       ...(suppressed > 0 ? [`${suppressed} hidden by suppression rules`] : []),
-      `${withoutSeverity(use.judged)} findings UNTRIAGED or UNDEFINED`,
+      `${withoutSeverity(use.judged)} UNTRIAGED or UNDEFINED`,
     ]
-    return [said.join(', '), use.said, ...named.map((one) => name(one, use))].join('; ')
+    return [said.join(', '), use.said, ...named.toSorted(worstFirst).map((one) => name(one, use))].join('; ')
   }
+
+const worstFirst = (a: Vulnerability, b: Vulnerability): number =>
+  rank(a) - rank(b) || by(({ due, id }: Vulnerability) => `${due} ${id}`)(a, b)
+const rank = ({ severity }: Vulnerability): number => severities.indexOf(severity)
 
 /** Enhanced scanning says UNTRIAGED, basic scanning UNDEFINED. */
 export const withoutSeverity = (images: ImageScan[]): number =>
   images.reduce((sum, { scan }) => sum + (scan.counts.UNTRIAGED ?? 0) + (scan.counts.UNDEFINED ?? 0), 0)
 
-const name = ({ id, severity, firstSeen, due, images }: Vulnerability, { judged }: InUse<ImageScan>): string => {
+const name = (
+  { id, severity, firstSeen, due, images, clusters }: Vulnerability,
+  { judged }: InUse<ImageScan>,
+): string => {
   const [digest = '', ...more] = images
   const image = judged.find((one) => one.digest === digest)
   const where = image ? called(image) : digest.slice(0, 19)
   const others = more.length > 0 ? ` and ${more.length} more images` : ''
-  return `${id} ${severity} since ${firstSeen ?? 'an unknown time'}${due ? `, due ${due}` : ''} in ${where}${others}`
+  const running = clusters.length > 0 ? ` in ${clusters.map((arn) => arn.replace(/^.*\//, '')).join(', ')}` : ''
+  const since = `since ${firstSeen ?? 'an unknown time'}${due ? `, due ${due}` : ''}`
+  return `${id} ${severity} ${since} in ${where}${others}${running}`
 }
 
 /** Why it cannot be said that nothing else is there, or undefined. */

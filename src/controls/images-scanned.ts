@@ -50,7 +50,8 @@ export default defineControl({
     const open = unscanned(all)
     return open.length > 0 ? unknown(`${use.said}: ${byStatus(open)}`) : pass(`${use.said}: each ${statuses(all)}`)
   },
-  remedy: 'Turn scanning on for the repository, push the image again, or delete it.',
+  remedy:
+    'Let the scanning rules of the registry match the repository (aws ecr put-registry-scanning-configuration), and push the image again, scan it (aws ecr start-image-scan, basic scanning), or delete it. What Inspector scans no longer is scanned for longer by aws inspector2 update-configuration --ecr-configuration.',
   sameAs: [],
   examples: {
     pass: [

@@ -68,7 +68,7 @@ export default defineControl({
     const byEcr = use.judged.filter(isComplete)
     const other = use.judged.filter((image) => !isComplete(image) && image.beside.length > 0)
     const unsigned = use.judged.filter((image) => !isComplete(image) && image.beside.length === 0)
-    const said = `${byEcr.length} signed by ECR, ${other.length} with a signature beside that is not verified here; ${use.said}`
+    const said = `${byEcr.length} signed by ECR, ${other.length} with a signature beside that is not verified here; ${use.said}; shown, not enforced`
     const pending = unsigned.filter(({ signing }) => signing.some((one) => one.status === 'IN_PROGRESS'))
     const names = unsigned.map((image) => `${called(image)}${why(image)}`).join(', ')
     if (unsigned.length > pending.length)

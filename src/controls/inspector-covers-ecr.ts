@@ -62,6 +62,7 @@ export default defineControl({
     pass: [
       ofApp({ inUse: 1 }, { inUse: 0 }),
       ofApp({ inUse: 1 }, { ...off, inUse: 0, reason: 'SCAN_ELIGIBILITY_EXPIRED' }),
+      ofApp({ ...off, reason: 'UNSUPPORTED_MEDIA_TYPE' }),
     ],
     fail: [
       { repositories: repositories('app'), inspected: inspectorOff },
@@ -70,12 +71,19 @@ export default defineControl({
       { repositories: repositories('app'), inspected: inspectorOf({ repositories: { app: manual } }) },
       ofApp({ ...off, inUse: 1, reason: 'SCAN_ELIGIBILITY_EXPIRED' }),
       ofApp({ ...off, inUse: 0, reason: 'ACCESS_DENIED' }),
+      ofApp({ ...off, reason: 'SCAN_ELIGIBILITY_EXPIRED' }),
     ],
     notApplicable: [{ repositories: repositories(), inspected: inspectorOff }],
   },
 })
 
+// What cannot run needs no word of its use.
+const lifeless = ['UNSUPPORTED_MEDIA_TYPE', 'IMAGE_ARCHIVED', 'RESOURCE_TERMINATED']
+
 const gaps = (name: string, { repositories }: Inspected, reasons: string[]): string[] =>
   (repositories.get(name)?.images ?? [])
-    .filter(({ status, reason, inUse }) => status !== 'ACTIVE' && (inUse !== 0 || !reasons.includes(reason)))
+    .filter(({ status, reason, inUse }) => {
+      const isUnused = inUse === 0 || (inUse === null && lifeless.includes(reason))
+      return status !== 'ACTIVE' && !(isUnused && reasons.includes(reason))
+    })
     .map(({ digest, reason, inUse }) => `${name}@${digest.slice(0, 19)} ${reason}${inUse ? ' and in use' : ''}`)

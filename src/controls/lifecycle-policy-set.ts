@@ -37,7 +37,8 @@ export default defineControl({
       ? pass(`${expiring} of ${rules.length} rules expire images`)
       : fail(`none of ${rules.length} rules expires images`)
   },
-  remedy: 'Put a lifecycle policy with a rule that expires images.',
+  remedy:
+    'Put a lifecycle policy with a rule that expires images (aws ecr put-lifecycle-policy; CloudFormation LifecyclePolicy of AWS::ECR::Repository).',
   sameAs: ['Security Hub ECR.3', 'Prowler ecr_repositories_lifecycle_policy_enabled'],
   examples: {
     pass: [policy('expire'), policy('transition', 'expire')],

@@ -38,7 +38,8 @@ export default defineControl({
     const said = `scanFrequency ${frequency}, scanOnPush ${onPush}`
     return frequency !== 'MANUAL' || onPush ? pass(said) : fail(said)
   },
-  remedy: "Add a rule to the registry's scanning configuration whose filter matches the repository.",
+  remedy:
+    'Add a rule to the scanning configuration of the registry whose filter matches the repository (aws ecr put-registry-scanning-configuration; CloudFormation AWS::ECR::RegistryScanningConfiguration).',
   sameAs: ['Security Hub ECR.1', 'CIS EKS 5.1.1', 'Prowler ecr_repositories_scan_images_on_push_enabled'],
   examples: {
     pass: [

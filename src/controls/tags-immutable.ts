@@ -44,7 +44,8 @@ export default defineControl({
       ? fail(`tags of ${others.join(', ')} may be moved`)
       : pass(`immutable but for the agreed ${filters.join(', ')}`)
   },
-  remedy: 'Set imageTagMutability to `IMMUTABLE`; add an exclusion to the setting `exclusions` by an approved change.',
+  remedy:
+    'Turn tag immutability on (aws ecr put-image-tag-mutability; CloudFormation ImageTagMutability of AWS::ECR::Repository); add an exclusion to the setting `exclusions` by an approved change.',
   sameAs: ['Security Hub ECR.2', 'Prowler ecr_repositories_tag_immutability'],
   examples: {
     pass: [

@@ -14,6 +14,8 @@ export type Vulnerability = {
   severity: string
   /** Digests: of images that run with it, or may; where there are none, of those that had it. */
   images: string[]
+  /** ARNs of the clusters in which those run, as far as Inspector says. */
+  clusters: string[]
   /** In any image of the repository that a scanner still tells of: building the image anew does not make it younger. */
   firstSeen: Instant | null
   fixedAt: Instant | null
@@ -71,6 +73,7 @@ type Gone = { at: Instant | null; by: Vulnerability['fixedBy'] } | 'no-longer-sc
 type Occurrence = Omit<Finding, 'firstObservedAt'> & {
   digest: string
   suppressed: boolean
+  clusters: string[]
   firstObservedAt: Instant | null
   gone: Gone | null
 }
@@ -87,14 +90,14 @@ const occurrences = ({ images, inspected, repository }: Given): Occurrence[] => 
       // Pushed since ECR was read: what runs counts.
       const isJudged = judged.has(one.digest) || (!listed.has(one.digest) && (image?.inUse ?? 0) > 0)
       const gone = goneOf(one, { image, isListed: listed.has(one.digest), isJudged })
-      return { ...one, suppressed: one.status === 'SUPPRESSED', gone }
+      return { ...one, suppressed: one.status === 'SUPPRESSED', clusters: image?.clusters ?? [], gone }
     }),
     ...images.flatMap(({ digest, scan }) =>
       scan.urgent
         .filter(({ id }) => !told.has(`${digest} ${id}`))
         .map((one): Occurrence => {
           const gone = judged.has(digest) ? null : outOfUse(known.get(digest), one.firstObservedAt)
-          return { ...one, digest, suppressed: false, gone }
+          return { ...one, digest, suppressed: false, clusters: known.get(digest)?.clusters ?? [], gone }
         }),
     ),
   ]
@@ -118,7 +121,7 @@ const outOfUse = (image: InspectedImage | undefined, since: Instant | null): Gon
 const vulnerability = (id: string, all: Occurrence[], { days, asOf }: Given): Vulnerability => {
   const there = all.filter(({ gone }) => gone === null)
   const shown = there.length > 0 ? there : all
-  const severity = ranked.find((one) => shown.some((of) => of.severity === one)) ?? shown[0]?.severity ?? ''
+  const severity = severities.find((one) => shown.some((of) => of.severity === one)) ?? shown[0]?.severity ?? ''
   const exploit = said(shown.map((one) => one.exploit))
   const firstSeen = all.map((one) => one.firstObservedAt).reduce((a, b) => (a && b ? earliest(a, b) : (a ?? b)), null)
   const length = days({ severity, exploit })
@@ -127,6 +130,7 @@ const vulnerability = (id: string, all: Occurrence[], { days, asOf }: Given): Vu
   const common = {
     ...{ id, severity, firstSeen, fix, exploit, due },
     images: [...new Set(shown.map(({ digest }) => digest))].sort(),
+    clusters: [...new Set(there.flatMap(({ clusters }) => clusters))].sort(),
     suppressed: there.some(({ suppressed }) => suppressed),
   }
   if (there.length > 0) {
@@ -136,7 +140,8 @@ const vulnerability = (id: string, all: Occurrence[], { days, asOf }: Given): Vu
   return { ...common, ...ended(all, due) }
 }
 
-const ranked = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'UNDEFINED']
+/** Worst first; Inspector's and basic scanning's. */
+export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'UNDEFINED', 'INFORMATIONAL']
 
 // YES is said as soon as one says so, NO when all do.
 const said = <T extends 'YES' | 'NO' | 'PARTIAL'>(all: (T | null)[]): T | null =>

@@ -42,6 +42,7 @@ describe('a vulnerability', () => {
         id: 'CVE-2024-9681',
         severity: 'HIGH',
         images: [digestOf(0)],
+        clusters: [],
         firstSeen: '2025-12-16T00:00:00Z',
         fixedAt: '2026-01-02T00:00:00Z',
         fixedBy: 'closed',
@@ -124,6 +125,12 @@ describe('what Inspector tells of a region', () => {
 
   it('names the clusters in which an image runs', () => {
     expect(clusters([...inspectorOf({ images }), cluster(subjects.cluster.id)])).toEqual([subjects.cluster.id])
+  })
+
+  it('is known of each vulnerability, where it runs', () => {
+    const findings = [inspectorFinding(0, 'HIGH', ago(1))]
+    const [one] = population([clean], [...inspectorOf({ images, findings }), cluster(subjects.cluster.id)])
+    expect(one?.clusters).toEqual([subjects.cluster.id])
   })
 
   it('is known without the clusters where those alone are denied', () => {
