@@ -27,7 +27,7 @@ export default defineControl({
       : pass(`all ${access.entries.length} access entries are roles of known accounts`)
   },
   remedy:
-    'Delete the access entry and let people enter through a role; add a partner account to the setting `accounts`.',
+    'Delete the access entry (aws eks delete-access-entry --cluster-name NAME --principal-arn ARN) and let people enter through a role; add a partner account to the setting `accounts`.',
   sameAs: [],
   examples: {
     pass: [

@@ -35,8 +35,14 @@ export default defineControl({
       ? fail(`the public endpoint is too open, ${wide.join(', ')}: ${listed}`)
       : pass(`the public endpoint is open to ${listed} only`)
   },
-  remedy: 'Turn the public endpoint off, or list your own ranges in publicAccessCidrs.',
-  sameAs: ['Security Hub EKS.1', 'CIS EKS 5.4.1', 'Prowler eks_cluster_not_publicly_accessible'],
+  remedy:
+    'Turn the public endpoint off, or list your own ranges in publicAccessCidrs: aws eks update-cluster-config --name NAME --resources-vpc-config endpointPrivateAccess=true,endpointPublicAccess=false; in a template ResourcesVpcConfig.EndpointPublicAccess and PublicAccessCidrs.',
+  sameAs: [
+    'Security Hub EKS.1',
+    'CIS EKS 5.4.1',
+    'Prowler eks_cluster_not_publicly_accessible',
+    'AWS Config eks-endpoint-no-public-access',
+  ],
   examples: {
     pass: [
       endpoint(false, ['0.0.0.0/0']),

@@ -29,7 +29,8 @@ export default defineControl({
     if (endpoint === 'connected') return ofConnected
     return endpoint.private ? pass('endpointPrivateAccess is true') : fail('endpointPrivateAccess is false')
   },
-  remedy: 'Set endpointPrivateAccess to true.',
-  sameAs: ['CIS EKS 5.4.2'],
+  remedy:
+    'Set endpointPrivateAccess to true: aws eks update-cluster-config --name NAME --resources-vpc-config endpointPrivateAccess=true; in a template ResourcesVpcConfig.EndpointPrivateAccess.',
+  sameAs: ['CIS EKS 5.4.2', 'Prowler eks_cluster_private_nodes_enabled'],
   examples: { pass: [endpoint(true)], fail: [endpoint(false)], notApplicable: [{ endpoint: [connectedCluster()] }] },
 })

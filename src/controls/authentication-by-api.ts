@@ -23,7 +23,8 @@ export default defineControl({
       ? pass('authenticationMode is API')
       : fail(`authenticationMode is ${mode}: the aws-auth ConfigMap grants access too`)
   },
-  remedy: 'Move the mappings of aws-auth to access entries, then set authenticationMode to API.',
+  remedy:
+    'Move the mappings of aws-auth to access entries (aws eks create-access-entry), then aws eks update-cluster-config --name NAME --access-config authenticationMode=API: there is no way back to the ConfigMap.',
   sameAs: ['CIS EKS 4.1.7', 'Kubescape C-0285'],
   examples: {
     pass: [mode('API')],

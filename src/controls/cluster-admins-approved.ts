@@ -30,7 +30,7 @@ export default defineControl({
         )
   },
   remedy:
-    'Disassociate the policy, narrow it to namespaces, or add the principal to the setting `allowed` by an approved change.',
+    'Disassociate the policy (aws eks disassociate-access-policy --cluster-name NAME --principal-arn ARN --policy-arn POLICY), narrow it to namespaces, or add the principal to the setting `allowed` by an approved change.',
   sameAs: [],
   examples: {
     pass: [

@@ -24,8 +24,14 @@ export default defineControl({
     const on = types.length > 0 ? types.join(', ') : 'nothing'
     return off.length > 0 ? fail(`${off.join(', ')} off; on: ${on}`) : pass(`on: ${on}`)
   },
-  remedy: "Turn the log types on in the cluster's logging configuration.",
-  sameAs: ['Security Hub EKS.8', 'Prowler eks_control_plane_logging_all_types_enabled'],
+  remedy:
+    'Turn the log types on: aws eks update-cluster-config --name NAME --logging \'{"clusterLogging":[{"types":["api","audit","authenticator","controllerManager","scheduler"],"enabled":true}]}\'; in a template Logging.ClusterLogging.EnabledTypes.',
+  sameAs: [
+    'Security Hub EKS.8',
+    'Prowler eks_control_plane_logging_all_types_enabled',
+    'CIS EKS 2.1.1',
+    'AWS Config eks-cluster-log-enabled',
+  ],
   examples: {
     pass: [
       logging({ types: all, enabled: true }),

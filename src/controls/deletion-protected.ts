@@ -19,7 +19,8 @@ export default defineControl({
     if (isProtected === 'connected') return ofConnected
     return isProtected ? pass('deletionProtection is true') : fail('deletionProtection is false')
   },
-  remedy: 'Set deletionProtection to true.',
+  remedy:
+    'Set deletionProtection to true: aws eks update-cluster-config --name NAME --deletion-protection; in a template DeletionProtection.',
   sameAs: ['Prowler eks_cluster_deletion_protection_enabled'],
   examples: { pass: [deletion(true)], fail: [deletion(false)], notApplicable: [{ isProtected: [connectedCluster()] }] },
 })

@@ -38,8 +38,12 @@ export default defineControl({
       : fail(`none of ${rules.length} rules expires images`)
   },
   remedy:
-    'Put a lifecycle policy with a rule that expires images (aws ecr put-lifecycle-policy; CloudFormation LifecyclePolicy of AWS::ECR::Repository).',
-  sameAs: ['Security Hub ECR.3', 'Prowler ecr_repositories_lifecycle_policy_enabled'],
+    'Put a lifecycle policy with a rule that expires images: aws ecr put-lifecycle-policy --repository-name NAME --lifecycle-policy-text file://policy.json; in a template LifecyclePolicy.LifecyclePolicyText.',
+  sameAs: [
+    'Security Hub ECR.3',
+    'Prowler ecr_repositories_lifecycle_policy_enabled',
+    'AWS Config ecr-private-lifecycle-policy-configured',
+  ],
   examples: {
     pass: [policy('expire'), policy('transition', 'expire')],
     fail: [

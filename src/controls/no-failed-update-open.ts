@@ -33,7 +33,8 @@ export default defineControl({
         )
       : pass(`none of ${updates.length} updates is left open`)
   },
-  remedy: 'Find out why the update failed, and repeat it or document why not.',
+  remedy:
+    'Find out why the update failed (aws eks describe-update --name NAME --update-id ID), and repeat it or document why not.',
   sameAs: [],
   examples: {
     pass: [{ updates: updatesOf() }, { updates: updatesOf(done) }, { updates: updatesOf(failed, done) }],

@@ -26,7 +26,8 @@ export default defineControl({
       ? fail(faults.map(({ code, message }) => `${code}: ${message}`).join('; '))
       : pass(`no key fault among ${health.length} health issues`)
   },
-  remedy: 'Enable the key again, cancel its deletion, or restore the grant that EKS needs.',
+  remedy:
+    'Enable the key again (aws kms enable-key), cancel its deletion (aws kms cancel-key-deletion), or restore the grant that EKS needs (aws kms list-grants tells what is left).',
   sameAs: [],
   examples: {
     pass: [health(), health(issue('InsufficientFreeAddresses'))],

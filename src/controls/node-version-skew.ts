@@ -59,7 +59,8 @@ export default defineControl({
     if (strange) return unknown(`versions ${strange.version} and ${strange.controlPlane} cannot be compared`)
     return pass(`control plane ${skews[0]?.controlPlane}, node groups ${said(skews)}`)
   },
-  remedy: 'Update the node groups to the version of the control plane.',
+  remedy:
+    'Update the node groups to the version of the control plane: aws eks update-nodegroup-version --cluster-name NAME --nodegroup-name GROUP.',
   sameAs: [],
   examples: {
     pass: [nodes('1.33', '1.33', '1.31'), nodes('1.33', '1.33')],

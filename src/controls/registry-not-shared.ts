@@ -68,7 +68,7 @@ export default defineControl({
         )
   },
   remedy:
-    'Take the account out of the registry policy (aws ecr put-registry-policy) or of the replication rules (aws ecr put-replication-configuration), or agree on it in the setting `accounts`.',
+    'Take the account out of the registry policy (aws ecr put-registry-policy) or the replication rules (aws ecr put-replication-configuration), or agree on it in the setting `accounts`.',
   sameAs: [],
   examples: {
     pass: [

@@ -42,7 +42,7 @@ export default defineControl({
       : pass(`${statements.length} statements let in nobody from outside`)
   },
   remedy:
-    'Name accounts in the policy, or bind it to your organisation with aws:PrincipalOrgID and agree on that in the setting `accounts`.',
+    'Name accounts in the policy (aws ecr set-repository-policy), or bind it to your organisation with aws:PrincipalOrgID and agree on that in the setting `accounts`.',
   sameAs: ['Prowler ecr_repositories_not_publicly_accessible'],
   examples: {
     pass: [

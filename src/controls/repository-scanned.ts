@@ -40,7 +40,12 @@ export default defineControl({
   },
   remedy:
     'Add a rule to the scanning configuration of the registry whose filter matches the repository (aws ecr put-registry-scanning-configuration; CloudFormation AWS::ECR::RegistryScanningConfiguration).',
-  sameAs: ['Security Hub ECR.1', 'CIS EKS 5.1.1', 'Prowler ecr_repositories_scan_images_on_push_enabled'],
+  sameAs: [
+    'Security Hub ECR.1',
+    'CIS EKS 5.1.1',
+    'Prowler ecr_repositories_scan_images_on_push_enabled',
+    'AWS Config ecr-private-image-scanning-enabled',
+  ],
   examples: {
     pass: [
       scanning('CONTINUOUS_SCAN', false, everything),

@@ -32,8 +32,14 @@ export default defineControl({
       ? pass(`version ${version}: EKS encrypts with a key that AWS owns; no key of the customer is set`)
       : fail(`version ${version} has no encryptionConfig for secrets`)
   },
-  remedy: 'Associate an encryption configuration with a KMS key, or move to Kubernetes 1.28 or later.',
-  sameAs: ['Security Hub EKS.3', 'CIS EKS 5.3.1', 'Prowler eks_cluster_kms_cmk_encryption_in_secrets_enabled'],
+  remedy:
+    'Associate an encryption configuration with a KMS key (aws eks associate-encryption-config --cluster-name NAME --encryption-config, which cannot be undone), or move to Kubernetes 1.28 or later.',
+  sameAs: [
+    'Security Hub EKS.3',
+    'CIS EKS 5.3.1',
+    'Prowler eks_cluster_kms_cmk_encryption_in_secrets_enabled',
+    'AWS Config eks-cluster-secrets-encrypted',
+  ],
   examples: {
     pass: [
       encryption('1.27', [{ resources: ['secrets'], provider: { keyArn: key } }]),

@@ -46,7 +46,11 @@ export default defineControl({
   },
   remedy:
     'Turn tag immutability on (aws ecr put-image-tag-mutability; CloudFormation ImageTagMutability of AWS::ECR::Repository); add an exclusion to the setting `exclusions` by an approved change.',
-  sameAs: ['Security Hub ECR.2', 'Prowler ecr_repositories_tag_immutability'],
+  sameAs: [
+    'Security Hub ECR.2',
+    'Prowler ecr_repositories_tag_immutability',
+    'AWS Config ecr-private-tag-immutability-enabled',
+  ],
   examples: {
     pass: [
       mutability('IMMUTABLE'),

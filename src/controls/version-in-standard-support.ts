@@ -52,8 +52,13 @@ export default defineControl({
     const sentence = `version ${version} is in ${said.join(' and ')}`
     return known.every(({ status }) => enough.includes(status)) ? pass(sentence) : fail(sentence)
   },
-  remedy: 'Update the cluster to a version in standard support.',
-  sameAs: ['Security Hub EKS.2', 'Prowler eks_cluster_uses_a_supported_version'],
+  remedy:
+    'Update the cluster to a version in standard support, one minor version at a time: aws eks update-cluster-version --name NAME --kubernetes-version VERSION, then node groups and add-ons.',
+  sameAs: [
+    'Security Hub EKS.2',
+    'Prowler eks_cluster_uses_a_supported_version',
+    'AWS Config eks-cluster-supported-version',
+  ],
   examples: {
     pass: [support('1.33'), { ...support('1.31'), with: { settings: { extendedIsEnough: true } } }],
     fail: [support('1.31'), support('1.28')],
