@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
-import { configFile, readConfig } from '../config.ts'
+import { acceptancesFile, configFile, controlsMapFile, readConfig, registerFile } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Slot } from '../model.ts'
 import { exitsText } from './exits.ts'
 import { choose } from './init/choose.ts'
 import { type Chosen, configText } from './init/config-text.ts'
+import { acceptancesText, controlsMapText, registerText } from './init/governance-text.ts'
 import { quoted, say } from './terminal.ts'
 
 type Options = { period?: string; regions?: string; yes?: boolean; json?: boolean }
@@ -19,7 +20,7 @@ export const addInit = (program: Command): void => {
     .command('init')
     .summary('write a configuration with every setting explained')
     .description(
-      `Writes ${configFile} with the audit period and the regions, and every other setting as a comment with its default. Asks for what was not given, if somebody is there to answer. It overwrites nothing.`,
+      `Writes ${configFile} with the audit period and the regions, and every other setting as a comment with its default; beside it the governance register, acceptances and the map of management's own controls, all comments. Asks for what was not given, if somebody is there to answer. It overwrites nothing.`,
     )
     .argument('[dir]', 'the folder to write it to', 'config')
     .option('--period <start..end>', 'the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
@@ -36,10 +37,18 @@ const init = async (dir: string, options: Options): Promise<void> => {
   const chosen = await chosenBy(options)
   const text = configText(chosen, registry)
   mustBeRead(text)
-  write(dir, file, text)
-  const next = nextCommands(dir, file, chosen.period)
-  if (options.json) return say(JSON.stringify({ file, next }))
-  say([`Wrote ${file}.`, '', 'Next:', ...next.map((command) => `  ${command}`)].join('\n'))
+  const all = { [configFile]: text, ...others }
+  const files = Object.keys(all).map((name) => join(dir, name))
+  for (const [name, body] of Object.entries(all)) write(dir, join(dir, name), body)
+  const next = nextCommands(dir, chosen.period)
+  if (options.json) return say(JSON.stringify({ file, files, next }))
+  say([`Wrote ${files.join(', ')}.`, '', 'Next:', ...next.map((command) => `  ${command}`)].join('\n'))
+}
+
+const others = {
+  [registerFile]: registerText(),
+  [acceptancesFile]: acceptancesText(),
+  [controlsMapFile]: controlsMapText(),
 }
 
 const chosenBy = async (options: Options): Promise<Chosen> => {
@@ -102,9 +111,9 @@ const write = (dir: string, file: string, text: string): void => {
 const refused = (path: string, why: string, hint: string, cause?: unknown): EvidenceError =>
   new EvidenceError('USAGE', { path, why }, { hint, cause })
 
-const nextCommands = (dir: string, file: string, period: Slot | undefined): string[] => [
+const nextCommands = (dir: string, period: Slot | undefined): string[] => [
   `npx eks-evidence doctor --config ${quoted(dir)}`,
   `npx eks-evidence estimate --config ${quoted(dir)}`,
   `${period ? `PERIOD_END=${period.end} ` : ''}npx serverless deploy`,
-  `aws s3 cp ${quoted(file)} s3://DOCUMENTS_BUCKET/config/${configFile}`,
+  `aws s3 cp --recursive ${quoted(dir)} s3://DOCUMENTS_BUCKET/config/`,
 ]

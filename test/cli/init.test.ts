@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as registry from '../../gen/registry.ts'
+import { configFiles } from '../../src/cli/config-files.ts'
 import { choose } from '../../src/cli/init/choose.ts'
 import { configText } from '../../src/cli/init/config-text.ts'
+import { acceptancesText, controlsMapText, registerText } from '../../src/cli/init/governance-text.ts'
 import { meanings } from '../../src/cli/init/meanings.ts'
+import { itemNames, items } from '../../src/config/register.ts'
 import { defaults, readConfig } from '../../src/config.ts'
 import { failureOf, run } from './run.ts'
 
@@ -49,6 +52,39 @@ describe('the configuration that init writes', () => {
       Object.keys(settings).map((name) => `${id}.${name}`),
     )
     expect(Object.keys(meanings).sort()).toEqual(settings.sort())
+  })
+})
+
+describe('the other files that init writes', () => {
+  const files = {
+    'governance.yml': registerText(),
+    'acceptances.yml': acceptancesText(),
+    'controls-map.yml': controlsMapText(),
+  }
+  const readAll = (change: (text: string) => string) =>
+    readConfig(
+      Object.entries(files).map(([name, text]) => ({ name, text: change(text) })),
+      registry,
+    )
+
+  it('say nothing as they are', () => {
+    expect(readAll((text) => text)).toEqual(defaults)
+  })
+
+  it('are a configuration with every comment taken in, the register of all twelve items', () => {
+    const { register, acceptances, controlsMap } = readAll(uncommented)
+    expect(Object.keys(register ?? {})).toEqual(itemNames)
+    for (const name of itemNames) expect(register?.[name]?.renewal).toBe(items[name].days)
+    expect([acceptances.length, controlsMap.length]).toEqual([1, 1])
+  })
+
+  it('asks for a roster where a control does', () => {
+    const { register } = readAll(uncommented)
+    const named = itemNames.filter((name) => register?.[name]?.roster)
+    const asked = registry.controls
+      .filter(({ examples }) => JSON.stringify(examples).includes('"roster"'))
+      .flatMap(({ remedy }) => itemNames.filter((name) => remedy.includes(`item ${name}`)))
+    expect(named.sort()).toEqual(asked.sort())
   })
 })
 
@@ -112,6 +148,7 @@ describe('init', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ file: at('config/eks-evidence.yml'), next: expect.any(Array) })
     expect(read(readFileSync(at('config/eks-evidence.yml'), 'utf8'))).toEqual(defaults)
+    expect(readConfig(configFiles(at('config')), registry)).toEqual(defaults)
   })
 
   it('writes what doctor reads', async () => {
