@@ -34,6 +34,7 @@ export const meanings: Record<string, string> = {
   'GOV-04.connected': 'names of connected clusters that were agreed on',
   'GOV-04.subscriptions': 'ids of EKS Anywhere subscriptions that were agreed on',
   'IAM-02.creators': "ARNs of who creates clusters, such as a pipeline's role",
+  'EVD-05.writes': "actions beside those that read that the collector's roles may have",
   'IAM-03.allowed': 'ARNs of principals that may hold an administrator policy over a whole cluster',
   'IAM-04.accounts': "account numbers whose roles may have access entries, beside the cluster's own",
   'IAM-06.issuers': 'issuer URLs of OIDC identity providers that may let users in',
