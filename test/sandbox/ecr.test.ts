@@ -262,6 +262,17 @@ describe('scan findings', () => {
   })
 })
 
+describe('replication', () => {
+  it('is told of an image whose repository a rule matches, and of no other', () => {
+    const to = (repositoryName: string) =>
+      ecr('DescribeImageReplicationStatus', newest(ecr, repositoryName)).replicationStatuses
+    expect(to('prod/payments-api')).toEqual([
+      { region: 'eu-central-1', registryId: '222233334444', status: 'COMPLETE' },
+    ])
+    expect(to('staging/payments-api')).toEqual([])
+  })
+})
+
 describe('what IAM is asked about', () => {
   const { resource } = ecrService(world)
   it.each([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Exchange, Subject } from '../../src/model.ts'
 import ecrRepository from '../../src/sources/ecr-repository.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
+import inspector from '../../src/sources/inspector.ts'
 import inventory from '../../src/sources/inventory.ts'
 import regions from '../../src/sources/regions.ts'
 import { absent, body, failed, record, slot, type World } from './record.ts'
@@ -155,6 +156,17 @@ describe('ecr-repository', () => {
     ])
   })
 
+  it('asks of the image pushed last alone whether it was replicated', async () => {
+    const imageDetails = [3, 5, 4].map((at) => ({ imageDigest: digest(at), imagePushedAt: 1_765_128_275 + at }))
+    const lines = await record(
+      ecrRepository,
+      repository,
+      but('ecr:DescribeImages', () => body({ imageDetails })),
+    )
+    const asked = lines.filter(({ action }) => action === 'ecr:DescribeImageReplicationStatus')
+    expect(asked.map(({ input }) => input)).toEqual([{ repositoryName: 'app', imageId: { imageDigest: digest(5) } }])
+  })
+
   it('records an image that was never scanned as absent, with the code that says so', async () => {
     const lines = await read(but('ecr:DescribeImageScanFindings', () => absent('ScanNotFoundException')))
     expect(lacks(lines)).toEqual([])
@@ -202,5 +214,48 @@ describe('regions', () => {
   it('follows the token that the account service spells with a capital', async () => {
     const lines = await record(regions, whole, world)
     expect(lines.map((line) => line.input)).toEqual([{}, { NextToken: '1' }])
+  })
+})
+
+describe('inspector', () => {
+  const status = (of: string, failedAccounts: object[] = []) => {
+    const state = { status: of, errorCode: 'ALREADY_ENABLED', errorMessage: 'none' }
+    return but('inspector2:BatchGetAccountStatus', () =>
+      body({ accounts: [{ accountId: account, state, resourceState: { ec2: state, ecr: state } }], failedAccounts }),
+    )
+  }
+  const read = (world: World) => record(inspector, place, world)
+  const lacks = (lines: Exchange[]) => inspector.lacks(lines, { subject: place, slot }).map(({ action }) => action)
+
+  it('asks nothing more where Inspector is off, and lacks nothing for that', async () => {
+    const lines = await read(status('DISABLED'))
+    expect(actions(lines)).toEqual(['inspector2:BatchGetAccountStatus'])
+    expect(lacks(lines)).toEqual([])
+  })
+
+  it.each(['ENABLING', 'SUSPENDED'])('asks on while it is %s', async (of) => {
+    expect(actions(await read(status(of)))).toHaveLength(4)
+  })
+
+  it('asks on where the status is denied: off is not what that says', async () => {
+    const lines = await read(but('inspector2:BatchGetAccountStatus', () => failed('AccessDeniedException')))
+    expect(actions(lines)).toHaveLength(4)
+    expect(lacks(lines)).toEqual(['inspector2:BatchGetAccountStatus'])
+  })
+
+  it('lacks the status of an account that is named as failed', async () => {
+    const lines = await read(status('ENABLED', [{ accountId: account, errorCode: 'ACCESS_DENIED' }]))
+    expect(lacks(lines)).toEqual(['inspector2:BatchGetAccountStatus'])
+  })
+
+  it('asks for this account alone, and for the clusters of images that are in use', async () => {
+    const lines = await read(world)
+    const inputs = (action: string) => lines.filter((line) => line.action === action).map(({ input }) => input)
+    for (const input of [...inputs('inspector2:ListCoverage'), ...inputs('inspector2:ListFindings')])
+      expect(JSON.stringify(input)).toContain(account)
+    expect(inputs('inspector2:GetClustersForImage')[0]).toEqual({
+      filter: { resourceId: `${repositoryArn('app')}/${digest(0)}` },
+      maxResults: 100,
+    })
   })
 })
