@@ -47,6 +47,7 @@ import controlChangesApproved from '../src/controls/changes-approved.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
 import controlClusterTagged from '../src/controls/cluster-tagged.ts'
+import controlCollectorReadsOnly from '../src/controls/collector-reads-only.ts'
 import controlConfigRecorderOn from '../src/controls/config-recorder-on.ts'
 import controlConnectedClustersKnown from '../src/controls/connected-clusters-known.ts'
 import controlContainerLogsArrive from '../src/controls/container-logs-arrive.ts'
@@ -187,6 +188,7 @@ export const controls: AnyControl[] = [
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
   controlClusterTagged as unknown as AnyControl,
+  controlCollectorReadsOnly as unknown as AnyControl,
   controlConfigRecorderOn as unknown as AnyControl,
   controlConnectedClustersKnown as unknown as AnyControl,
   controlContainerLogsArrive as unknown as AnyControl,

@@ -84,7 +84,7 @@ export default defineControl({
     )
   },
   remedy:
-    'aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 22 --cidr 0.0.0.0/0. A node group with ec2SshKey and without ' +
+    'Run aws ec2 revoke-security-group-ingress --group-id GROUP --protocol tcp --port 22 --cidr 0.0.0.0/0. A node group with ec2SshKey and without ' +
     'sourceSecurityGroups is created again without the key. Use Session Manager instead of SSH.',
   sameAs: [
     'Security Hub EC2.13 (any security group)',
@@ -121,7 +121,7 @@ export default defineControl({
   },
 })
 
-/** More public addresses than a tenth of a per cent or so of the internet: as in NET-05. */
+/** Prefix lengths to which public ranges may amount: what NET-05 agrees on where nobody set it otherwise. */
 const everybody = { 4: 8, 6: 16 }
 
 const sshRules = (group: string, ingress: Record<string, Ingress[]>) =>

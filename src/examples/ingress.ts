@@ -1,4 +1,4 @@
-// Security groups for examples: each lets its members talk, and whoever else the example names to port 443.
+// Security groups for examples: each lets its members talk, and whoever else the example names to one port.
 import type { Exchange } from '../model.ts'
 import { account, answered } from './example.ts'
 import { vpc } from './network.ts'
@@ -8,7 +8,7 @@ type By = Record<string, string[]>
 const rule = (over: object) => ({ UserIdGroupPairs: [], IpRanges: [], Ipv6Ranges: [], PrefixListIds: [], ...over })
 
 /** `ranges` and `lists` by security group. */
-export const ingressOf = (ranges: By, lists: By = {}): Exchange =>
+export const ingressOf = (ranges: By, lists: By = {}, port = 443): Exchange =>
   answered(
     'ec2:DescribeSecurityGroups',
     { MaxResults: 1_000 },
@@ -21,7 +21,7 @@ export const ingressOf = (ranges: By, lists: By = {}): Exchange =>
         IpPermissions: [
           rule({ IpProtocol: '-1', UserIdGroupPairs: [{ UserId: account, GroupId }] }),
           rule({
-            ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+            ...{ IpProtocol: 'tcp', FromPort: port, ToPort: port },
             IpRanges: own.filter((range) => !range.includes(':')).map((CidrIp) => ({ CidrIp })),
             Ipv6Ranges: own.filter((range) => range.includes(':')).map((CidrIpv6) => ({ CidrIpv6 })),
             PrefixListIds: (lists[GroupId] ?? []).map((PrefixListId) => ({ PrefixListId })),

@@ -1,29 +1,38 @@
 // Mistakes that other tools shipped, and what they come to here.
 import { describe, expect, it } from 'vitest'
 import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import entriesExist from '../../src/controls/access-entries-exist.ts'
 import apiNotPublic from '../../src/controls/api-endpoint-not-public.ts'
+import keyRotates from '../../src/controls/cluster-key-rotates.ts'
 import logsOn from '../../src/controls/control-plane-logs-on.ts'
 import triaged from '../../src/controls/findings-triaged.ts'
 import imagesScanned from '../../src/controls/images-scanned.ts'
-import noOpenSsh from '../../src/controls/no-open-ssh.ts'
 import noOverdue from '../../src/controls/no-overdue-vulnerability.ts'
+import nodeRestricted from '../../src/controls/node-role-restricted.ts'
 import regionInventoried from '../../src/controls/region-inventoried.ts'
 import repositoryNotPublic from '../../src/controls/repository-not-public.ts'
 import secretsEncrypted from '../../src/controls/secrets-encrypted.ts'
+import rolesPinned from '../../src/controls/service-account-roles-pinned.ts'
 import inStandardSupport from '../../src/controls/version-in-standard-support.ts'
 import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { accessOf } from '../../src/examples/access.ts'
+import { nodeRolesOf } from '../../src/examples/cluster-identities.ts'
 import { answered, describedCluster, none } from '../../src/examples/example.ts'
+import { allow, detailsOf, grantsOf, roleArn } from '../../src/examples/identities.ts'
 import { finding, imagesOf, scannedAt } from '../../src/examples/images.ts'
 import { inspectorFinding, inspectorOf, inspectorOff } from '../../src/examples/inspector.ts'
+import { keyArn, keysOf } from '../../src/examples/keys.ts'
 import type { Exchange } from '../../src/model.ts'
 import ecrRepository from '../../src/sources/ecr-repository.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 import eksVersions from '../../src/sources/eks-versions.ts'
+import iam from '../../src/sources/iam.ts'
 import inspector from '../../src/sources/inspector.ts'
 import inventory from '../../src/sources/inventory.ts'
+import kmsKeys from '../../src/sources/kms-keys.ts'
 import regions from '../../src/sources/regions.ts'
 
-const sources = [ecrRepository, eksCluster, eksVersions, inspector, inventory, regions]
+const sources = [ecrRepository, eksCluster, eksVersions, iam, inspector, inventory, kmsKeys, regions]
 const sourceOf: SourceOf = (id) => {
   const source = sources.find((one) => one.id === id)
   if (!source) throw new Error(`no source ${id}`)
@@ -126,17 +135,6 @@ describe('where others see no public endpoint', () => {
 })
 
 describe('where others read the first entry only', () => {
-  it('nodes of a launch template that nobody reads are not without open SSH', () => {
-    const asked = { clusterName: 'prod' }
-    const nodegroup = { nodegroupName: 'a', launchTemplate: { id: 'lt-0c3a', version: '4' } }
-    const nodes = [
-      describedCluster(),
-      answered('eks:ListNodegroups', asked, { nodegroups: ['a'] }),
-      answered('eks:DescribeNodegroup', { ...asked, nodegroupName: 'a' }, { nodegroup }),
-    ]
-    expect(run(noOpenSsh, { nodes })).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('template') })
-  })
-
   it('log types of every entry count, and of enabled ones alone', () => {
     const clusterLogging = [
       { types: ['scheduler'], enabled: false },
@@ -310,5 +308,83 @@ describe('where text comes from whoever owns the cluster', () => {
     expect(reason.length).toBeLessThanOrEqual(500)
     expect(reason).not.toContain('\u202e')
     expect(reason).toContain('\\u{202E}')
+  })
+})
+
+describe('where others read a policy in the one form that they know', () => {
+  const policy = (Statement: object) => {
+    const policyText = JSON.stringify({ Version: '2012-10-17', Statement })
+    return { statements: [answered('ecr:GetRepositoryPolicy', { repositoryName: 'app' }, { policyText })] }
+  }
+  const pull = { Effect: 'Allow', Action: 'ecr:BatchGetImage' }
+  const abroad = (partition: string) => `arn:${partition}:iam::444455556666:root`
+
+  it.each([
+    ['in one statement that is no list', policy({ ...pull, Principal: { AWS: abroad('aws') } })],
+    ['of another partition', policy([{ ...pull, Principal: { AWS: abroad('aws-cn') } }])],
+    ['of a type that nobody knows', policy([{ ...pull, Principal: { Tomorrow: abroad('aws-us-gov') } }])],
+  ])('a principal %s is let in all the same', (_, example) => {
+    expect(run(repositoryNotPublic, example)).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('444455556666'),
+    })
+  })
+
+  const role = (own: unknown) => ({
+    nodes: nodeRolesOf([roleArn('node')]),
+    access: accessOf('API'),
+    grants: grantsOf([{ name: 'node', policies: { own } }]),
+  })
+
+  it.each([
+    ['in one statement', { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }],
+    ['by all but one action', { Statement: { Effect: 'Allow', NotAction: 's3:DeleteBucket', Resource: '*' } }],
+    [
+      'by all but one resource',
+      { Statement: [{ Effect: 'Allow', Action: 'IAM:*', NotResource: 'arn:aws:iam::1:role/x' }] },
+    ],
+    ['beside a denial', { Statement: [allow('*').Statement[0], { Effect: 'Deny', Action: 'iam:*', Resource: '*' }] }],
+  ])('an administrator %s is one', (_, own) => {
+    expect(run(nodeRestricted, role(own)).outcome).toBe('fail')
+  })
+
+  it('what cannot be understood is no pass', () => {
+    expect(run(nodeRestricted, role('{"Statement":[{"Effect":"Permit"}]}'))).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('not understood'),
+    })
+    const provider = answered('iam:ListOpenIDConnectProviders', {}, { OpenIDConnectProviderList: [] })
+    const principals = [detailsOf([{ name: 'a', trust: 'Statement: Allow' }])]
+    expect(run(rolesPinned, { issuer: [describedCluster()], principals, providers: [provider] }).outcome).toBe(
+      'unknown',
+    )
+  })
+})
+
+describe('where others look at the key that they find', () => {
+  const under = (key: string) => [
+    describedCluster({ encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: key } }] }),
+  ]
+  const abroad = keyArn.replace('111122223333', '444455556666')
+
+  it('a key of another account is not read, and said to be', () => {
+    expect(run(keyRotates, { encryption: under(abroad), keys: keysOf({}) })).toEqual({
+      outcome: 'unknown',
+      reason: `${abroad}: it is a key of account 444455556666, which is not read`,
+    })
+  })
+
+  it('a key whose policy shuts the collector out is unknown to its clusters, and to no other', () => {
+    const keys = keysOf({}).map((line) => (line.action === 'kms:DescribeKey' ? denied(line) : line))
+    expect(run(keyRotates, { encryption: under(keyArn), keys })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('AccessDeniedException'),
+    })
+    expect(run(keyRotates, { encryption: [describedCluster()], keys }).outcome).toBe('fail')
+  })
+
+  it('an account that may not be read has no dangling entries and no good ones', () => {
+    const access = accessOf('API', { principal: roleArn('team') })
+    expect(run(entriesExist, { access, principals: [denied(detailsOf([]))] }).outcome).toBe('unknown')
   })
 })

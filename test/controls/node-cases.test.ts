@@ -1,0 +1,244 @@
+// Nodes and load balancers that look well kept, and are not, or not known to be.
+import { describe, expect, it } from 'vitest'
+import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import byTls from '../../src/controls/load-balancers-by-tls.ts'
+import noOpenSsh from '../../src/controls/no-open-ssh.ts'
+import imagesRecent from '../../src/controls/node-images-recent.ts'
+import imagesSupported from '../../src/controls/node-images-supported.ts'
+import metadataGuarded from '../../src/controls/node-metadata-guarded.ts'
+import volumesEncrypted from '../../src/controls/node-volumes-encrypted.ts'
+import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { balancersOf, type ExampleBalancer } from '../../src/examples/balancers.ts'
+import { answered, none } from '../../src/examples/example.ts'
+import { ingressOf } from '../../src/examples/ingress.ts'
+import {
+  type ExampleNode,
+  encryptedByDefault,
+  groupsOf,
+  instancesOf,
+  nodeImagesOf,
+  templatesOf,
+  volumesOf,
+} from '../../src/examples/nodes.ts'
+import type { Exchange } from '../../src/model.ts'
+import eksCluster from '../../src/sources/eks-cluster.ts'
+import loadBalancers from '../../src/sources/load-balancers.ts'
+import network from '../../src/sources/network.ts'
+import nodes from '../../src/sources/nodes.ts'
+
+const sources = [eksCluster, loadBalancers, network, nodes]
+const sourceOf: SourceOf = (id) => {
+  const source = sources.find((one) => one.id === id)
+  if (!source) throw new Error(`no source ${id}`)
+  return source
+}
+const run = <N extends Record<string, Need<unknown>>>(
+  control: { needs: N; settings: Settings; id: string },
+  example: { [K in keyof N]: Exchange[] } & { with?: object },
+) => judge(control as unknown as AnyControl, example as never, sourceOf)
+
+const byDefault = [answered('ec2:GetInstanceMetadataDefaults', {}, { AccountLevel: { ManagedBy: 'account' } })]
+const open = {
+  over: { MetadataOptions: { HttpEndpoint: 'enabled', HttpTokens: 'optional', HttpPutResponseHopLimit: 1 } },
+}
+const metadata = (...of: ExampleNode[]) =>
+  run(metadataGuarded, { nodes: instancesOf(...of), groups: templatesOf(), byDefault })
+
+describe('whose an instance is', () => {
+  it.each([
+    ['aws:eks:cluster-name', 'prod'],
+    ['eks:cluster-name', 'prod'],
+    ['eks:eks-cluster-name', 'prod'],
+    ['kubernetes.io/cluster/prod', 'owned'],
+    ['kubernetes.io/cluster/prod', ''],
+  ])('is told by the tag %s=%s alone', (key, value) => {
+    expect(metadata({ ...open, tags: { [key]: value } }).outcome).toBe('fail')
+  })
+
+  it('is not told by a tag that only begins as its name does', () => {
+    expect(metadata({ ...open, tags: { 'kubernetes.io/cluster/prod-2': 'owned' } }).outcome).toBe('not-applicable')
+    expect(metadata({ ...open, tags: { 'eks:cluster-name': 'prod-2' } }).outcome).toBe('not-applicable')
+  })
+
+  it('can be of two clusters that share it', () => {
+    const tags = { 'kubernetes.io/cluster/other': 'shared', 'kubernetes.io/cluster/prod': 'shared' }
+    expect(metadata({ ...open, tags }).outcome).toBe('fail')
+  })
+
+  it('is what the tag of AWS says, whatever else it is tagged', () => {
+    const tags = { 'aws:eks:cluster-name': 'other', 'kubernetes.io/cluster/prod': 'owned' }
+    expect(metadata({}, { ...open, tags }).outcome).toBe('pass')
+  })
+
+  it("is nobody else's matter where somebody gave a tag without a name", () => {
+    expect(metadata({}, { ...open, tags: { 'eks:cluster-name': '', 'kubernetes.io/cluster/': 'owned' } }).outcome).toBe(
+      'pass',
+    )
+  })
+})
+
+describe('an instance of EKS Auto Mode', () => {
+  const Operator = { Managed: true, Principal: 'eks.amazonaws.com' }
+  const tags = { 'eks:eks-cluster-name': 'prod' }
+
+  it('is judged as any other, and said to be one', () => {
+    expect(metadata({ tags, over: { Operator } })).toMatchObject({
+      outcome: 'pass',
+      reason: expect.stringContaining('1 of them of EKS Auto Mode'),
+    })
+    expect(metadata({ tags, over: { ...open.over, Operator } }).outcome).toBe('fail')
+  })
+})
+
+describe('a node group without a node', () => {
+  const group = { template: { BlockDeviceMappings: [] } }
+  const asked = { LaunchTemplateId: 'lt-00000000000000001', Versions: ['3'] }
+  const gone = [
+    ...groupsOf(group),
+    none('ec2:DescribeLaunchTemplateVersions', asked, 'InvalidLaunchTemplateId.NotFound'),
+  ]
+
+  it('whose launch template is gone is unknown', () => {
+    const off = encryptedByDefault(false)
+    expect(run(volumesEncrypted, { nodes: volumesOf(), groups: gone, byDefault: off })).toMatchObject({
+      outcome: 'unknown',
+      reason: 'nodes-0 has no node: its launch template is gone',
+    })
+    expect(run(metadataGuarded, { nodes: instancesOf(), groups: gone, byDefault }).outcome).toBe('unknown')
+  })
+
+  it('does not hide what a running node of another group does', () => {
+    const nodes = volumesOf({ encrypted: false })
+    expect(run(volumesEncrypted, { nodes, groups: gone, byDefault: encryptedByDefault(true) }).outcome).toBe('fail')
+  })
+
+  it('that leaves metadata to its image is unknown', () => {
+    const said = run(metadataGuarded, { nodes: instancesOf({}), groups: templatesOf(group), byDefault })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('HttpTokens or HttpPutResponse') })
+  })
+
+  it('with a custom image may have a system disk that is encrypted or not', () => {
+    const custom = { over: { amiType: 'CUSTOM' }, template: { BlockDeviceMappings: [] } }
+    const off = encryptedByDefault(false)
+    expect(run(volumesEncrypted, { nodes: volumesOf(), groups: templatesOf(custom), byDefault: off }).outcome).toBe(
+      'unknown',
+    )
+  })
+
+  it('of Bottlerocket has two disks, and both count', () => {
+    const Ebs = { Encrypted: true }
+    const disks = (...names: string[]) =>
+      templatesOf({
+        over: { amiType: 'BOTTLEROCKET_ARM_64' },
+        template: { BlockDeviceMappings: names.map((DeviceName) => ({ DeviceName, Ebs })) },
+      })
+    const judged = (groups: Exchange[]) =>
+      run(volumesEncrypted, { nodes: volumesOf(), groups, byDefault: encryptedByDefault(false) }).outcome
+    expect(judged(disks('/dev/xvda'))).toBe('fail')
+    expect(judged(disks('/dev/xvda', '/dev/xvdb'))).toBe('pass')
+  })
+
+  it('of a template without a version is asked for by the default one', () => {
+    const over = { launchTemplate: { name: 'prod-nodes-0' }, diskSize: null }
+    const versions = [
+      { LaunchTemplateData: { MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } } },
+    ]
+    const input = { LaunchTemplateName: 'prod-nodes-0', Versions: ['$Default'] }
+    const groups = [
+      ...groupsOf({ over }),
+      answered('ec2:DescribeLaunchTemplateVersions', input, { LaunchTemplateVersions: versions }),
+    ]
+    expect(run(metadataGuarded, { nodes: instancesOf(), groups, byDefault }).outcome).toBe('pass')
+  })
+})
+
+describe('what EC2 does not show', () => {
+  it('of a volume is not that it is encrypted', () => {
+    const [instances, volumes] = volumesOf({}, {})
+    if (volumes?.got !== 'body' || !instances) throw new Error('no volumes')
+    const body = volumes.body as { Volumes: object[] }
+    const nodes = [instances, { ...volumes, body: { Volumes: body.Volumes.slice(1) } }]
+    const said = run(volumesEncrypted, { nodes, groups: templatesOf(), byDefault: encryptedByDefault(true) })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('did not describe vol-') })
+  })
+
+  it('of an image is not that it is recent or supported', () => {
+    const nodes = nodeImagesOf({ image: null })
+    expect(run(imagesRecent, { nodes, groups: groupsOf() }).outcome).toBe('unknown')
+    expect(run(imagesSupported, { nodes, groups: groupsOf() }).outcome).toBe('unknown')
+    const approved = { settings: { approved: ['ami-00000000000000001'] } }
+    expect(run(imagesSupported, { nodes, groups: groupsOf(), with: approved }).outcome).toBe('pass')
+  })
+
+  it('of a security group is not that it is closed', () => {
+    const nodes = instancesOf({})
+    const example = { groups: groupsOf(), templates: templatesOf(), nodes, ingress: [ingressOf({ 'sg-1': [] })] }
+    expect(run(noOpenSsh, example)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('not shown') })
+  })
+})
+
+describe('a type of image', () => {
+  it('that came later is unknown and not supported', () => {
+    const groups = groupsOf({ over: { amiType: 'AL2027_x86_64_STANDARD' } })
+    const said = run(imagesSupported, { nodes: nodeImagesOf(), groups })
+    expect(said).toEqual({
+      outcome: 'unknown',
+      reason: 'nodes-0: nothing is known of the image type AL2027_x86_64_STANDARD',
+    })
+  })
+
+  it('of Amazon Linux 2 is told by its name where Karpenter or somebody by hand started it', () => {
+    const named = (Name: string) =>
+      run(imagesSupported, { nodes: nodeImagesOf({ image: { Name } }), groups: groupsOf() }).outcome
+    expect(
+      [
+        'amazon-eks-node-1.32-v20251112',
+        'amazon-eks-arm64-node-1.31-v20250704',
+        'amazon-eks-gpu-node-1.30-v20250704',
+      ].map(named),
+    ).toEqual(Array(3).fill('fail'))
+    expect(named('amazon-eks-node-al2023-x86_64-standard-1.32-v20251112')).toBe('pass')
+  })
+})
+
+describe('a load balancer', () => {
+  const judged = (...all: ExampleBalancer[]) => run(byTls, { balancers: balancersOf(...all) })
+  const https = { port: 443, protocol: 'HTTPS', policy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' }
+
+  it.each(['TCP', 'UDP', 'TCP_UDP', 'QUIC'])('that hands on %s is unknown and not by TLS', (protocol) => {
+    const said = judged({ listeners: [https] }, { kind: 'network', listeners: [{ port: 443, protocol }] })
+    expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining(`(network) ${protocol} 443`) })
+  })
+
+  it.each(['ELBSecurityPolicy-2016-08', 'ELBSecurityPolicy-TLS13-1-0-2021-06', 'ELBSecurityPolicy-FS-2018-06', 'mine'])(
+    'by %s takes more than TLS 1.2',
+    (policy) => {
+      expect(judged({ listeners: [{ ...https, policy }] }).outcome).toBe('fail')
+    },
+  )
+
+  it("of the first generation by a policy that somebody put together is judged by that one's name", () => {
+    const lines = balancersOf({ kind: 'classic', listeners: [{ port: 443, protocol: 'SSL', policy: 'mine' }] })
+    const policies = lines.at(-1)
+    if (policies?.got !== 'body') throw new Error('no policies')
+    const own = { PolicyName: 'k8s-mine', PolicyTypeName: 'SSLNegotiationPolicyType', PolicyAttributeDescriptions: [] }
+    const balancers = lines.with(-1, { ...policies, body: { PolicyDescriptions: [own] } })
+    expect(run(byTls, { balancers })).toMatchObject({ outcome: 'fail', reason: expect.stringContaining('k8s-mine') })
+  })
+
+  it('whose tags were not told is not "of nobody"', () => {
+    const lines = balancersOf({ listeners: [https] }, { tags: {}, listeners: [] })
+    const balancers = lines.map((line) =>
+      line.action === 'elbv2:DescribeTags' && line.got === 'body'
+        ? {
+            ...line,
+            body: { TagDescriptions: (line.body as { TagDescriptions: object[] }).TagDescriptions.slice(0, 1) },
+          }
+        : line,
+    )
+    expect(run(byTls, { balancers })).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('DescribeTags'),
+    })
+  })
+})
