@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type Answer, answers, by, notDocumented } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
-import { type Exchange, type Instant, unknown } from '../model.ts'
+import { type Instant, unknown } from '../model.ts'
 
 /** Inspector's word: `ACTIVE` is scanned again with every new vulnerability; `reason` says why, or why not. */
 export type Coverage = { status: 'ACTIVE' | 'INACTIVE'; reason: string }
@@ -49,7 +49,7 @@ const Covered = z.object({
     z.object({
       resourceType: z.string(),
       resourceId: z.string(),
-      scanStatus: z.object({ statusCode: z.enum(['ACTIVE', 'INACTIVE']), reason: z.string() }),
+      scanStatus: z.nullish(z.object({ statusCode: z.enum(['ACTIVE', 'INACTIVE']), reason: z.string() })),
       resourceMetadata: z.nullish(
         z.object({
           ecrImage: z.nullish(z.object({ inUseCount: z.nullish(z.number()), lastInUseAt: z.nullish(time) })),
@@ -89,10 +89,11 @@ export const inspectedImages = defineFact<Inspected>({
     const clusters = new Map<string, string[]>()
     // One pass: hundreds of MB may lie in many parts, each of which is opened anew.
     for (const line of exchanges) {
-      account ??= only(line, 'inspector2:BatchGetAccountStatus', Status)?.body.accounts[0]
-      cover(repositories, only(line, 'inspector2:ListCoverage', Covered)?.body)
-      find(repositories, only(line, 'inspector2:ListFindings', Findings)?.body)
-      place(clusters, only(line, 'inspector2:GetClustersForImage', Clusters))
+      const one = [line]
+      for (const { body } of answers(one, 'inspector2:BatchGetAccountStatus', Status)) account = body.accounts[0]
+      for (const { body } of answers(one, 'inspector2:ListCoverage', Covered)) cover(repositories, body)
+      for (const { body } of answers(one, 'inspector2:ListFindings', Findings)) find(repositories, body)
+      for (const said of answers(one, 'inspector2:GetClustersForImage', Clusters)) place(clusters, said)
     }
     if (!account) return unknown('Inspector says nothing of the account')
     for (const [name, { images, findings }] of repositories) {
@@ -123,19 +124,17 @@ const placeOf = (id: string): { name: string; digest: string | undefined } => {
   return { name, digest }
 }
 
-const only = <T>(line: Exchange, action: Exchange['action'], shape: z.ZodMiniType<T>): Answer<T> | undefined =>
-  line.action === action ? answers([line], action, shape).next().value || undefined : undefined
-
 const at = (repositories: Inspected['repositories'], name: string): InspectedRepository => {
   const known = repositories.get(name) ?? { coverage: null, images: [], findings: [] }
   repositories.set(name, known)
   return known
 }
 
-const cover = (repositories: Inspected['repositories'], body: z.infer<typeof Covered> | undefined): void => {
-  for (const { resourceId, scanStatus, resourceMetadata } of body?.coveredResources ?? []) {
+const cover = (repositories: Inspected['repositories'], { coveredResources }: z.infer<typeof Covered>): void => {
+  for (const { resourceId, scanStatus, resourceMetadata } of coveredResources) {
     const { name, digest } = placeOf(resourceId)
-    const coverage: Coverage = { status: scanStatus.statusCode, reason: scanStatus.reason }
+    const { statusCode: status = 'INACTIVE' as const, reason = 'NOT_SAID' } = scanStatus ?? {}
+    const coverage: Coverage = { status, reason }
     const { inUseCount, lastInUseAt } = resourceMetadata?.ecrImage ?? {}
     const use = { inUse: inUseCount ?? null, lastInUseAt: readTime(lastInUseAt) ?? null, clusters: null }
     if (digest === undefined) at(repositories, name).coverage = coverage
@@ -143,8 +142,8 @@ const cover = (repositories: Inspected['repositories'], body: z.infer<typeof Cov
   }
 }
 
-const find = (repositories: Inspected['repositories'], body: z.infer<typeof Findings> | undefined): void => {
-  for (const one of body?.findings ?? []) {
+const find = (repositories: Inspected['repositories'], { findings }: z.infer<typeof Findings>): void => {
+  for (const one of findings) {
     if (one.resources.length === 0) throw notDocumented('inspector2:ListFindings', 'a finding without a resource')
     for (const { id } of one.resources) {
       const { name, digest } = placeOf(id)
@@ -169,9 +168,8 @@ const findingOf = (one: Finding): Omit<InspectorFinding, 'digest'> => {
   }
 }
 
-const place = (clusters: Map<string, string[]>, said: Answer<z.infer<typeof Clusters>> | undefined): void => {
-  if (!said) return
-  const { name, digest } = placeOf(String((said.input.filter as { resourceId?: unknown } | undefined)?.resourceId))
+const place = (clusters: Map<string, string[]>, { input, body }: Answer<z.infer<typeof Clusters>>): void => {
+  const { name, digest } = placeOf(String((input.filter as { resourceId?: unknown } | undefined)?.resourceId))
   const known = clusters.get(`${name}/${digest}`) ?? []
-  clusters.set(`${name}/${digest}`, [...known, ...said.body.cluster.map(({ clusterArn }) => clusterArn)].sort())
+  clusters.set(`${name}/${digest}`, [...known, ...body.cluster.map(({ clusterArn }) => clusterArn)].sort())
 }
