@@ -1,9 +1,12 @@
 // eks-evidence controls: what is judged, from what, and what to do about it.
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
+import type { ManagementControl } from '../config/controls-map.ts'
+import { configFile, readConfig } from '../config.ts'
 import type { AnyControl, Need } from '../control.ts'
 import type { Detection } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
+import { configFiles } from './config-files.ts'
 import { exitsText } from './exits.ts'
 import { paint, say, table } from './terminal.ts'
 
@@ -13,31 +16,49 @@ export const addControls = (program: Command): void => {
     .summary('list the controls and detections, or explain one')
     .description('Lists the controls and detections with their criteria, or explains one of them.')
     .argument('[id]', 'a control or detection, as NET-01')
+    .option('--config <dir>', `the folder of ${configFile}: beside each control, the ids of yours that it tests`)
     .option('--json', 'print JSON')
     .addHelpText('after', exitsText('controls'))
-    .action((id: string | undefined, { json }: { json?: boolean }) => {
+    .action((id: string | undefined, { json, config }: { json?: boolean; config?: string }) => {
       const { controls, detections } = registry
+      const map = config === undefined ? undefined : readConfig(configFiles(config), registry).controlsMap
+      const told = (control: AnyControl) => ({
+        ...controlData(control),
+        ...(map && { management: testedBy(control, map) }),
+      })
       if (id === undefined)
         return say(
           json
-            ? JSON.stringify([...controls.map(controlData), ...detections.map(detectionData)])
-            : overview(controls, detections),
+            ? JSON.stringify([...controls.map(told), ...detections.map(detectionData)])
+            : overview(controls, detections, map),
         )
       const control = controls.find((one) => one.id === id.toUpperCase())
       const detection = detections.find((one) => one.id === id.toUpperCase())
-      if (control) return say(json ? JSON.stringify(controlData(control)) : controlText(control))
+      if (control) return say(json ? JSON.stringify(told(control)) : controlText(control, map))
       if (detection) return say(json ? JSON.stringify(detectionData(detection)) : detectionText(detection))
       throw new EvidenceError('UNKNOWN_ID', { id }, { hint: 'run eks-evidence controls to see them all' })
     })
 }
 
-const overview = (controls: AnyControl[], detections: Detection[]): string => {
+/** Management's own controls that a control here tests. */
+const testedBy = ({ id }: AnyControl, map: ManagementControl[]): Pick<ManagementControl, 'id' | 'wording'>[] =>
+  map.filter(({ tests }) => tests.includes(id)).map(({ id: own, wording }) => ({ id: own, wording }))
+
+const overview = (controls: AnyControl[], detections: Detection[], map?: ManagementControl[]): string => {
+  const yours = (ids: string[]): string[] => (map ? [ids.join(' ')] : [])
   const rows = [
-    ...controls.map(({ id, severity, of, criteria, title }) => [id, severity, of, criteria.join(' '), title]),
-    ...detections.map(({ id, severity, kind, criteria, title }) => [id, severity, kind, criteria.join(' '), title]),
+    ...controls.map((one) => {
+      const { id, severity, of, criteria, title } = one
+      return [id, ...yours(testedBy(one, map ?? []).map((own) => own.id)), severity, of, criteria.join(' '), title]
+    }),
+    ...detections.map(({ id, severity, kind, criteria, title }) => [
+      ...[id, ...yours([]), severity, kind],
+      criteria.join(' '),
+      title,
+    ]),
   ]
   return table([
-    ['id', 'severity', 'of', 'criteria', 'title'].map((name) => paint('dim', name)),
+    ['id', ...yours(['yours']), 'severity', 'of', 'criteria', 'title'].map((name) => paint('dim', name)),
     ...rows.sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1)),
   ])
 }
@@ -72,7 +93,7 @@ const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }:
   sameAs,
 })
 
-const controlText = (control: AnyControl): string => {
+const controlText = (control: AnyControl, map: ManagementControl[] = []): string => {
   const { id, title, of, criteria, severity, settings, remedy, sameAs, needs } = controlData(control)
   return [
     `${paint('bold', id)}  ${title}`,
@@ -81,6 +102,7 @@ const controlText = (control: AnyControl): string => {
       ['judged for', `each ${of}`],
       ['relevant to', criteria.join(', ')],
       ['severity', severity],
+      ...testedBy(control, map).map((own, at) => [at === 0 ? 'tests' : '', `${own.id}: ${own.wording}`]),
       ...needs.map(({ fact, when, source, actions }, at) => [
         at === 0 ? 'rests on' : '',
         `${fact} (${when}) of source ${source}: ${actions.join(', ')}`,

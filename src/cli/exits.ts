@@ -35,7 +35,7 @@ export const exits: Record<Command, Record<number, string>> = {
     3: 'intact, with named deviations',
     4: unreadable,
   },
-  controls: { 0: 'done', 2: 'there is no such control or detection' },
+  controls: { 0: 'done', 2: 'there is no such control or detection, or the configuration is not valid' },
 }
 
 /** For the end of a help. */

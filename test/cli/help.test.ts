@@ -41,7 +41,7 @@ const options = {
     '--sandbox',
     '--json',
   ],
-  controls: ['[id]', '--json'],
+  controls: ['[id]', '--config <dir>', '--json'],
 }
 const exits = {
   demo: [0, 1, 2],

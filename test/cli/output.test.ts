@@ -1,6 +1,8 @@
 // What goes to stdout: for a person without colour where it is no terminal, for a program as JSON, and whoever stops reading may.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { controls, detections } from '../../gen/registry.ts'
@@ -26,6 +28,20 @@ describe('controls', () => {
     const [lower, json] = await Promise.all([run(['controls', 'net-01']), run(['controls', 'NET-01', '--json'])])
     expect(lower.out).toMatch(/^NET-01 {2}.*\n\njudged for +each cluster\nrelevant to +CC6\.1, CC6\.6\n/)
     expect(JSON.parse(json.out)).toMatchObject({ id: 'NET-01', needs: [{ source: 'eks-cluster' }] })
+  })
+
+  it("shows management's own controls where a map is given", async () => {
+    const place = mkdtempSync(join(tmpdir(), 'eks-evidence-map-'))
+    const wording = 'No endpoint is public'
+    writeFileSync(join(place, 'eks-evidence.yml'), '')
+    const map = { controls: [{ id: 'NS-7', wording, tests: ['NET-01', 'NET-02'] }] }
+    writeFileSync(join(place, 'controls-map.yml'), JSON.stringify(map))
+    const of = (...args: string[]) => run(['controls', ...args, '--config', place])
+    const [list, one, json] = await Promise.all([of(), of('NET-01'), of('NET-03', '--json')])
+    rmSync(place, { recursive: true })
+    expect(list.out.match(/^NET-0\d +NS-7 /gm)).toHaveLength(2)
+    expect(one.out).toContain(`NS-7: ${wording}`)
+    expect(JSON.parse(json.out)).toMatchObject({ id: 'NET-03', management: [] })
   })
 
   it('says nothing when its reader goes away', async () => {
