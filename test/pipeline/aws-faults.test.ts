@@ -12,6 +12,7 @@ afterEach(() => at.close())
 
 it('nothing: everything is read, and all is intact', async () => {
   for (let hour = 0; hour < 2; hour++) await at.tick(hour)
+  expect([await at.unread(0), await at.unread(1)]).toEqual([[], []])
   for (const { status } of Object.values(await at.slots(1, 'eks-cluster'))) expect(status).toBe('complete')
   expect([at.warnings, await at.failures(2)]).toEqual([[], []])
 })

@@ -3,8 +3,11 @@ import { services as commands } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { makeWorld } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
+import { iam } from '../../sandbox/services/iam.ts'
+import { kms } from '../../sandbox/services/kms.ts'
 import { logsService } from '../../sandbox/services/logs.ts'
 import { logsState } from '../../sandbox/services/logs-state.ts'
+import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import { worldServices } from '../../sandbox/world-services.ts'
 import { makeAws } from '../../src/aws.ts'
 import type { Catalog } from '../../src/catalog.ts'
@@ -39,7 +42,15 @@ export const openWire = async (other: Other = {}) => {
     return own
   })
   here.registry.repositories = here.registry.repositories.slice(0, 2)
-  const services = [...worldServices(world), logsService(logsState())]
+  const hub = emptySecurityHub()
+  enableHub(hub, home, base)
+  const services = [
+    ...worldServices(world),
+    logsService(logsState()),
+    iam([], world),
+    kms(world.keys),
+    securityHub(hub),
+  ]
   const principals = { [credentials.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collect` }
   const sandbox = await startSandbox({ account, clock, seed: 'wire', principals, services })
   const aws = makeAws({ home, endpoint: sandbox.endpoint, credentials, maxAttempts: 3, retryAfter: 1 }, commands, clock)
@@ -74,6 +85,15 @@ export const openWire = async (other: Other = {}) => {
       const lines = readIndex(await read(indexKey(tickAt(hour)))).filter(isSlotLine)
       return Object.fromEntries(
         lines.flatMap((line) => (line.source === source ? [[line.subject.replace(/-[0-9a-f]{20}$/, ''), line]] : [])),
+      )
+    },
+    /** The slots of a tick that were not wholly read, and why. */
+    async unread(hour: number): Promise<string[]> {
+      const lines = readIndex(await read(indexKey(tickAt(hour)))).filter(isSlotLine)
+      return lines.flatMap(({ source, subject, status, reasons }) =>
+        status === 'complete' || status === 'empty'
+          ? []
+          : [`${source} of ${subject}: ${status}, ${reasons.join('; ')}`],
       )
     },
     /** The outcomes of a control in a tick, by the name of the subject. */
