@@ -57,6 +57,8 @@ export const readings: Record<string, Reading> = {
   'eks-anywhere': reading(1, 1_240),
   'eks-cluster': reading(93, 10_425),
   'eks-versions': reading(2, 940),
+  // Of 15 records and 8 documents: a call for each, and seven more.
+  governance: reading(29, 5_750),
   guardduty: reading(5, 1_200),
   'hub-findings': reading(2, 1_500),
   // 44 roles and 11 policies of AWS; 1,000 roles and 700 policies of the account's own come to 36 calls and 145,403 bytes.
@@ -64,9 +66,11 @@ export const readings: Record<string, Reading> = {
   inspector: reading(1, 336, 0.25, 366),
   inventory: reading(3, 400),
   'kms-keys': reading(6, 1_009),
+  'load-balancers': reading(7, 1_950),
   'log-groups': reading(12, 2_300),
   // The mean of the demo's 18 regions, most of which hold the default VPC alone.
   network: reading(7, 1_882),
+  nodes: reading(5, 3_750),
   regions: reading(3, 3_261),
   stream: reading(2, 1_446),
   trails: reading(3, 2_003),
