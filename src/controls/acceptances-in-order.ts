@@ -37,7 +37,7 @@ export default defineControl({
     })
     if (faults.length > 0) return fail(faults.join('; '))
     const next = acceptances.map(({ expires }) => expires).sort()[0]
-    return pass(next ? `${acceptances.length} acceptances, the next to expire on ${next}` : 'nothing is accepted')
+    return pass(next ? `accepted: ${acceptances.length}, the next to expire on ${next}` : 'nothing is accepted')
   },
   remedy:
     'In config/acceptances.yml take out what expired, or have it approved anew with another end: that is another acceptance, and counts from the tick that first seals it.',

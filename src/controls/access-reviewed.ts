@@ -110,8 +110,10 @@ const byCutOff = (a: Attested, b: Attested): number => seconds(b.record.until ??
 // Held against the entries of now that were there when the list was drawn up: what was deleted since needs no decision.
 const wrong = (access: DatedEntry[], { record }: Attested, cluster: string, long: Instant): string[] => {
   const { until = '', performedAt, reviewedBy } = record
+  // Of two decisions on one principal the stricter counts.
+  const own = (record.entries ?? []).filter((one) => one.subject === cluster)
   const decisions = new Map(
-    (record.entries ?? []).filter((one) => one.subject === cluster).map((one) => [one.principal, one]),
+    own.toSorted((a, b) => (a.decision < b.decision ? -1 : 1)).map((one) => [one.principal, one]),
   )
   return access.flatMap(({ principal, createdAt }) => {
     const decision = decisions.get(principal)
