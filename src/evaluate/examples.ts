@@ -66,11 +66,11 @@ const sumOf = (fact: Fact<unknown>, values: { slot: Slot; value: unknown }[]): T
   const known = values.filter(({ value }) => !isUnknown(value))
   const covered = known.reduce<Slot[]>((all, { slot }) => covering(all, slot), [])
   const [first] = known
-  if (!first) return undefined
-  const to = covered.at(-1)?.end ?? first.slot.end
+  const [start, end] = [values[0]?.slot.start, values.at(-1)?.slot.end]
+  if (!first || start === undefined || end === undefined) return undefined
   const { join, forget } = summed(fact)
   const value = known.slice(1).reduce((sum, one) => join(sum, one.value), first.value)
-  return asTally({ covered, value: forget(value, { to, settled: to }), basis: [] })
+  return asTally({ tried: { start, end }, covered, value: forget(value, { to: end, settled: end }) })
 }
 
 /** The example with one line changed, for each line of each need. */

@@ -95,16 +95,18 @@ const sum = (fact: Fact<unknown>, on: Judging, window: Slot | undefined): Resolv
   const held = isOwn
     ? { sum: sumOf(summed(fact), on, window), ref: on.standing?.ref }
     : { sum: on.above[of]?.tallied?.[fact.id], ref: on.above[of]?.ref }
-  const last = held.sum?.covered.at(-1)
-  if (!held.sum || !last) return { value: unreadIn(fact, on) ?? unknown(`${fact.source} was not read yet`), basis: [] }
+  if (!held.sum) return { value: unknown(`${fact.source} was not read yet`), basis: [] }
+  const { tried, covered, basis: own } = held.sum
   const every = on.schedule[fact.source]?.every ?? 0
-  const slot = { start: instant(seconds(last.end) - every), end: last.end }
-  const basis = [...held.sum.basis, ...(held.ref ? [held.ref] : [])]
+  const slot = { start: instant(seconds(tried.end) - every), end: tried.end }
+  const basis = [...own, ...(held.ref ? [held.ref] : [])]
   if (!window && isStale(fact.source, slot, on)) return stale(fact, slot, basis, on)
+  if (covered.length === 0) return { value: unreadIn(fact, on), slot, basis }
   const value = aboutSubject(fact, held.sum.value, of, on.task.subject)
   return { value: isUnknown(value) ? value : asTally({ ...held.sum, value }), slot, basis }
 }
 
-// Why a window that is there adds nothing.
-const unreadIn = (fact: Fact<unknown>, { readings }: Judging): Unknown | undefined =>
-  (readings.windows[fact.source] ?? []).map((reading) => factIn(fact, reading)).find(isUnknown)
+// Why no window was read: by those of this tick, if it has any.
+const unreadIn = (fact: Fact<unknown>, { readings }: Judging): Unknown =>
+  (readings.windows[fact.source] ?? []).map((reading) => factIn(fact, reading)).find(isUnknown) ??
+  unknown(`${fact.source} was not read yet`)

@@ -1,5 +1,5 @@
 // Sums of window facts, carried as one value each: ninety days of windows would be too long a list.
-import { instant, plus, seconds, slotAt } from '../clock.ts'
+import { earliest, instant, latest, plus, seconds, slotAt } from '../clock.ts'
 import type { Tally } from '../control.ts'
 import type { Fact, Summed } from '../fact.ts'
 import { type Evaluation, type Instant, isUnknown, type Slot } from '../model.ts'
@@ -31,29 +31,36 @@ export const talliedNow = (on: Own): Tallied => {
 
 /**
  * What stood before with the windows that this tick judges, those that start after `upTo` left out. The join is idempotent:
- * a window that was added before adds what its better reading has more. One that could not be read adds nothing, not even
- * that it is covered. Undefined as long as no window was read.
+ * a window that was added before adds what its better reading has more. One that could not be read adds that it was tried.
+ * Undefined as long as none was.
  */
 export const sumOf = (fact: Summed<unknown>, on: Own, upTo?: Slot): Sum | undefined => {
   let sum = on.standing?.evaluation.tallied[fact.id]
   for (const reading of on.readings.windows[fact.source] ?? []) {
     const { slot, parts } = reading
     if (upTo && slot.start > upTo.start) continue
+    const tried = sum ? hull(sum.tried, slot) : { start: slot.start, end: slot.end }
     const value = factOf(fact, reading.examined())
-    if (isUnknown(value)) continue
-    const joined = sum ? fact.join(sum.value, value) : value
-    const covered = covering(sum?.covered ?? [], slot)
-    const to = covered.at(-1)?.end ?? slot.end
-    sum = { covered, value: fact.forget(joined, { to, settled: settledAt(fact, covered, to, on) }), basis: parts }
+    if (isUnknown(value)) sum = { covered: [], value: null, basis: parts, ...sum, tried }
+    else {
+      const joined = sum && sum.covered.length > 0 ? fact.join(sum.value, value) : value
+      const covered = covering(sum?.covered ?? [], slot)
+      const given = { to: tried.end, settled: settledAt(fact, covered, tried.end, on) }
+      sum = { tried, covered, value: fact.forget(joined, given), basis: parts }
+    }
   }
   return sum
 }
 
+const hull = (a: Slot, b: Slot): Slot => ({ start: earliest(a.start, b.start), end: latest(a.end, b.end) })
+
 /** As a control is given it. */
-export const asTally = ({ covered, value }: Sum): Tally<unknown> => {
-  const [from, to] = [covered[0]?.start ?? '', covered.at(-1)?.end ?? '']
-  return { value, from, to, unread: uncovered(covered, from, to) }
-}
+export const asTally = ({ tried, covered, value }: Omit<Sum, 'basis'>): Tally<unknown> => ({
+  value,
+  from: tried.start,
+  to: tried.end,
+  unread: uncovered(covered, tried.start, tried.end),
+})
 
 // Up to the first slot that can still be read: nothing older will ever be added.
 const settledAt = (

@@ -50,10 +50,13 @@ describe('a sum of windows', () => {
         // Of two in one tick the last is what was read.
         const kept = ticks.flatMap((one) => [...new Map(one.map((each) => [each.n, each.denied]))])
         const counted = read.filter((n) => kept.some(([at, denied]) => at === n && !denied))
-        const atOnce = counted.length === 0 ? undefined : sum(judged(counted.map((n) => window(n, saidIn(n)))))
+        const tried = [...new Set(kept.map(([at]) => at))].sort((a, b) => a - b)
+        const windows = tried.map((n) => window(n, counted.includes(n) ? saidIn(n) : { denied: 'no' }))
+        const atOnce = sum(judged(windows))
         const found = inTicks && sum(inTicks)
         expect(found?.value).toEqual(atOnce?.value)
         expect(found?.covered).toEqual(atOnce?.covered)
+        expect(found?.tried).toEqual(atOnce?.tried)
       }),
       { seed: 7, numRuns: 300 },
     )
@@ -72,7 +75,16 @@ describe('a sum of windows', () => {
   it('is unknown, by its reason, as long as no window could be read', () => {
     const { verdicts, tallied } = judged([window(0, { denied: 'Throttling' })])
     expect(verdicts[0]).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('Throttling') })
-    expect(tallied).toEqual({})
+    expect(tallied.seen).toMatchObject({ tried: hours(0), covered: [], value: null })
+  })
+
+  it('does not lose sight of a window at its edges that could not be read', () => {
+    const first = judged([window(0, { denied: 'Throttling' })])
+    const { verdicts } = judged([window(1, 'a'), window(2, { denied: 'Throttling' })], first)
+    expect(JSON.parse(verdicts.at(-1)?.reason ?? '')).toMatchObject({
+      ...{ value: 'a', from: hours(0).start, to: hours(2).end },
+      unread: [hours(0), hours(2)],
+    })
   })
 
   it('is judged for each new window with what was known then', () => {
