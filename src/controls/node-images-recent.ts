@@ -38,16 +38,21 @@ export default defineControl({
       const said = [...(old.length > 0 ? [`${old.length} of ${nodes.length} nodes: ${some(old, 3)}`] : []), ...late]
       return fail(`older than ${settings.days} days: ${said.join('; ')}`)
     }
-    const gone = nodes.find((node) => !node.made)
+    // Auto Mode chooses the image and replaces every node within 21 days; its images it need not show to anybody.
+    const hidden = nodes.filter(({ made, auto }) => !made && auto).length
+    const gone = nodes.find(({ made, auto }) => !made && !auto)
     if (gone) return unknown(`EC2 no longer shows ${gone.image}, which ${gone.id} runs`)
     const dated = empty.filter(({ at }) => at)
     // Nothing runs there that could be old.
     const undated = empty.filter(({ at }) => !at).map(({ name, release }) => `${name} (${release})`)
-    const aside = undated.length > 0 ? `; not dated and without a node: ${some(undated)}` : ''
-    if (nodes.length + dated.length === 0) return notApplicable(`no node runs${aside}`)
-    return pass(
-      `${nodes.length} nodes and ${dated.length} groups without a node are of images of the last ${settings.days} days${aside}`,
-    )
+    const aside = [
+      ...(undated.length > 0 ? [`; not dated and without a node: ${some(undated)}`] : []),
+      ...(hidden > 0 ? [`; ${hidden} nodes of EKS Auto Mode run images that are not shown`] : []),
+    ].join('')
+    const judged = nodes.length - hidden
+    if (judged + dated.length === 0) return notApplicable(`no node runs that could be old${aside}`)
+    const said = `${judged} nodes and ${dated.length} groups without a node are of images of the last ${settings.days} days`
+    return pass(`${said}${aside}`)
   },
   remedy:
     'Update the node group. CLI: aws eks update-nodegroup-version --cluster-name C --nodegroup-name N. IaC: ReleaseVersion of AWS::EKS::Nodegroup, ' +

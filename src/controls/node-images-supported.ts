@@ -45,7 +45,8 @@ export default defineControl({
     if (bad.length > 0) return fail(some(bad, 4))
     const strange = typed.find(({ of, amiType }) => !of && amiType !== 'CUSTOM')
     if (strange) return unknown(`${strange.name}: nothing is known of the image type ${strange.amiType}`)
-    const gone = nodes.find(({ made, image }) => !made && !approved.includes(image))
+    // What EKS Auto Mode runs AWS chooses, and need not show to anybody.
+    const gone = nodes.find(({ made, auto, image }) => !made && !auto && !approved.includes(image))
     if (gone) return unknown(`EC2 no longer shows ${gone.image}, which ${gone.id} runs`)
     if (nodes.length + groups.length === 0)
       return notApplicable('no EC2 instance and no managed node group is of this cluster')
@@ -114,9 +115,13 @@ const ofType = (amiType: string, asOf: Instant): { ended?: string } | undefined 
 // EKS's images of Amazon Linux 2 are called amazon-eks-node-VERSION-, and -arm64-node- or -gpu-node- for their kinds.
 const isAl2 = (name: string): boolean => /^amazon-eks-((arm64|gpu)-)?node-1\.\d+-v/.test(name)
 
-const wrong = ({ image, made }: NodeImage, approved: string[], asOf: Instant): string | undefined => {
+// Amazon's other images are not made for EKS: of those nobody says here until when they are kept up.
+const isOfEks = (name: string): boolean =>
+  /^(amazon-eks-((arm64|gpu)-)?node-|bottlerocket-aws-k8s-|Windows_Server-.+-EKS_Optimized-)/.test(name)
+
+const wrong = ({ image, made, auto }: NodeImage, approved: string[], asOf: Instant): string | undefined => {
   if (approved.includes(image) || !made) return undefined
   if (made.byAmazon && isAl2(made.name) && isEnded(asOf)) return ended
-  if (made.byAmazon || approved.includes(made.owner)) return undefined
+  if (auto || (made.byAmazon && isOfEks(made.name)) || approved.includes(made.owner)) return undefined
   return `${image} (${made.name}) of ${made.owner} is not approved`
 }

@@ -88,6 +88,17 @@ describe('an instance of EKS Auto Mode', () => {
     })
     expect(metadata({ tags, over: { ...open.over, Operator } }).outcome).toBe('fail')
   })
+
+  it('may run an image that nobody is shown: that is neither old nor unknown', () => {
+    const auto = { tags, over: { Operator }, image: null }
+    const alone = run(imagesRecent, { nodes: nodeImagesOf(auto), groups: groupsOf() })
+    expect(alone).toMatchObject({ outcome: 'not-applicable', reason: expect.stringContaining('EKS Auto Mode') })
+    expect(run(imagesRecent, { nodes: nodeImagesOf(auto, {}), groups: groupsOf() }).outcome).toBe('pass')
+    expect(run(imagesRecent, { nodes: nodeImagesOf(auto, { image: null }), groups: groupsOf() }).outcome).toBe(
+      'unknown',
+    )
+    expect(run(imagesSupported, { nodes: nodeImagesOf(auto), groups: groupsOf() }).outcome).toBe('pass')
+  })
 })
 
 describe('a node group without a node', () => {
@@ -198,6 +209,14 @@ describe('a type of image', () => {
       ].map(named),
     ).toEqual(Array(3).fill('fail'))
     expect(named('amazon-eks-node-al2023-x86_64-standard-1.32-v20251112')).toBe('pass')
+  })
+
+  it('of Amazon that is not made for EKS is not supported as if it were', () => {
+    const named = (Name: string) =>
+      run(imagesSupported, { nodes: nodeImagesOf({ image: { Name } }), groups: groupsOf() }).outcome
+    expect(named('amzn2-ami-hvm-2.0.20251014.0-x86_64-gp2')).toBe('fail')
+    expect(named('bottlerocket-aws-k8s-1.33-fips-x86_64-v1.50.0-9b4f6d3e')).toBe('pass')
+    expect(named('Windows_Server-2022-English-Core-EKS_Optimized-1.33-2025.12.15')).toBe('pass')
   })
 })
 
