@@ -5,6 +5,7 @@ import type { Source } from '../src/source.ts'
 import sourceAuditLog from '../src/sources/audit-log.ts'
 import sourceBackups from '../src/sources/backups.ts'
 import sourceChangeEvents from '../src/sources/change-events.ts'
+import sourceCollectorEvents from '../src/sources/collector-events.ts'
 import sourceCollector from '../src/sources/collector.ts'
 import sourceConfigRecorder from '../src/sources/config-recorder.ts'
 import sourceEcrRegistry from '../src/sources/ecr-registry.ts'
@@ -31,6 +32,7 @@ import controlAcceptancesInOrder from '../src/controls/acceptances-in-order.ts'
 import controlAccessChangesApproved from '../src/controls/access-changes-approved.ts'
 import controlAccessEntriesAreRoles from '../src/controls/access-entries-are-roles.ts'
 import controlAccessEntriesExist from '../src/controls/access-entries-exist.ts'
+import controlAccessEntriesUsed from '../src/controls/access-entries-used.ts'
 import controlAccessReviewed from '../src/controls/access-reviewed.ts'
 import controlAddonVendorsApproved from '../src/controls/addon-vendors-approved.ts'
 import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
@@ -40,6 +42,7 @@ import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
 import controlAuditLogStreamed from '../src/controls/audit-log-streamed.ts'
 import controlAuthenticationByApi from '../src/controls/authentication-by-api.ts'
+import controlAwsAuthUnchanged from '../src/controls/aws-auth-unchanged.ts'
 import controlAwsByVpcEndpoint from '../src/controls/aws-by-vpc-endpoint.ts'
 import controlBackedUpAndRestored from '../src/controls/backed-up-and-restored.ts'
 import controlCapabilitiesRestricted from '../src/controls/capabilities-restricted.ts'
@@ -47,6 +50,7 @@ import controlChangesApproved from '../src/controls/changes-approved.ts'
 import controlClusterAdminsApproved from '../src/controls/cluster-admins-approved.ts'
 import controlClusterKeyRotates from '../src/controls/cluster-key-rotates.ts'
 import controlClusterTagged from '../src/controls/cluster-tagged.ts'
+import controlCollectorChangedByDeployment from '../src/controls/collector-changed-by-deployment.ts'
 import controlCollectorReadsOnly from '../src/controls/collector-reads-only.ts'
 import controlConfigRecorderOn from '../src/controls/config-recorder-on.ts'
 import controlConnectedClustersKnown from '../src/controls/connected-clusters-known.ts'
@@ -128,6 +132,7 @@ import controlTrainingAttended from '../src/controls/training-attended.ts'
 import controlTrainingMaterialDelivered from '../src/controls/training-material-delivered.ts'
 import controlUpgradeInsightsClean from '../src/controls/upgrade-insights-clean.ts'
 import controlVersionInStandardSupport from '../src/controls/version-in-standard-support.ts'
+import controlWorkloadsByPipelines from '../src/controls/workloads-by-pipelines.ts'
 import detectionAdmissionChanged from '../src/detections/admission-changed.ts'
 import detectionAnonymousRequestAllowed from '../src/detections/anonymous-request-allowed.ts'
 import detectionAwsAuthChanged from '../src/detections/aws-auth-changed.ts'
@@ -143,6 +148,7 @@ export const sources: Source[] = [
   sourceAuditLog,
   sourceBackups,
   sourceChangeEvents,
+  sourceCollectorEvents,
   sourceCollector,
   sourceConfigRecorder,
   sourceEcrRegistry,
@@ -172,6 +178,7 @@ export const controls: AnyControl[] = [
   controlAccessChangesApproved as unknown as AnyControl,
   controlAccessEntriesAreRoles as unknown as AnyControl,
   controlAccessEntriesExist as unknown as AnyControl,
+  controlAccessEntriesUsed as unknown as AnyControl,
   controlAccessReviewed as unknown as AnyControl,
   controlAddonVendorsApproved as unknown as AnyControl,
   controlAddonsCompatible as unknown as AnyControl,
@@ -181,6 +188,7 @@ export const controls: AnyControl[] = [
   controlArchitectureDocumented as unknown as AnyControl,
   controlAuditLogStreamed as unknown as AnyControl,
   controlAuthenticationByApi as unknown as AnyControl,
+  controlAwsAuthUnchanged as unknown as AnyControl,
   controlAwsByVpcEndpoint as unknown as AnyControl,
   controlBackedUpAndRestored as unknown as AnyControl,
   controlCapabilitiesRestricted as unknown as AnyControl,
@@ -188,6 +196,7 @@ export const controls: AnyControl[] = [
   controlClusterAdminsApproved as unknown as AnyControl,
   controlClusterKeyRotates as unknown as AnyControl,
   controlClusterTagged as unknown as AnyControl,
+  controlCollectorChangedByDeployment as unknown as AnyControl,
   controlCollectorReadsOnly as unknown as AnyControl,
   controlConfigRecorderOn as unknown as AnyControl,
   controlConnectedClustersKnown as unknown as AnyControl,
@@ -269,6 +278,7 @@ export const controls: AnyControl[] = [
   controlTrainingMaterialDelivered as unknown as AnyControl,
   controlUpgradeInsightsClean as unknown as AnyControl,
   controlVersionInStandardSupport as unknown as AnyControl,
+  controlWorkloadsByPipelines as unknown as AnyControl,
 ]
 
 export const detections: Detection[] = [

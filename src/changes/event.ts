@@ -8,11 +8,10 @@ import type { Instant, Slot } from '../model.ts'
 import { type EventService, eventSources } from './event-names.ts'
 import { type Target, targetOf } from './target.ts'
 
-export type ChangeEvent = Target & {
+export type Acted = {
   id: string
   at: Instant
   name: string
-  service: EventService
   who: {
     /** The ARN, or where an event has none the service, account or id that it names. */
     arn: string
@@ -25,13 +24,18 @@ export type ChangeEvent = Target & {
   from: { ip: string; agent: string }
   /** Why it was refused; null where it took effect. */
   error: string | null
-  /** The EKS update that it began. */
-  updateId: string | null
-  /** Paths of what was asked for, without values, at most `mostFields`. */
-  fields: string[]
-  /** The log types of the control plane that it switches off. */
-  logsOff: string[]
 }
+
+export type ChangeEvent = Acted &
+  Target & {
+    service: EventService
+    /** The EKS update that it began. */
+    updateId: string | null
+    /** Paths of what was asked for, without values, at most `mostFields`. */
+    fields: string[]
+    /** The log types of the control plane that it switches off. */
+    logsOff: string[]
+  }
 
 const text = z.nullish(z.string())
 const Record = z.object({
@@ -55,29 +59,54 @@ const Record = z.object({
 })
 
 const mostFields = 30
-const services = new Map(Object.entries(eventSources).map(([service, source]) => [source, service as EventService]))
+const services = new Map<string, EventService>(
+  Object.entries(eventSources).map(([service, source]) => [source, service as EventService]),
+)
 
-/** An event of LookupEvents by its own record, undefined where another service shares the name. Throws OBSERVATION_INVALID. */
-export const readEvent = (event: { EventId: string; CloudTrailEvent: string }): ChangeEvent | undefined => {
+/** As LookupEvents tells it: the event is JSON inside. */
+export type Told = { EventId: string; CloudTrailEvent: string }
+type Members = Record<string, unknown>
+
+/**
+ * Who did what by an event's own record, and what was asked for and answered. Undefined for one of a service that does not
+ * count: names are shared. Throws OBSERVATION_INVALID.
+ */
+export const readActed = (
+  event: Told,
+  counts: (source: string) => boolean,
+): { acted: Acted; source: string; asked: Members; answered: Members } | undefined => {
   const what = `event ${event.EventId}`
   const record = shapedText(Record, event.CloudTrailEvent, what)
-  const service = services.get(record.eventSource as (typeof eventSources)[EventService])
-  if (!service) return undefined
+  if (!counts(record.eventSource)) return undefined
   const at = readTime(record.eventTime)
   if (!at) throw notDocumented(what, `eventTime ${record.eventTime}`)
   if (record.eventID !== event.EventId) throw notDocumented(what, 'it holds another eventID')
-  const asked = record.requestParameters ?? {}
-  const answered = record.responseElements ?? {}
+  return {
+    acted: {
+      id: record.eventID,
+      at,
+      name: record.eventName,
+      who: whoOf(record.userIdentity, what),
+      from: { ip: record.sourceIPAddress ?? '', agent: (record.userAgent ?? '').slice(0, 120) },
+      error: record.errorCode ?? null,
+    },
+    source: record.eventSource,
+    asked: record.requestParameters ?? {},
+    answered: record.responseElements ?? {},
+  }
+}
+
+/** One that changes what is observed; undefined where another service shares the name. Throws OBSERVATION_INVALID. */
+export const readEvent = (event: Told): ChangeEvent | undefined => {
+  const read = readActed(event, (source) => services.has(source))
+  const service = services.get(read?.source ?? '')
+  if (!read || !service) return undefined
+  const { acted, asked, answered } = read
   const update = answered.update
   return {
-    ...targetOf(service, record.eventName, asked, answered),
-    id: record.eventID,
-    at,
-    name: record.eventName,
+    ...acted,
+    ...targetOf(service, acted.name, asked, answered),
     service,
-    who: whoOf(record.userIdentity, what),
-    from: { ip: record.sourceIPAddress ?? '', agent: (record.userAgent ?? '').slice(0, 120) },
-    error: record.errorCode ?? null,
     updateId: isRecord(update) && typeof update.id === 'string' ? update.id : null,
     fields: paths(asked).slice(0, mostFields),
     logsOff: switchedOff(asked),
@@ -88,7 +117,7 @@ export const readEvent = (event: { EventId: string; CloudTrailEvent: string }): 
 export const isIn = ({ start, end }: Slot, at: Instant): boolean =>
   seconds(at) >= seconds(start) && seconds(at) < seconds(end)
 
-const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): ChangeEvent['who'] => {
+const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Acted['who'] => {
   const arn = of.arn ?? of.invokedBy ?? of.principalId ?? of.accountId
   if (!arn) throw notDocumented(what, 'userIdentity names nobody')
   return {
@@ -101,7 +130,6 @@ const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Change
 
 const paths = (value: Record<string, unknown>, before = ''): string[] =>
   Object.entries(value)
-
     .flatMap(([key, inner]) =>
       isRecord(inner) && Object.keys(inner).length > 0 ? paths(inner, `${before}${key}.`) : [`${before}${key}`],
     )

@@ -4,7 +4,7 @@ import type { Attested } from '../facts/attested.ts'
 import type { EksUpdate } from '../facts/eks-updates.ts'
 import type { Instant } from '../model.ts'
 import { type Approval, approvalOf, type Rules } from './approval.ts'
-import type { ChangeEvent } from './event.ts'
+import type { Acted, ChangeEvent } from './event.ts'
 import { accessChanges } from './event-names.ts'
 import type { Windows } from './join.ts'
 
@@ -53,7 +53,10 @@ export const madeChanges = (
 const isByAws = ({ who }: ChangeEvent): boolean => who.type === 'AWSService'
 
 /** One event as a reason says it. */
-export const saidOf = ({ name, thing, at, who, from }: ChangeEvent): string =>
-  `${name}${thing === null || thing === 'cluster' ? '' : ` of ${thing}`} at ${at} by ${shortArn(who.arn)} from ${from.ip}`
+export const saidOf = ({ thing, ...event }: ChangeEvent): string =>
+  saidOfActed(event, thing === null || thing === 'cluster' ? '' : ` of ${thing}`)
+
+export const saidOfActed = ({ name, at, who, from }: Acted, of: string): string =>
+  `${name}${of} at ${at} by ${shortArn(who.arn)} from ${from.ip}`
 
 const shortArn = (arn: string): string => arn.replace(/^arn:[a-z-]+:(iam|sts)::\d{12}:/, '')

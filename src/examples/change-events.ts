@@ -19,23 +19,26 @@ const begin = 1_767_571_200 // 2026-01-05T00:00:00Z, where the first window of e
 export const anna = `arn:aws:sts::${account}:assumed-role/Admin/anna@example.com`
 
 /** The window that begins so many hours after the first. */
-export const eventsOf = (hour: number, ...events: ExampleEvent[]): Exchange[] => {
+export const eventsOf = (hour: number, ...events: ExampleEvent[]): Exchange[] => [
+  answered('eks:ListClusters', { include: ['all'] }, { clusters: ['prod'], nextToken: null }),
+  answered('ecr:DescribeRepositories', { maxResults: 1_000 }, { repositories: [] }),
+  ...historyOf(hour, [...lives, ...ofClusters, ...ofLogGroups, ...tagging], events),
+]
+
+/** What the history answers to each name. */
+export const historyOf = (hour: number, names: string[], events: ExampleEvent[]): Exchange[] => {
   const start = begin + hour * 3_600
-  return [
-    answered('eks:ListClusters', { include: ['all'] }, { clusters: ['prod'], nextToken: null }),
-    answered('ecr:DescribeRepositories', { maxResults: 1_000 }, { repositories: [] }),
-    ...[...lives, ...ofClusters, ...ofLogGroups, ...tagging].map((name) =>
-      answered(
-        'cloudtrail:LookupEvents',
-        {
-          LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
-          StartTime: start,
-          EndTime: start + 3_600,
-        },
-        { Events: events.filter((one) => one.name === name).map((one, at) => told(one, start + one.minute * 60, at)) },
-      ),
+  return names.map((name) =>
+    answered(
+      'cloudtrail:LookupEvents',
+      {
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }],
+        StartTime: start,
+        EndTime: start + 3_600,
+      },
+      { Events: events.filter((one) => one.name === name).map((one, at) => told(one, start + one.minute * 60, at)) },
     ),
-  ]
+  )
 }
 
 const told = ({ name, source = 'eks.amazonaws.com', ...event }: ExampleEvent, at: number, nth: number) => {

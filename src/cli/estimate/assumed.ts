@@ -48,6 +48,7 @@ export const readings: Record<string, Reading> = {
   backups: reading(4, 1_158),
   // Of a region that holds clusters; 8 calls and 805 bytes of one that holds nothing.
   'change-events': reading(69, 3_056),
+  'collector-events': reading(30, 2_523),
   collector: reading(48, 7_382),
   'config-recorder': reading(5, 3_850),
   'ecr-registry': reading(9, 3_846),
