@@ -77,7 +77,7 @@ describe('what collect may read of its own stack', () => {
 
   it('holds no wildcard, but for what is asked of every identity and key of the account', () => {
     const own = ['cloudformation', 'iam', 'kms', 'lambda', 'scheduler', 'states']
-    const ofAll = [iam, kmsKeys].flatMap(({ operations }) => operations.map(({ action }) => action))
+    const ofAll: string[] = [iam, kmsKeys].flatMap(({ operations }) => operations.map(({ action }) => action))
     const collect = resources.CollectIamRoleLambdaExecution
     const wide = (collect ? granted(collect) : [])
       .filter(({ Resource }) => list(Resource).some((one) => String(one).includes('*')))
