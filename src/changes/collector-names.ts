@@ -52,8 +52,4 @@ const ofRoles = [
 ]
 
 /** IAM's events are in the history of us-east-1 alone. */
-export const collectorNames = (region: string): string[] => [
-  ...deployments,
-  ...ofParts,
-  ...(region === 'us-east-1' ? ofRoles : []),
-]
+export const partNames = (region: string): string[] => [...ofParts, ...(region === 'us-east-1' ? ofRoles : [])]

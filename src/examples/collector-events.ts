@@ -1,5 +1,5 @@
 // What was done to the collector's stack in an hour, for examples.
-import { collectorNames } from '../changes/collector-names.ts'
+import { deployments, partNames } from '../changes/collector-names.ts'
 import type { Exchange } from '../model.ts'
 import { type ExampleEvent, historyOf } from './change-events.ts'
 import { answered, subjects } from './example.ts'
@@ -36,5 +36,5 @@ export const collectorEventsOf = (hour: number, ...events: ExampleEvent[]): Exch
       ],
     },
   ),
-  ...historyOf(hour, collectorNames(region), events),
+  ...historyOf(hour, [...deployments, ...partNames(region)], events),
 ]

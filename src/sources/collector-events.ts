@@ -1,9 +1,9 @@
 // Who changed the collector itself: its stack, and behind the stack's back its functions, machine, schedule, buckets and key.
 import type * as cloudformation from '@aws-sdk/client-cloudformation'
-import { collectorNames, collectorSources } from '../changes/collector-names.ts'
+import { collectorSources, deployments, partNames } from '../changes/collector-names.ts'
 import { byNames, history, isWithoutEvents, lookup } from '../changes/lookup.ts'
 import { trailSecrets } from '../redaction/trail-secrets.ts'
-import { asking, defineSource, list, listEach, once } from '../source.ts'
+import { asking, defineSource, list, listEach, listed, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
 const listResources = operation<cloudformation.ListStackResourcesInput, cloudformation.ListStackResourcesOutput>(
@@ -24,7 +24,15 @@ export default defineSource({
   ...asking(
     list(listResources, ({ id }) => ({ StackName: id })),
     once(describeStacks, ({ id }) => ({ StackName: id })),
-    listEach(lookup, describeStacks, (_, { region }, slot) => byNames(collectorNames(region), slot)),
+    // What is whose the stack tells: an answer without that is one that proves nothing.
+    listEach(lookup, describeStacks, (heard, _, slot) => {
+      for (const { answer } of heard) listed(answer.Stacks, 'Stacks')
+      return byNames(deployments, slot)
+    }),
+    listEach(lookup, listResources, (pages, { region }, slot) => {
+      for (const { answer } of pages) listed(answer.StackResourceSummaries, 'StackResourceSummaries')
+      return byNames(partNames(region), slot)
+    }),
   ),
   isEmpty: isWithoutEvents,
 })
