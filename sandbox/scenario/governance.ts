@@ -7,7 +7,7 @@ import type { Instant } from '../../src/model.ts'
 import { plant } from '../services/s3/back-door.ts'
 import type { Bucket } from '../services/s3/bucket.ts'
 import type { World } from '../world.ts'
-import { account, base, daysAgo } from './seed.ts'
+import { account, base, daysAgo, hour } from './seed.ts'
 
 export const documentsName = (region: string): string => `eks-evidence-prod-documents-${account}-${region}`
 
@@ -110,6 +110,18 @@ const records = (world: World): Said[] => [
     document: documentOf('documents/training.md'),
   },
   { kind: 'access-review', daysAgo: 25, ...accessOf(world, 'prod') },
+  // That the endpoint of prod is shut again; nobody was asked before it was opened.
+  {
+    kind: 'change',
+    daysAgo: 1,
+    by: 'Jonas Weber',
+    approvedBy: 'Ravi Reviewer',
+    approvedAt: instant(seconds(base) - 8 * 3_600),
+    ticket: 'CHG-1207',
+    subjects: clustersOf(world).filter((arn) => arn.endsWith('/prod')),
+    from: instant(hour(57)),
+    until: instant(hour(59)),
+  },
 ]
 
 const documentOf = (key: string): NonNullable<AttestedRecord['document']> => {
