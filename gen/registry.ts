@@ -37,6 +37,7 @@ import controlAccessReviewed from '../src/controls/access-reviewed.ts'
 import controlAddonVendorsApproved from '../src/controls/addon-vendors-approved.ts'
 import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
 import controlAddonsOwnRole from '../src/controls/addons-own-role.ts'
+import controlAdmissionUnchanged from '../src/controls/admission-unchanged.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
@@ -70,6 +71,8 @@ import controlGuarddutyFindingsTriaged from '../src/controls/guardduty-findings-
 import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit-log.ts'
 import controlHealthClean from '../src/controls/health-clean.ts'
 import controlIdentityProvidersApproved from '../src/controls/identity-providers-approved.ts'
+import controlImagesByDigest from '../src/controls/images-by-digest.ts'
+import controlImagesFromApprovedRegistries from '../src/controls/images-from-approved-registries.ts'
 import controlImagesScanned from '../src/controls/images-scanned.ts'
 import controlImagesSigned from '../src/controls/images-signed.ts'
 import controlIncidentCommunicationKnown from '../src/controls/incident-communication-known.ts'
@@ -183,6 +186,7 @@ export const controls: AnyControl[] = [
   controlAddonVendorsApproved as unknown as AnyControl,
   controlAddonsCompatible as unknown as AnyControl,
   controlAddonsOwnRole as unknown as AnyControl,
+  controlAdmissionUnchanged as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
   controlArchitectureDocumented as unknown as AnyControl,
@@ -216,6 +220,8 @@ export const controls: AnyControl[] = [
   controlGuarddutyReadsAuditLog as unknown as AnyControl,
   controlHealthClean as unknown as AnyControl,
   controlIdentityProvidersApproved as unknown as AnyControl,
+  controlImagesByDigest as unknown as AnyControl,
+  controlImagesFromApprovedRegistries as unknown as AnyControl,
   controlImagesScanned as unknown as AnyControl,
   controlImagesSigned as unknown as AnyControl,
   controlIncidentCommunicationKnown as unknown as AnyControl,

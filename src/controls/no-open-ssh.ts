@@ -33,7 +33,7 @@ const template = { template: { KeyName: 'ops', SecurityGroupIds: [group] } }
 export default defineControl({
   id: 'IAM-12',
   of: 'cluster',
-  title: 'No node can be reached by SSH from the internet',
+  title: 'No security group of a node opens SSH to the internet',
   criteria: ['CC6.1', 'CC6.6'],
   severity: 'high',
   needs: {
