@@ -16,7 +16,7 @@ export const logsOf = ({
   auditShare,
 }: Pick<Scenario, 'world' | 'silences' | 'lives' | 'activities' | 'auditShare'>): LogsState => {
   const state = logsState()
-  const add = (place: Place, at: Instant, silent: Slot[]): void => {
+  const add = (place: Place, at: Instant, silent: Slot[], kmsKeyId: string | null = null): void => {
     const { region, cluster } = place
     const here = (one: Place) => one.region === region && one.cluster === cluster
     const group = createGroup(
@@ -24,6 +24,7 @@ export const logsOf = ({
       { region, name: `/aws/eks/${cluster}/cluster`, at },
       {
         retentionInDays: retentionOf(cluster, 'cluster'),
+        kmsKeyId,
         background: backgroundOf(
           { region, name: cluster },
           [...silent, ...silences.filter(here).map(({ slot }) => slot)],
@@ -38,7 +39,10 @@ export const logsOf = ({
   for (const [region, { clusters }] of Object.entries(world.regions)) {
     for (const { cluster } of clusters) {
       const on = cluster.logging?.clusterLogging?.some(({ enabled, types }) => enabled && types?.includes('audit'))
-      if (on && cluster.name !== undefined) add({ region, cluster: cluster.name }, instant(cluster.createdAt ?? 0), [])
+      // Whoever chose a key for the secrets chose it for the log too.
+      const key = cluster.encryptionConfig?.[0]?.provider?.keyArn ?? null
+      if (on && cluster.name !== undefined)
+        add({ region, cluster: cluster.name }, instant(cluster.createdAt ?? 0), [], key)
     }
     for (const one of clusters) containerLogsOf(state, region, one)
   }

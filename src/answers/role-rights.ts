@@ -26,11 +26,12 @@ export const rightsOf = (
     else if (!granted) found.faults.push(`${name} does not exist`)
     else
       for (const one of granted) {
-        if ('unread' in one) found.unread.push(`${one.policy} of ${name}: ${one.unread}`)
-        else
-          found.faults.push(
-            ...[...excess(one.statements), ...more(one.statements)].map((what) => `${name}: ${what}, by ${one.policy}`),
-          )
+        if ('unread' in one) {
+          found.unread.push(`${one.policy} of ${name}: ${one.unread}`)
+          continue
+        }
+        const what = [...excess(one.statements), ...more(one.statements)]
+        if (what.length > 0) found.faults.push(`${name} by ${one.policy}: ${what.join(' and ')}`)
       }
   }
   return found

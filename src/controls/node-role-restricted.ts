@@ -1,5 +1,6 @@
 // IAM-10: what every pod of a node can come by, where nothing keeps it from the node's credentials.
 import { leastPrivilege, registryWrites } from '../answers/least-privilege.ts'
+import type { Statement } from '../answers/policy.ts'
 import { accountOf, rightsOf } from '../answers/role-rights.ts'
 import { some } from '../answers/some.ts'
 import { defineControl, latest } from '../control.ts'
@@ -46,9 +47,7 @@ export default defineControl({
     const hidden = access === 'none' || access.mode === 'API_AND_CONFIG_MAP'
     const beside = hidden ? '; roles that the aws-auth ConfigMap lets in as nodes are not seen here' : ''
     if (roles.length === 0) return notApplicable(`the cluster has no role of nodes that EKS knows${beside}`)
-    const { faults, unread, foreign } = rightsOf(roles, grants, accountOf(subject.id), (statements) =>
-      registryWrites(statements).map((pattern) => `writes to ECR (${pattern})`),
-    )
+    const { faults, unread, foreign } = rightsOf(roles, grants, accountOf(subject.id), writing)
     if (faults.length > 0) return fail(some(faults))
     if (unread.length + foreign.length > 0)
       return unknown(some([...unread, ...foreign.map((arn) => `${arn} is another account's, which is not read`)]))
@@ -79,3 +78,8 @@ export default defineControl({
     ],
   },
 })
+
+const writing = (statements: Statement[]): string[] => {
+  const patterns = registryWrites(statements)
+  return patterns.length > 0 ? [`writes to ECR (${some(patterns, 2)})`] : []
+}

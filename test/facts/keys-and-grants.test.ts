@@ -105,7 +105,7 @@ describe('a role', () => {
   it('is held against the default version of a policy, and no other', () => {
     const own = { Wide: allow('*') }
     expect(rights(grantsOf([{ name: 'a', attached: ['Wide'] }], { own }), 'a').faults).toEqual([
-      'role/a: every action, by Wide',
+      'role/a by Wide: every action',
     ])
   })
 
