@@ -1,0 +1,111 @@
+// ACC-05: what was granted in Kubernetes since the log has been read, and stands. The log does not hold what stood before.
+
+import { some } from '../answers/some.ts'
+import { arnPattern } from '../arn-pattern.ts'
+import type { Grant } from '../audit-log/activity/grants.ts'
+import type { Example } from '../audit-log/example.ts'
+import { lacking } from '../audit-log/lacking.ts'
+import { defineControl, latest, tally } from '../control.ts'
+import { auditHour } from '../examples/audit-window.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
+import { rbacGrants } from '../facts/audit-log-activity.ts'
+import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
+import { ofConnected } from '../facts/of-cluster.ts'
+import { fail, pass, unknown } from '../model.ts'
+
+const logging = [describedCluster()]
+const rbac = { apiGroup: 'rbac.authorization.k8s.io', name: 'ops', code: 201 }
+const role = (rule: object): Example => ({
+  verb: 'create',
+  resource: 'clusterroles',
+  ...rbac,
+  responseObject: { kind: 'ClusterRole', metadata: { name: 'ops' }, rules: [rule] },
+})
+const wild = role({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] })
+const harmless = role({ verbs: ['get'], apiGroups: [''], resources: ['pods'] })
+const binding = (resource: string, more: Partial<Example> = {}): Example => ({
+  ...{ verb: 'create', resource, ...rbac },
+  responseObject: {
+    metadata: { name: 'ops' },
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'User', name: 'bob' }],
+  },
+  ...more,
+})
+const builtIn = binding('clusterrolebindings', {
+  user: 'system:apiserver',
+  responseObject: {
+    metadata: { name: 'cluster-admin' },
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'Group', name: 'system:masters' }],
+  },
+})
+const gone: Example = { ...wild, verb: 'delete', code: 200, responseObject: { kind: 'Status', status: 'Success' } }
+
+export default defineControl({
+  id: 'ACC-05',
+  of: 'cluster',
+  title:
+    'No grant of cluster-admin, wildcard, bind, escalate or impersonate stands that was made since the log is read',
+  criteria: ['CC6.1', 'CC6.3'],
+  severity: 'high',
+  needs: { grants: tally(rbacGrants), logging: latest(controlPlaneLogging) },
+  // `clusterroles/NAME`, `rolebindings/NAMESPACE/NAME`; `*` stands for any characters.
+  settings: { allowed: [] as string[] },
+  assess({ grants, logging: mode }, { settings: { allowed } }) {
+    if (mode === 'connected') return ofConnected
+    const patterns = allowed.map(arnPattern)
+    const known = Object.entries(grants.value.items).filter(
+      ([key, one]) => !isBuiltIn(key, one) && !patterns.some((is) => is(key)),
+    )
+    const standing = known.filter(([, one]) => one.grants.length > 0).map(([key, one]) => saidOf(key, one))
+    if (standing.length > 0) return fail(`${standing.length} stand: ${some(standing.sort(), 3)}`)
+    const before = `what was granted before ${grants.from} is not known`
+    const unseen = known.find(([, one]) => one.unseen)
+    if (unseen)
+      return unknown(
+        `${unseen[0]}, written by ${unseen[1].by} at ${unseen[1].at}: the log does not hold what it grants`,
+      )
+    const lack = lacking(grants)
+    if (lack) return unknown(`whether another stands is not known: ${lack}`)
+    return pass(`none made from ${grants.from} to ${grants.to} stands; ${before}`)
+  },
+  remedy:
+    'Remove the binding or narrow the role: kubectl delete clusterrolebinding NAME, kubectl edit clusterrole NAME. Grant administration by access entries, which EKS lists. Allow what an operator needs by the setting `allowed`. List what stood before: kubectl get clusterrolebindings,clusterroles -o wide.',
+  sameAs: [
+    'CIS EKS 4.1.1',
+    'CIS EKS 4.1.3',
+    'Prowler rbac_cluster_admin_usage',
+    'Prowler rbac_minimize_wildcard_use_roles',
+  ],
+  examples: {
+    pass: [
+      { grants: [auditHour(0), auditHour(1)], logging },
+      { grants: [auditHour(0, harmless)], logging },
+      { grants: [auditHour(0, wild), auditHour(1, gone)], logging },
+      { grants: [auditHour(0, wild), auditHour(1, { ...harmless, verb: 'update', code: 200 })], logging },
+      { grants: [auditHour(0, { ...wild, code: 403, decision: 'forbid' })], logging },
+      { grants: [auditHour(0, wild)], logging, with: { settings: { allowed: ['clusterroles/op*'] } } },
+      { grants: [auditHour(0, builtIn)], logging },
+    ],
+    fail: [
+      { grants: [auditHour(0, wild), auditHour(1)], logging },
+      { grants: [auditHour(0, binding('clusterrolebindings'))], logging },
+      { grants: [auditHour(0), auditHour(1, binding('rolebindings', { namespace: 'shop' }))], logging },
+      { grants: [auditHour(0, role({ verbs: ['escalate'], apiGroups: ['*'], resources: ['roles'] }))], logging },
+      { grants: [auditHour(0, harmless), auditHour(1, { ...wild, verb: 'patch', code: 200 })], logging },
+      { grants: [auditHour(0, gone), auditHour(1, wild)], logging },
+    ],
+    notApplicable: [{ grants: [auditHour(0)], logging: [connectedCluster()] }],
+  },
+})
+
+const saidOf = (key: string, { grants, by, at }: Grant & { at: string }): string =>
+  `${key} (${grants.join(', ')}; by ${by} at ${at})`
+
+// What Kubernetes and EKS make themselves and keep as they made it.
+const isBuiltIn = (key: string, { actorClass }: Grant): boolean =>
+  actorClass === 'aws-managed' &&
+  /^(clusterroles|clusterrolebindings|roles\/[^/]+|rolebindings\/[^/]+)\/(system:.*|eks:.*|cluster-admin|admin|edit|view)$/.test(
+    key,
+  )
