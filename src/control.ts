@@ -16,9 +16,9 @@ export const over = <T>(fact: Fact<T>, seconds: number): Need<{ slot: Slot; valu
   when: { over: seconds },
 })
 
-/** All that windows told, summed up since the first one that was read: for what is older than a list of slots can be long. */
+/** All that windows told, summed up from the first one that was tried: for what is older than a list of slots can be long. */
 export const tally = <T>(fact: Summed<T>): Need<Tally<T>> => ({ fact, when: 'tally' })
-/** `unread` are the slots between `from` and `to` that it does not cover: what they held is not known, and the control says so. */
+/** `unread` is what of `from` to `to` it does not cover: what happened then is not known, and the control says so. */
 export type Tally<T> = { value: T; from: Instant; to: Instant; unread: Slot[] }
 
 export type Settings = Record<string, number | string | boolean | string[]>

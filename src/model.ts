@@ -153,8 +153,11 @@ export type Evaluation = {
   hits: Hit[]
   /** Window facts that controls ask for over time, by fact, oldest first: carried from evaluation to evaluation. */
   carried: Record<string, { slot: Slot; value: unknown; basis: Ref[] }[]>
-  /** Window facts that controls sum up, by fact: which intervals the sum covers, and the windows that were added last. */
-  tallied: Record<string, { covered: Slot[]; value: unknown; basis: Ref[] }>
+  /**
+   * Window facts that controls sum up, by fact: from the first to the last window that was tried, which intervals of it the sum
+   * covers, and the window that was added last. Where it covers none the value is null.
+   */
+  tallied: Record<string, { tried: Slot; covered: Slot[]; value: unknown; basis: Ref[] }>
   /** By what it was judged: the configuration, and the program. */
   by: { config: Digest; version: string; commit: string }
   /** What it knew of this tick's readings, its own and those above it: what came later it does not speak of. */

@@ -150,7 +150,12 @@ const evaluation = z.strictObject({
   carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
   tallied: z.record(
     text,
-    z.strictObject({ covered: z.array(slotSchema), value: z.unknown(), basis: z.array(refSchema) }),
+    z.strictObject({
+      tried: slotSchema,
+      covered: z.array(slotSchema),
+      value: z.unknown(),
+      basis: z.array(refSchema),
+    }),
   ),
   by: z.strictObject({ config: digestSchema, version: text, commit: text }),
   read: z.array(refSchema),
