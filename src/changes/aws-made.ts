@@ -19,7 +19,14 @@ const awsMade: Record<string, Record<string, string>> = {
     modifiedAt: stamp,
     'scalingConfig.desiredSize': "the Auto Scaling group's size, which autoscalers set",
   },
-  'add-on': { status: state, health: state, modifiedAt: stamp },
+  'add-on': {
+    status: state,
+    health: state,
+    modifiedAt: stamp,
+    ...Object.fromEntries(
+      ['owner', 'publisher', 'marketplaceInformation'].map((field) => [field, 'what its publisher says']),
+    ),
+  },
   'Fargate profile': { status: state, health: state },
   'access entry': { modifiedAt: stamp },
   'pod identity association': { modifiedAt: stamp },

@@ -14,7 +14,7 @@ const config = (...updates: string[]): Cause => ({ events: ['UpdateClusterConfig
 const nodes = { events: ['UpdateNodegroupVersion'], updates: ['VersionUpdate'] }
 const addon = { events: ['UpdateAddon'], asked: true as const, updates: ['AddonUpdate'] }
 
-/** By kind of thing and path; the longest path that fits decides. `+` and `-`: that it came, that it went. */
+/** By kind of thing and path; the longest path that fits decides. `+` and `-`: that it was made, that it went. */
 const causes: Record<string, Record<string, Cause>> = {
   cluster: {
     tags,
@@ -46,6 +46,10 @@ const causes: Record<string, Record<string, Cause>> = {
     releaseVersion: nodes,
     launchTemplate: nodes,
     amiType: nodes,
+    resources: {
+      events: ['UpdateNodegroupVersion', 'UpdateNodegroupConfig'],
+      updates: ['VersionUpdate', 'ConfigUpdate'],
+    },
     ...Object.fromEntries(
       ['scalingConfig', 'labels', 'taints', 'updateConfig', 'nodeRepairConfig', 'warmPoolConfig'].map((field) => [
         field,
@@ -143,10 +147,11 @@ export const canCause = (event: ChangeEvent, changed: Changed): boolean => {
   if (!cause) return false
   const isOwn = event.thing === changed.thing || (event.arn !== null && event.arn === changed.arn)
   if (!(isOwn ? cause.events : (cause.beside ?? [])).includes(event.name)) return false
-  // Of UpdateClusterConfig it is the authentication mode alone that makes access entries.
-  const [member = ''] = event.name === 'UpdateClusterConfig' && !isOwn ? ['accessConfig'] : changed.path.split('.')
-  const isAsked = event.fields.some((field) => field === member || field.startsWith(`${member}.`))
-  return isAsked || !(cause.asked || member === 'accessConfig')
+  const asks = (member: string): boolean =>
+    event.fields.some((field) => field === member || field.startsWith(`${member}.`))
+  // Of a cluster's configuration two members make access entries: the authentication mode, and the role of Auto Mode's nodes.
+  if (!isOwn && event.name === 'UpdateClusterConfig') return asks('accessConfig') || asks('computeConfig')
+  return !cause.asked || asks(changed.path.split('.')[0] ?? '')
 }
 
 export const canUpdate = (update: EksUpdate, changed: Changed): boolean =>

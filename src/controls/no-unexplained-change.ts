@@ -72,7 +72,7 @@ export default defineControl({
     )
   },
   remedy:
-    'Find out who changed the field: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=CLUSTER; ask AWS Support where no event tells.',
+    'Find out who changed the field: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=CLUSTER. An event that CloudTrail delivered more than half an hour late shows there and not here; where none does, ask AWS Support.',
   sameAs: [],
   examples: {
     pass: [
@@ -126,7 +126,7 @@ export default defineControl({
   },
 })
 
-const said = ({ thing, path, from, to }: JoinedChange): string =>
-  path === ''
-    ? `${thing} ${to === null ? 'went' : 'came'}`
-    : `${thing} ${path} from ${from ?? 'nothing'} to ${to ?? 'nothing'}`
+const said = ({ thing, path, from, to }: JoinedChange): string => {
+  if (path !== '') return `${thing} ${path} from ${from ?? 'nothing'} to ${to ?? 'nothing'}`
+  return `${thing} ${to === null ? 'went' : from === null ? 'came' : 'was made anew'}`
+}

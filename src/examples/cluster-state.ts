@@ -12,7 +12,7 @@ export type ExampleState = {
 }
 
 const of = { clusterName: 'prod' }
-export const admin = role('Admin')
+const admin = role('Admin')
 
 export const stateOf = (
   at: string,

@@ -184,4 +184,21 @@ describe('what came and went', () => {
     expect(by({ is, events: event(admin) })).toEqual([`${path}: event`])
     expect(by({ is, events: event(guest) })).toEqual([`${path}: nothing`])
   })
+
+  it('in its own place, made anew, is explained by what made it', () => {
+    const is = { nodegroup: { createdAt: 1_767_571_800, version: '1.34' } }
+    const made: ExampleEvent = { name: 'CreateNodegroup', minute: 10, asked: { name: 'prod', nodegroupName: 'nodes' } }
+    expect(by({ is, events: windows({ 0: [made] }) })).toEqual(['node group nodes : event'])
+    expect(by({ is, events: windows({ 0: [{ ...made, name: 'UpdateNodegroupVersion' }] }) })).toEqual([
+      'node group nodes : nothing',
+    ])
+  })
+
+  it('with Auto Mode is explained by it', () => {
+    const is = { entries: { [admin]: [], [guest]: [] } }
+    const asked = { name: 'prod', computeConfig: { enabled: true, nodeRoleArn: guest } }
+    expect(by({ is, events: windows({ 0: [{ name: 'UpdateClusterConfig', minute: 10, asked }] }) })).toEqual([
+      `access entry ${guest} : event`,
+    ])
+  })
 })
