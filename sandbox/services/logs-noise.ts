@@ -1,5 +1,6 @@
 // The kinds of requests that an EKS cluster's API server logs all day, and how often each comes.
 import type { Example } from '../../src/audit-log/example.ts'
+import { hex } from '../scenario/seed.ts'
 
 /** A number from 0 up to but without `below`, the next one at each call. */
 export type Dice = (below: number) => number
@@ -161,6 +162,15 @@ const machinery: Kind[] = [
     }),
   },
   {
+    perHour: 6,
+    make: () => ({
+      ...serviceAccount('kyverno-admission-controller', 'kyverno/v1.15', 'kyverno'),
+      verb: 'update',
+      ...lease,
+      namespace: 'kyverno',
+    }),
+  },
+  {
     perHour: 8,
     make: () => ({
       ...serviceAccount('metrics-server', 'metrics-server/v0.7.2'),
@@ -172,7 +182,18 @@ const machinery: Kind[] = [
   },
 ]
 
-const image = { containers: [{ name: 'cart', image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/cart:4.2.1' }] }
+const orders = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/prod/orders-api@sha256:${hex('orders-api', 64)}`
+const image = { containers: [{ name: 'report', image: orders }] }
+
+const admin = 'AWSReservedSSO_PlatformAdmin_5f2c8e01a7d94b36'
+const anna = {
+  user: `arn:aws:sts::111122223333:assumed-role/${admin}/anna`,
+  extra: {
+    arn: [`arn:aws:sts::111122223333:assumed-role/${admin}/anna`],
+    canonicalArn: [`arn:aws:iam::111122223333:role/${admin}`],
+    sessionName: ['anna'],
+  },
+}
 
 /** What is kept: other identities, and what the machinery makes. */
 const kept: Kind[] = [
@@ -233,7 +254,7 @@ const kept: Kind[] = [
       name: 'nightly-report-w',
     }),
   },
-  { perHour: 3, make: () => ({ verb: 'list', resource: 'pods', namespace: 'shop' }) },
+  { perHour: 3, make: () => ({ ...anna, verb: 'list', resource: 'pods', namespace: 'shop' }) },
   {
     perHour: 1,
     make: () => ({
