@@ -5,7 +5,7 @@ import { list, type Statement } from './policy.ts'
 
 /** In a sentence, for remedies and pages. */
 export const leastPrivilege =
-  'Least privilege here: no policy allows, on all resources or all of a type, every action, every action of a service, or one by which rights are raised, keys used or secrets read'
+  'Least privilege here: no policy allows, on all resources or all of a type, every action, every action of a service, or one by which rights are raised, keys used or secrets read (docs/least-privilege.md)'
 
 /**
  * Actions that are too much where they are allowed on all resources or all of a type: they raise the caller's own rights, or

@@ -31,7 +31,8 @@ export default defineControl({
     if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
     const there = new Set([...principals.roles.map(({ arn }) => arn), ...principals.users])
     const all = access.entries.map(({ principal }) => principal)
-    const own = all.filter((principal) => accountOf(principal) === accountOf(subject.id))
+    // What is no ARN names nobody: IAM puts a bare id where a principal was deleted.
+    const own = all.filter((principal) => ['', accountOf(subject.id)].includes(accountOf(principal)))
     const foreign = all.filter((principal) => !own.includes(principal))
     const dangling = own.filter((principal) => !there.has(principal))
     if (dangling.length > 0) return fail(`${dangling.length} of ${all.length} name nobody: ${some(dangling)}`)
@@ -64,6 +65,7 @@ export default defineControl({
       // Another path is another role; a role is no user.
       { access: accessOf('API', { principal: role('Admin') }), principals: known('ops/Admin') },
       { access: accessOf('API', { principal: role('alice') }), principals: known() },
+      { access: accessOf('API', { principal: 'AROAIOSFODNN7EXAMPLE' }), principals: known() },
     ],
     notApplicable: [
       { access: accessOf('CONFIG_MAP'), principals: known() },

@@ -1,7 +1,9 @@
 // How policies are read: in every form that AWS takes, and never for less than they say.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { allows, isNarrowed, isWide, matches } from '../../src/answers/grants.ts'
-import { excess, registryWrites } from '../../src/answers/least-privilege.ts'
+import { excess, registryWrites, tooMuch } from '../../src/answers/least-privilege.ts'
 import { decoded, readGrants, readTrust, type Statement } from '../../src/answers/policy.ts'
 import { asksForExternalId } from '../../src/answers/trust.ts'
 import { openTo } from '../../src/answers/web-identity.ts'
@@ -153,6 +155,17 @@ describe('least privilege', () => {
       'ecr:Describe*',
     ])
     expect(registryWrites([...pulls, ...grants({ Effect: 'Deny', Action: 'ecr:*', Resource: '*' })])).toEqual([])
+  })
+})
+
+describe('docs/least-privilege.md', () => {
+  it('names every action that is too much, and no other', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/least-privilege.md'), 'utf8')
+    const [, list = ''] = page.split('raise its own rights')
+    const named = [...(list.split('Nodes, beside that')[0] ?? '').matchAll(/`([a-z]+:[A-Za-z]+)`/g)].map(
+      ([, name]) => name,
+    )
+    expect(named.toSorted()).toEqual(tooMuch.toSorted())
   })
 })
 

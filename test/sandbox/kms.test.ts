@@ -13,8 +13,9 @@ import {
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kms } from '../../sandbox/services/kms.ts'
-import { arnOf, encryptionKey, type KmsKey } from '../../sandbox/services/kms-key.ts'
+import { arnOf, describe as described, encryptionKey, type KmsKey } from '../../sandbox/services/kms-key.ts'
 import { publicKeyOf, scalarOf, signDigest } from '../../sandbox/services/kms-p256.ts'
+import { misfits, outputOf } from './scenario-sdk-schema.ts'
 import { account, type Bench, bench } from './start.ts'
 
 let at: Bench
@@ -165,6 +166,13 @@ describe('the keys of a region', () => {
     expect([...(first.Keys ?? []), ...(second.Keys ?? [])].map(({ KeyArn }) => KeyArn)).toEqual([
       ...[rotating, resting, imported, closed],
     ])
+  })
+
+  it('are described with members and types of the SDK', () => {
+    for (const key of keys) {
+      const answer = JSON.parse(JSON.stringify({ KeyMetadata: described(key, account) }))
+      expect(misfits(outputOf('kms', 'DescribeKey'), answer)).toEqual([])
+    }
   })
 
   it('say whether they rotate, and how often', async () => {
