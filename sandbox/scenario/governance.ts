@@ -7,6 +7,7 @@ import type { Instant } from '../../src/model.ts'
 import { plant } from '../services/s3/back-door.ts'
 import type { Bucket } from '../services/s3/bucket.ts'
 import type { World } from '../world.ts'
+import { policyOf } from './deployment-names.ts'
 import { account, base, daysAgo, hour } from './seed.ts'
 
 export const documentsName = (region: string): string => `eks-evidence-prod-documents-${account}-${region}`
@@ -144,10 +145,22 @@ const accessOf = (world: World, name: string): Partial<AttestedRecord> => {
   return { subjects: [subject], until: instant(seconds(base) - 26 * 86_400), entries }
 }
 
+// As infra/documents.yml has it.
+const onlyOverTls = (name: string) => ({
+  Sid: 'OnlyOverTls',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+})
+
 const reviewed: AttestedRecord['kind'][] = ['access-review', 'review', 'sign-off']
 
 /** Puts documents and records as somebody would have put them in the months before. */
 export const seedRecords = (bucket: Bucket, world: World): void => {
+  bucket.versioned = true
+  bucket.settings.policy ??= policyOf([onlyOverTls(bucket.name)])
   for (const { daysAgo: days, ...said } of records(world)) {
     const at: Instant = instant(Math.floor(daysAgo(`record/${said.kind}/${said.item}/${said.by}`, days)))
     const record: AttestedRecord = {
