@@ -5,7 +5,9 @@ import { notDocumented, shapedText } from './answers.ts'
 
 const texts = z.union([z.string(), z.array(z.string())])
 const scalar = z.union([z.string(), z.number(), z.boolean()])
-const principal = z.union([z.literal('*'), z.record(z.string(), texts)])
+// IAM takes no Principal that names nobody: such a one was cut.
+const named = z.record(z.string(), texts).check(z.refine((all) => Object.keys(all).length > 0))
+const principal = z.union([z.literal('*'), named])
 const statement = z.object({
   Sid: z.optional(z.string()),
   Effect: z.enum(['Allow', 'Deny']),

@@ -8,7 +8,7 @@ import { fail, pass } from '../model.ts'
 const item = 'documentation-repository'
 const register = registerOf(item)
 const policy = (Principal: unknown) => ({
-  GetBucketPolicy: { Policy: JSON.stringify({ Statement: { Effect: 'Allow', Principal, Action: 's3:GetObject' } }) },
+  GetBucketPolicy: { Statement: { Effect: 'Allow', Principal, Action: 's3:GetObject' } },
 })
 
 export default defineControl({

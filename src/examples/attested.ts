@@ -96,19 +96,19 @@ export const registerOf = (item: string, over: object = {}) => ({
 const closed = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }
 const usual: Record<string, object | string> = {
   GetBucketVersioning: { Status: 'Enabled' },
+  // The document itself, as S3 sends it.
   GetBucketPolicy: {
-    Policy: JSON.stringify({
-      Statement: [
-        {
-          Sid: 'OnlyOverTls',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [`arn:aws:s3:::${documents}`, `arn:aws:s3:::${documents}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ],
-    }),
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'OnlyOverTls',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [`arn:aws:s3:::${documents}`, `arn:aws:s3:::${documents}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
   },
   GetPublicAccessBlock: { PublicAccessBlockConfiguration: closed },
 }

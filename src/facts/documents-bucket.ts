@@ -1,6 +1,7 @@
 // How the documents bucket keeps what is put there: versions, who else gets in, records that were rewritten or taken away.
 import * as z from 'zod/mini'
 import { answers, notDocumented } from '../answers/answers.ts'
+import { bucketPolicy } from '../answers/bucket-policy.ts'
 import { readPolicy, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
 
@@ -50,7 +51,7 @@ export const documentsBucket = defineFact<DocumentsBucket>({
     // Where nothing was ever set, S3 answers with an empty document: then it keeps one version.
     if (!versioning) throw notDocumented('s3:GetBucketVersioning', 'no answer')
     const [access] = answers(lines, 's3:GetPublicAccessBlock', Access)
-    const [policy] = answers(lines, 's3:GetBucketPolicy', z.object({ Policy: z.string() }))
+    const policy = bucketPolicy(lines)
     const pages = [...answers(lines, 's3:ListObjectVersions', Listed)].map(({ body }) => body)
     const versions = Map.groupBy(
       pages.flatMap(({ Versions }) => Versions ?? []),
@@ -65,7 +66,7 @@ export const documentsBucket = defineFact<DocumentsBucket>({
       unblocked: access
         ? Object.entries(access.body.PublicAccessBlockConfiguration).flatMap(([way, on]) => (on ? [] : [way]))
         : Object.keys(Access.shape.PublicAccessBlockConfiguration.shape),
-      policy: policy ? readPolicy(policy.body.Policy, 'the bucket policy') : [],
+      policy: policy === undefined ? [] : readPolicy(policy, 'the bucket policy'),
       keys: [...versions].filter(isThere).length,
       rewritten: records([...versions].flatMap(([key, all]) => (all.length > 1 ? [key] : []))),
       deleted: records([...new Set([...gone, ...markers.map(({ Key }) => Key)])]),

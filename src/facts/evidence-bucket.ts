@@ -1,6 +1,7 @@
 // How the bucket that holds the evidence is set: versions, lock, policy, access, encryption, rules that delete or copy.
 import * as z from 'zod/mini'
 import { answers, notDocumented, shapedText } from '../answers/answers.ts'
+import { bucketPolicy } from '../answers/bucket-policy.ts'
 import { defineFact } from '../fact.ts'
 import type { Action, Exchange } from '../model.ts'
 
@@ -69,7 +70,7 @@ export const evidenceBucket = defineFact<EvidenceBucket>({
     const access = told(exchanges, 's3:GetPublicAccessBlock', Access)?.body.PublicAccessBlockConfiguration
     const encryption = told(exchanges, 's3:GetBucketEncryption', Encryption)
     const ownership = told(exchanges, 's3:GetBucketOwnershipControls', Ownership)
-    const policy = told(exchanges, 's3:GetBucketPolicy', z.object({ Policy: z.string() }))
+    const policy = bucketPolicy(exchanges)
     const lifecycle = told(exchanges, 's3:GetBucketLifecycleConfiguration', z.object({ Rules: rules }))
     const copies = told(
       exchanges,
@@ -88,7 +89,7 @@ export const evidenceBucket = defineFact<EvidenceBucket>({
         encryption?.body.ServerSideEncryptionConfiguration.Rules[0]?.ApplyServerSideEncryptionByDefault.SSEAlgorithm ??
         'none',
       ownership: ownership?.body.OwnershipControls.Rules[0]?.ObjectOwnership ?? null,
-      isTlsOnly: policy !== undefined && deniesPlainHttp(policy.body.Policy, name),
+      isTlsOnly: policy !== undefined && deniesPlainHttp(policy, name),
       lifecycleRules: lifecycle?.body.Rules.length ?? 0,
       replicationRules: copies?.body.ReplicationConfiguration.Rules.length ?? 0,
     }

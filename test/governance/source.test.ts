@@ -103,6 +103,19 @@ describe('a record', () => {
   })
 })
 
+it('reads the policy of the bucket as S3 sends it', async () => {
+  const statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:PutObject',
+    Resource: 'arn:aws:s3:::documents/records/*',
+    Condition: { Null: { 's3:if-none-match': 'true' } },
+  }
+  at.documents.settings.policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  const { read } = await at.observed()
+  expect(read(documentsBucket)).toMatchObject({ isVersioned: true, unblocked: [], policy: [{ Effect: 'Deny' }] })
+})
+
 describe('the document of a record', () => {
   const named = { ...drill, document }
   const stateOf = async () => ((await at.observed()).read(drills) as { document: unknown }[])[0]?.document
