@@ -39,6 +39,8 @@ export type FrontDoorOptions = {
   principals: Record<string, string>
   /** What each ARN may do; an ARN without an entry may do everything. */
   permissions?: Record<string, readonly Statement[]>
+  /** Whether the account has enabled a region; left out: all. In one that it has not, nobody is known. */
+  isEnabled?: (region: string) => boolean
   /** False: requests count as plain HTTP. */
   tls?: boolean
 }
@@ -54,7 +56,7 @@ export type FrontDoor = {
 type Known = { service: Service; protocol: Protocol; call: Call & { caller: string }; fault: AwsFault | undefined }
 
 export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
-  const { account, clock, principals, tls = true } = options
+  const { account, clock, principals, isEnabled = () => true, tls = true } = options
   const spoken = Map.groupBy(
     options.services.map((service) => ({ service, protocol: protocolOf(service) })),
     ({ service }) => service.signedAs ?? service.name,
@@ -73,7 +75,9 @@ export const makeFrontDoor = (options: FrontDoorOptions): FrontDoor => {
     const base = { service: service.name, region: credential.region, account, caller: caller ?? '', now, tls }
     try {
       const call = { ...base, ...protocol.read(request) }
-      return { service, protocol, call, fault: caller === undefined ? unknownKey(service.name) : undefined }
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
+      const isKnown = caller !== undefined && isEnabled(credential.region)
+      return { service, protocol, call, fault: isKnown ? undefined : unknownKey(service.name) }
     } catch (cause) {
       return { service, protocol, call: { ...base, operation: '', input: {} }, fault: asFault(cause) }
     }

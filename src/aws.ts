@@ -1,5 +1,6 @@
 // The only client factory: AWS's SDK unmodified, with the bytes of every answer kept as they came over the wire.
 
+import { STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ConfiguredRetryStrategy } from '@smithy/core/retry'
@@ -165,6 +166,8 @@ const failure = (error: unknown): { code: string; message: string } => {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) }
   if (error instanceof SyntaxError || error instanceof EvidenceError)
     return { code: 'MalformedResponse', message: 'the answer is not the JSON it should be' }
+  const bare = error.name === 'Unknown' ? bareStatus(error) : undefined
+  if (bare !== undefined) return bare
   const code =
     error.name !== 'Error'
       ? error.name
@@ -172,4 +175,12 @@ const failure = (error: unknown): { code: string; message: string } => {
         ? error.code
         : 'UnknownError'
   return { code, message: error.message.slice(0, 1_000) }
+}
+
+// S3 answers HEAD without a body, and so without a code: "a generic 400 Bad Request, 403 Forbidden or 404 Not Found code".
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+const bareStatus = (error: Error): { code: string; message: string } | undefined => {
+  const { httpStatusCode: status } = ('$metadata' in error && isRecord(error.$metadata) && error.$metadata) || {}
+  const name = STATUS_CODES[Number(status)]
+  return name === undefined ? undefined : { code: name.replaceAll(' ', ''), message: `status ${status}, and no code` }
 }

@@ -18,6 +18,7 @@ import { scheduler } from '../services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../services/security-hub.ts'
 import { states } from '../services/states.ts'
 import { sts } from '../services/sts.ts'
+import { isEnabled } from '../world/region.ts'
 import { worldServices } from '../world-services.ts'
 import { access, bucketOf } from './place.ts'
 
@@ -53,6 +54,7 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
   return {
     account,
     seed: 'eks-evidence demo',
+    isEnabled: (region) => isEnabled(world, region),
     principals: { [access.accessKeyId]: `arn:aws:sts::${account}:assumed-role/eks-evidence/collector` },
     services: [
       ...worldServices(world),

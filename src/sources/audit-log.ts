@@ -71,7 +71,11 @@ export default defineSource({
     const window = windowOf(slot)
     const holes = (['rows', 'counts'] as const).flatMap((kind): Lack[] => {
       const { hole } = tile(all, kind, window.start, window.end)
-      return hole ? [{ action: getResults, reason: hole.reason }] : []
+      if (!hole) return []
+      const isBegun = !all.some((one) => one.kind === kind && one.queryId === null && one.refused !== null)
+      if (isBegun) return [{ action: getResults, reason: hole.reason }]
+      const hidden = { action: getResults, reason: `not all asked: ${start.action} is incomplete` }
+      return [{ action: start.action, reason: hole.reason }, hidden]
     })
     return [...group.lacks(described, { subject, slot }), ...holes]
   },
