@@ -2,6 +2,7 @@
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { cloudwatch, type Metrics } from '../../sandbox/services/cloudwatch.ts'
+import { iam } from '../../sandbox/services/iam.ts'
 import { type Granted, simulatePrincipalPolicy } from '../../sandbox/services/iam-simulate.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { signingKey } from '../../sandbox/services/kms-key.ts'
@@ -54,6 +55,7 @@ export const startAccount = async () => {
   const metrics: Metrics = {}
   const granted: Granted = {}
   const caller = `arn:aws:sts::${account}:assumed-role/operator/someone`
+  const identities = iam([], world)
   const sandbox = await startSandbox({
     account,
     clock,
@@ -63,10 +65,8 @@ export const startAccount = async () => {
       ...worldServices(world),
       cloudwatch(metrics),
       {
-        name: 'iam',
-        protocol: 'query',
-        namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
-        operations: { SimulatePrincipalPolicy: simulatePrincipalPolicy(granted) },
+        ...identities,
+        operations: { ...identities.operations, SimulatePrincipalPolicy: simulatePrincipalPolicy(granted) },
       },
       kms([key]),
       logsService(logs),

@@ -105,7 +105,7 @@ export const remedyFor = (failed: Failed): string => {
 const byHand = (action: string): string => {
   const [service = '', operation = ''] = action.split(':')
   const name = { s3: 's3api', states: 'stepfunctions' }[service] ?? service
-  return `aws ${name} ${operation.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`
+  return `aws ${name} ${operation.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase()}`
 }
 
 /** The line for a question that had no answer. */
