@@ -443,6 +443,7 @@ describe('a role of the stack', () => {
     at.sandbox.faults.add({
       effect: { kind: 'denial' },
       service: 'iam',
+      operation: 'SimulatePrincipalPolicy',
     })
     expect(bad(await doctor({ role })).map(([state, what]) => [state, what])).toEqual([['unknown', 'role']])
   })
