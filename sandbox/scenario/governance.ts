@@ -145,14 +145,14 @@ const accessOf = (world: World, name: string): Partial<AttestedRecord> => {
   return { subjects: [subject], until: instant(seconds(base) - 26 * 86_400), entries }
 }
 
-// As infra/documents.yml has it.
-const onlyOverTls = (name: string) => ({
-  Sid: 'OnlyOverTls',
+// As infra/documents.yml has it, but for plain HTTP, which the sandbox speaks.
+export const recordsArePutOnce = (name: string) => ({
+  Sid: 'RecordsArePutOnce',
   Effect: 'Deny',
   Principal: '*',
-  Action: 's3:*',
-  Resource: [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
-  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  Action: 's3:PutObject',
+  Resource: `arn:aws:s3:::${name}/records/*`,
+  Condition: { Null: { 's3:if-none-match': 'true' } },
 })
 
 const reviewed: AttestedRecord['kind'][] = ['access-review', 'review', 'sign-off']
@@ -160,7 +160,7 @@ const reviewed: AttestedRecord['kind'][] = ['access-review', 'review', 'sign-off
 /** Puts documents and records as somebody would have put them in the months before. */
 export const seedRecords = (bucket: Bucket, world: World): void => {
   bucket.versioned = true
-  bucket.settings.policy ??= policyOf([onlyOverTls(bucket.name)])
+  bucket.settings.policy ??= policyOf([recordsArePutOnce(bucket.name)])
   for (const { daysAgo: days, ...said } of records(world)) {
     const at: Instant = instant(Math.floor(daysAgo(`record/${said.kind}/${said.item}/${said.by}`, days)))
     const record: AttestedRecord = {

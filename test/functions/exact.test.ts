@@ -39,9 +39,9 @@ const configure = async (): Promise<void> => {
   for (const Body of ['minutes', undefined]) {
     const document = { name: 'minutes', sha256: sha256(Body ?? ''), bytes: 7, key: `records/drill/${Body}` }
     const record = drillAt('2026-01-04T09:00:00Z', { document })
-    const named = { Bucket: 'documents', Key: recordKey(record), Body: writeRecord(record) }
-    await client.send(new PutObjectCommand(named))
-    if (Body) await client.send(new PutObjectCommand({ Bucket: 'documents', Key: document.key, Body }))
+    const once = { Bucket: 'documents', IfNoneMatch: '*' }
+    await client.send(new PutObjectCommand({ ...once, Key: recordKey(record), Body: writeRecord(record) }))
+    if (Body) await client.send(new PutObjectCommand({ ...once, Key: document.key, Body }))
   }
   client.destroy()
 }

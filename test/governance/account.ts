@@ -1,7 +1,8 @@
 // A sandbox with the collector's stack and a documents bucket in it, and the source `governance` observed over the wire.
 import { services } from '../../gen/commands/command-line.ts'
 import { deployed } from '../../sandbox/scenario/deployment.ts'
-import { stackArn } from '../../sandbox/scenario/deployment-names.ts'
+import { policyOf, stackArn } from '../../sandbox/scenario/deployment-names.ts'
+import { recordsArePutOnce } from '../../sandbox/scenario/governance.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { cloudformation } from '../../sandbox/services/cloudformation.ts'
 import { kms } from '../../sandbox/services/kms.ts'
@@ -50,6 +51,7 @@ export const openAccount = async () => {
   const bucket = newBucket({ ...made, name: 'evidence', objectLock: true })
   const documents = newBucket({ ...made, name: 'documents' })
   documents.versioned = true
+  documents.settings.policy = policyOf([recordsArePutOnce(documents.name)])
   const key = signingKey({ seed: 'governance', region, createdAt: made.createdAt })
   const stack = deployed({ account, region, at: seconds(made.createdAt), bucket, documents, key })
   const sandbox = await startSandbox({
