@@ -2,6 +2,7 @@
 import type { AnyControl } from '../src/control.ts'
 import type { Detection } from '../src/detection.ts'
 import type { Source } from '../src/source.ts'
+import sourceAlerts from '../src/sources/alerts.ts'
 import sourceAuditLog from '../src/sources/audit-log.ts'
 import sourceBackups from '../src/sources/backups.ts'
 import sourceChangeEvents from '../src/sources/change-events.ts'
@@ -148,6 +149,7 @@ import detectionPrivilegedContainer from '../src/detections/privileged-container
 import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
 
 export const sources: Source[] = [
+  sourceAlerts,
   sourceAuditLog,
   sourceBackups,
   sourceChangeEvents,

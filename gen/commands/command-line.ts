@@ -10,6 +10,7 @@ import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
 import * as elb from '@aws-sdk/client-elastic-load-balancing'
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2'
+import * as events from '@aws-sdk/client-eventbridge'
 import * as guardduty from '@aws-sdk/client-guardduty'
 import * as iam from '@aws-sdk/client-iam'
 import * as inspector2 from '@aws-sdk/client-inspector2'
@@ -19,6 +20,7 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs'
 import * as s3 from '@aws-sdk/client-s3'
 import * as scheduler from '@aws-sdk/client-scheduler'
 import * as securityhub from '@aws-sdk/client-securityhub'
+import * as sns from '@aws-sdk/client-sns'
 import * as states from '@aws-sdk/client-sfn'
 import * as sts from '@aws-sdk/client-sts'
 import type { Service } from '../../src/aws.ts'
@@ -62,7 +64,9 @@ export const services = [
     name: 'cloudwatch',
     client: cloudwatch.CloudWatchClient,
     commands: {
+      DescribeAlarms: cloudwatch.DescribeAlarmsCommand,
       GetMetricStatistics: cloudwatch.GetMetricStatisticsCommand,
+      ListAlarmMuteRules: cloudwatch.ListAlarmMuteRulesCommand,
     },
   },
   {
@@ -165,6 +169,14 @@ export const services = [
       DescribeLoadBalancers: elbv2.DescribeLoadBalancersCommand,
       DescribeRules: elbv2.DescribeRulesCommand,
       DescribeTags: elbv2.DescribeTagsCommand,
+    },
+  },
+  {
+    name: 'events',
+    client: events.EventBridgeClient,
+    commands: {
+      DescribeRule: events.DescribeRuleCommand,
+      ListTargetsByRule: events.ListTargetsByRuleCommand,
     },
   },
   {
@@ -271,6 +283,15 @@ export const services = [
       BatchUpdateFindings: securityhub.BatchUpdateFindingsCommand,
       DescribeHub: securityhub.DescribeHubCommand,
       GetFindings: securityhub.GetFindingsCommand,
+    },
+  },
+  {
+    name: 'sns',
+    client: sns.SNSClient,
+    commands: {
+      GetSubscriptionAttributes: sns.GetSubscriptionAttributesCommand,
+      GetTopicAttributes: sns.GetTopicAttributesCommand,
+      ListSubscriptionsByTopic: sns.ListSubscriptionsByTopicCommand,
     },
   },
   {

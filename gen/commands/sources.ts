@@ -3,12 +3,14 @@ import { account } from './account.ts'
 import { backup } from './backup.ts'
 import { cloudformation } from './cloudformation.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { cloudwatch } from './cloudwatch.ts'
 import { config } from './config.ts'
 import { ec2 } from './ec2.ts'
 import { ecr } from './ecr.ts'
 import { eks } from './eks.ts'
 import { elb } from './elb.ts'
 import { elbv2 } from './elbv2.ts'
+import { events } from './events.ts'
 import { guardduty } from './guardduty.ts'
 import { iam } from './iam.ts'
 import { inspector2 } from './inspector2.ts'
@@ -18,6 +20,7 @@ import { logs } from './logs.ts'
 import { s3 } from './s3.ts'
 import { scheduler } from './scheduler.ts'
 import { securityhub } from './securityhub.ts'
+import { sns } from './sns.ts'
 import { states } from './states.ts'
 
 export const services = [
@@ -25,12 +28,14 @@ export const services = [
   backup,
   cloudformation,
   cloudtrail,
+  cloudwatch,
   config,
   ec2,
   ecr,
   eks,
   elb,
   elbv2,
+  events,
   guardduty,
   iam,
   inspector2,
@@ -40,5 +45,6 @@ export const services = [
   s3,
   scheduler,
   securityhub,
+  sns,
   states,
 ]
