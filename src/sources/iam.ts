@@ -32,8 +32,8 @@ export default defineSource({
   zipped: true,
   atOnce: 4,
   ...asking(
-    // Of AWS's own policies GetAccountAuthorizationDetails sends every version that ever was, a hundred and more of some: each
-    // attached one is asked for by its default version instead. Of the customer's own there are five at most.
+    // Of AWS's own policies GetAccountAuthorizationDetails sends every version that ever was: each attached one is asked
+    // for by its default version instead. Of the customer's own there are five versions at most.
     toTheEnd(list(getDetails, () => ({ Filter: ['Role' as const, 'User' as const, 'LocalManagedPolicy' as const] }))),
     toTheEnd(list(listPolicies, () => ({ Scope: 'AWS' as const, OnlyAttached: true }))),
     each(getVersion, listPolicies, (pages) =>
