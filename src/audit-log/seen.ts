@@ -15,14 +15,23 @@ export type Item<T> = T & { at: Instant }
 
 export const nothingSeen = <T>(): Seen<T> => ({ items: {}, cut: null, unreadable: null })
 
-/** Keys so many as may be carried from hour to hour; the oldest are left out beyond that. */
+/** What becomes of two of one key: commutative, associative, idempotent. The newer, where nothing else is said. */
+export type Merge<T> = (a: Item<T>, b: Item<T>) => Item<T>
+
+export const newer: Merge<unknown> = (a, b) => (isAhead(a, b) ? a : b)
+
+// Of one moment any order that is the same everywhere.
+const isAhead = (a: Item<unknown>, b: Item<unknown>): boolean =>
+  a.at !== b.at ? a.at > b.at : writeJson(a) > writeJson(b)
+
+/** So many keys may be carried from hour to hour; the oldest are left out beyond that. */
 export const joining =
-  <T>(most: number, weight: (item: Item<T>) => number = () => 0) =>
+  <T>(most: number, merge: Merge<T> = newer as Merge<T>) =>
   (a: Seen<T>, b: Seen<T>): Seen<T> => {
     const items = { ...a.items }
     for (const [key, item] of Object.entries(b.items)) {
       const known = items[key]
-      items[key] = known && isNewer(known, item, weight) ? known : item
+      items[key] = known ? merge(known, item) : item
     }
     const sorted = Object.entries(items).sort(([k, x], [l, y]) =>
       x.at !== y.at ? (x.at < y.at ? 1 : -1) : k < l ? -1 : 1,
@@ -34,13 +43,6 @@ export const joining =
       unreadable: newest(a.unreadable, b.unreadable),
     }
   }
-
-// Two of one millisecond: the weightier, and any order that is the same everywhere.
-export const isNewer = <T>(a: Item<T>, b: Item<T>, weight: (item: Item<T>) => number = () => 0): boolean => {
-  if (a.at !== b.at) return a.at > b.at
-  if (weight(a) !== weight(b)) return weight(a) > weight(b)
-  return writeJson(a) > writeJson(b)
-}
 
 /** Without what is older than so many seconds before `to`. */
 export const lasting =

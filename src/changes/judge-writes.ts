@@ -8,7 +8,7 @@ import { seconds } from '../clock.ts'
 import type { Tally } from '../control.ts'
 import type { Attested } from '../facts/attested.ts'
 import { fail, type Instant, type Outcome, pass, unknown } from '../model.ts'
-import { approvalOf, type Rules } from './approval.ts'
+import { type Approval, approvalOf, type Rules } from './approval.ts'
 
 export type Judged = {
   writes: Tally<Seen<Change>>
@@ -29,10 +29,7 @@ export const judgeWrites = (what: string, on: Judged): Outcome => {
   const exempt = all.filter((one) => on.isExempt(one))
   const made = all
     .filter((one) => !on.isExempt(one))
-    .map((one) => {
-      const who = { arn: one.actor, issuer: one.principal, type: '', invokedBy: null }
-      return { ...one, approval: approvalOf({ at: one.at, who }, arn, records, rules) }
-    })
+    .map((one) => ({ ...one, approval: approvalAtBothEnds(one, arn, records, rules) }))
   const said = ({ what: does, actor, at }: Change & { at: Instant }) => `${does} by ${actor} at ${at}`
   const open = made.filter(({ approval }) => approval.state === 'not approved')
   const wrong = open.filter(({ at }) => seconds(at) < seconds(recordsAt))
@@ -57,4 +54,26 @@ export const judgeWrites = (what: string, on: Judged): Outcome => {
   return pass(
     `all ${made.length} ${what} ${span} are approved, as attested and not read from AWS: ${some(approved, 3)}${beside}`,
   )
+}
+
+// A record covers an interval: what it approves at both ends, it approves between them.
+const approvalAtBothEnds = (
+  { first, at, actor, principal }: Change & { at: Instant },
+  arn: string,
+  records: Attested[],
+  rules: Rules,
+): Approval => {
+  const who = { arn: actor, issuer: principal, type: '', invokedBy: null }
+  const last = approvalOf({ at, who }, arn, records, rules)
+  if (last.state !== 'approved' || first === at) return last
+  const one = approvalOf({ at: first, who }, arn, [last.record], rules)
+  return one.state === 'approved'
+    ? last
+    : approvalOf({ at: first, who }, arn, records, rules).state === 'approved'
+      ? between
+      : one
+}
+const between: Approval = {
+  state: 'not approved',
+  why: 'the first and the last of the hour are approved by two records, and what lies between is not told',
 }

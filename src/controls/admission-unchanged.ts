@@ -41,7 +41,7 @@ const given = (writes: Exchange[][], records: Parameters<typeof recordsOf>[0] = 
 export default defineControl({
   id: 'CHG-06',
   of: 'cluster',
-  title: 'A policy engine is at work, and admission was changed only as approved in the last 30 days',
+  title: 'A policy engine is at work, and admission was changed only as approved in the last two days',
   criteria: ['CC6.8', 'CC8.1'],
   severity: 'high',
   needs: {
@@ -68,7 +68,7 @@ export default defineControl({
     const maintainers = settings.maintainers.map(arnPattern)
     const seen = accounts.filter((name) => engines.some((is) => is(name)))
     const judged = judgeWrites('changes of admission', {
-      ...{ writes, lasts: 30 * 86_400, records, recordsAt, arn: subject.id },
+      ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
       isExempt: ({ actorClass, principal, what }) =>
         actorClass === 'aws-managed' || (!what.startsWith('delete') && maintainers.some((is) => is(principal))),

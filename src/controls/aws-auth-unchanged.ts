@@ -28,7 +28,7 @@ const given = (writes: Exchange[][], records: Parameters<typeof recordsOf>[0] = 
 export default defineControl({
   id: 'ACC-06',
   of: 'cluster',
-  title: 'The ConfigMap aws-auth is not in use, or was changed only as approved in the last 30 days',
+  title: 'The ConfigMap aws-auth is not in use, or was changed only as approved in the last two days',
   criteria: ['CC6.2', 'CC6.3'],
   severity: 'high',
   needs: {
@@ -42,7 +42,7 @@ export default defineControl({
     if (used === 'connected') return ofConnected
     if (used === 'API') return pass('authenticationMode is API: the ConfigMap lets nobody in')
     return judgeWrites('changes of aws-auth', {
-      ...{ writes, lasts: 30 * 86_400, records, recordsAt, arn: subject.id },
+      ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: settings,
       // EKS enters the roles of node groups and Fargate profiles itself.
       isExempt: ({ actorClass }) => actorClass === 'aws-managed',

@@ -35,7 +35,7 @@ const argo = 'system:serviceaccount:argocd:argocd-application-controller'
 export default defineControl({
   id: 'ACC-04',
   of: 'cluster',
-  title: 'Every change of Kubernetes roles and bindings in the last 30 days was approved before',
+  title: 'Every change of Kubernetes roles and bindings in the last two days was approved before',
   criteria: ['CC6.2', 'CC6.3'],
   severity: 'high',
   needs: {
@@ -49,7 +49,7 @@ export default defineControl({
     if (logging === 'connected') return ofConnected
     const pipelines = settings.pipelines.map(arnPattern)
     return judgeWrites('RBAC changes', {
-      ...{ writes, lasts: 30 * 86_400, records, recordsAt, arn: subject.id },
+      ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
       isExempt: ({ actorClass, principal }) => actorClass === 'aws-managed' || pipelines.some((is) => is(principal)),
     })

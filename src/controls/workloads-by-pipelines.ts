@@ -30,7 +30,7 @@ const admins = 'arn:aws:iam::111122223333:role/ClusterAdmin'
 export default defineControl({
   id: 'CHG-04',
   of: 'cluster',
-  title: 'Production workloads were written by pipelines in the last week, and by people only as approved',
+  title: 'Production workloads were written by pipelines in the last two days, and by people only as approved',
   criteria: ['CC8.1'],
   severity: 'medium',
   needs: {
@@ -57,7 +57,7 @@ export default defineControl({
     const pipelines = settings.pipelines.map(arnPattern)
     const accounts = settings.serviceAccounts.map(arnPattern)
     return judgeWrites('writes of workloads by others than pipelines', {
-      ...{ writes, lasts: 7 * 86_400, records, recordsAt, arn: subject.id },
+      ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
       isExempt: ({ actorClass, principal }) =>
         (actorClass === 'workload' ? accounts : pipelines).some((is) => is(principal)),

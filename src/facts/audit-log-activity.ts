@@ -15,7 +15,7 @@ const day = 86_400
 type Forget<T> = Summed<Seen<T>>['forget']
 
 const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<Seen<T>> => {
-  const { most, weight } = takers[name] as unknown as Taker<T>
+  const { most, merge } = takers[name] as unknown as Taker<T>
   const fact = defineFact<Seen<T>>({
     id,
     source: 'audit-log',
@@ -26,18 +26,18 @@ const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<
       return isUnknown(found) ? found : (found[name] as unknown as Seen<T>)
     },
   })
-  return { ...fact, join: joining(most, weight), forget }
+  return { ...fact, join: joining(most, merge), forget }
 }
 
 /** By principal: the account and the role or user. */
 export const accessUses = activity<object>('audit-access-uses', 'uses', lasting(400 * day))
-/** In the last 30 days. */
-export const rbacChanges = activity<Change>('audit-rbac-changes', 'rbacChanges', lasting(30 * day))
-export const awsAuthChanges = activity<Change>('audit-aws-auth-changes', 'awsAuthChanges', lasting(30 * day))
-export const admissionChanges = activity<Change>('audit-admission-changes', 'admissionChanges', lasting(30 * day))
+/** In the last two days. */
+export const rbacChanges = activity<Change>('audit-rbac-changes', 'rbacChanges', lasting(2 * day))
+export const awsAuthChanges = activity<Change>('audit-aws-auth-changes', 'awsAuthChanges', lasting(2 * day))
+export const admissionChanges = activity<Change>('audit-admission-changes', 'admissionChanges', lasting(2 * day))
+export const workloadWrites = activity<Change>('audit-workload-writes', 'workloads', lasting(2 * day))
 /** In the last day. */
 export const imagesWritten = activity<Image>('audit-images', 'images', lasting(day))
-export const workloadWrites = activity<Change>('audit-workload-writes', 'workloads', lasting(7 * day))
 
 // What an object no longer hands out is kept as long as an older window may still come and say that it does; an hour more
 // for clocks that differ.

@@ -1,15 +1,16 @@
 // What is carried of many windows: the same in whatever order they come, and bounded.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Change } from '../../src/audit-log/activity/changes.ts'
 import type { Grant } from '../../src/audit-log/activity/grants.ts'
 import { type Item, joining, lasting, nothingSeen, type Seen } from '../../src/audit-log/seen.ts'
 import { plus, seconds } from '../../src/clock.ts'
-import { rbacGrants } from '../../src/facts/audit-log-activity.ts'
+import { rbacChanges, rbacGrants } from '../../src/facts/audit-log-activity.ts'
 
 type Word = { word: string }
 const start = '2026-01-05T00:00:00Z'
 const most = 4
-const join = joining<Word>(most, ({ word }) => word.length)
+const join = joining<Word>(most)
 const forget = lasting<Word>(3_600)
 
 const at = fc.nat({ max: 40 }).map((minutes) => plus(start, minutes * 60))
@@ -53,11 +54,25 @@ describe('what was seen', () => {
     expect(join(nothingSeen(), { ...nothingSeen(), items })).toMatchObject({ cut: plus(start, 1) })
     expect(Object.keys(join(nothingSeen(), { ...nothingSeen(), items }).items).sort()).toEqual(['2', '3', '4', '5'])
   })
+})
 
-  it('prefers of two of one moment the weightier', () => {
-    const of = (word: string) => ({ ...nothingSeen<Word>(), items: { k: { at: start, word } } })
-    expect(join(of('cc'), of('b')).items.k?.word).toBe('cc')
-    expect(join(of('b'), of('cc')).items.k?.word).toBe('cc')
+describe('the changes of an hour by one actor', () => {
+  const minute = fc.nat({ max: 50 }).map((minutes) => plus(start, minutes * 60))
+  const one = minute.map(
+    (time): Item<Change> => ({ at: time, first: time, what: 'x', actor: 'a', principal: 'a', actorClass: 'human' }),
+  )
+  it('become one, from the first to the last, in whatever order they come', () => {
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 6 }), (all) => {
+        const sum = all
+          .map((item): Seen<Change> => ({ ...nothingSeen(), items: { k: item } }))
+          .reduce((a, b) => rbacChanges.join(a, b))
+        const times = all.map((item) => item.at).sort()
+        expect(sum.items.k).toMatchObject({ first: times[0], at: times.at(-1) })
+        expect(rbacChanges.join(sum, sum)).toEqual(sum)
+      }),
+      { seed: 14, numRuns: 200 },
+    )
   })
 })
 
@@ -72,6 +87,12 @@ describe('the grants of RBAC', () => {
   const of = (items: Record<string, Item<Grant>>): Seen<Grant> => ({
     ...nothingSeen<Grant>(),
     items,
+  })
+
+  it('are those that hand out more where two were written in one moment', () => {
+    const [some, none] = [of({ k: grant(start, ['bind']) }), of({ k: grant(start, []) })]
+    for (const joined of [rbacGrants.join(some, none), rbacGrants.join(none, some)])
+      expect(joined.items.k?.grants).toEqual(['bind'])
   })
 
   it('are let go when they are gone and no older window can come', () => {

@@ -4,7 +4,7 @@ import { type Exchange, type Slot, type Unknown, unknown } from '../../model.ts'
 import { entriesOf } from '../entries.ts'
 import { readQueries } from '../insights.ts'
 import { collectCounts } from '../requests.ts'
-import { type Item, isNewer, joining, newest, nothingSeen, type Seen } from '../seen.ts'
+import { type Item, joining, type Merge, newer, newest, nothingSeen, type Seen } from '../seen.ts'
 import { extent } from '../tiling.ts'
 import { admissionChanges, awsAuthChanges, rbacChanges } from './changes.ts'
 import { grants } from './grants.ts'
@@ -51,8 +51,8 @@ type OnEntry = Parameters<Parameters<typeof entriesOf>[0]>[0]['event']
 
 // Held are at most about twice as many as are kept.
 const collect = (taker: Taker<object>) => {
-  const { most, weight, take, mayBe } = taker
-  const join = joining<object>(most, weight)
+  const { most, merge = newer as Merge<object>, take, mayBe } = taker
+  const join = joining<object>(most, merge)
   const fresh = new Map<string, Item<object>>()
   let all: Seen<object> = nothingSeen()
   const settle = (): Seen<object> => {
@@ -67,10 +67,10 @@ const collect = (taker: Taker<object>) => {
         return
       }
       const when = event.at ?? at
-      for (const [key, item] of take(event)) {
+      for (const [key, item] of take(event, when)) {
         const one = { ...item, at: when }
         const before = fresh.get(key)
-        if (!before || !isNewer(before, one, weight)) fresh.set(key, one)
+        fresh.set(key, before ? merge(before, one) : one)
       }
       if (fresh.size > most) settle()
     },

@@ -1,7 +1,10 @@
-// Writes that an approval is asked for: to RBAC, to the ConfigMap aws-auth, to admission, each request once.
+// Writes that an approval is asked for: to RBAC, to the ConfigMap aws-auth, to admission. Of each actor and hour the first and
+// the last: what one approval covers at both ends it covers between them.
+import { earliest, slotAt } from '../../clock.ts'
 import { sha256 } from '../../digest.ts'
-import type { ActorClass } from '../../model.ts'
+import type { ActorClass, Instant } from '../../model.ts'
 import type { AuditEvent } from '../event.ts'
+import { type Item, type Merge, newer } from '../seen.ts'
 import { target } from '../sentence.ts'
 import { visible } from '../visible.ts'
 import { isWritten, mayWrite } from '../written.ts'
@@ -15,9 +18,11 @@ export type Change = {
   /** The role behind the actor's session, or the user's name: what a list of names is held against. */
   principal: string
   actorClass: ActorClass
+  /** Of the actor's first of the hour; `what` is the last. */
+  first: Instant
 }
 
-export const changeOf = (event: AuditEvent): Change => ({
+export const changeOf = (event: AuditEvent, at: Instant): Change => ({
   what: visible(
     `${event.verb} ${resourceOf(event)} ${event.verb === 'deletecollection' ? '(all)' : target(event)}`,
     150,
@@ -25,17 +30,27 @@ export const changeOf = (event: AuditEvent): Change => ({
   actor: visible(event.actor, 150),
   principal: visible(event.principal?.canonicalArn ?? event.user, 150),
   actorClass: event.actorClass,
+  first: at,
 })
 const resourceOf = ({ resource, subresource }: AuditEvent): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** Short, and the same for no other request. */
-export const requestKey = ({ request }: AuditEvent): string => sha256(request).slice('sha256:'.length).slice(0, 20)
+/** By actor and hour; what deletes stands by itself. */
+export const changeKey = ({ actor, verb }: AuditEvent, at: Instant): string => {
+  const digest = sha256(actor).slice('sha256:'.length)
+  return [digest.slice(0, 20), slotAt(at, 3_600).start, ...(verb.startsWith('delete') ? ['delete'] : [])].join(' ')
+}
+
+export const mergeChanges: Merge<Change> = (a, b) => {
+  const last = newer(a, b) as Item<Change>
+  return { ...last, first: earliest(a.first, b.first) }
+}
 
 const changes = (is: (event: AuditEvent) => boolean, ...below: string[]): Taker<Change> => ({
-  most: 200,
+  most: 400,
+  merge: mergeChanges,
   mayBe: mayWrite(...below),
-  take: (event) => (isWritten(event) && is(event) ? [[requestKey(event), changeOf(event)]] : []),
+  take: (event, at) => (isWritten(event) && is(event) ? [[changeKey(event, at), changeOf(event, at)]] : []),
 })
 
 export const rbacChanges = changes(isRbacWrite, rbacPath)
@@ -54,6 +69,6 @@ const admissionGroup = 'admissionregistration.k8s.io'
 const admission = /^(mutating|validating)(webhookconfigurations|admissionpolicies|admissionpolicybindings)$/
 export const admissionChanges = changes(
   ({ apiGroup, resource, subresource }) =>
-    apiGroup === admissionGroup && admission.test(resource) && subresource === '',
+    [admissionGroup, ''].includes(apiGroup) && admission.test(resource) && subresource === '',
   `/apis/${admissionGroup}/`,
 )

@@ -2,6 +2,7 @@
 import { isRecord } from '../../json.ts'
 import type { ActorClass } from '../../model.ts'
 import type { AuditEvent } from '../event.ts'
+import { type Item, newer } from '../seen.ts'
 import { visible } from '../visible.ts'
 import { isWritten, mayWrite, wholeObject } from '../written.ts'
 import { grantsOf, rbacResources } from './rbac-rules.ts'
@@ -19,12 +20,18 @@ export type Grant = {
   actorClass: ActorClass
 }
 
+// Entries of the API server name the group; what does not is taken as well.
 export const isRbacWrite = (event: AuditEvent): boolean =>
-  event.apiGroup === rbacGroup && rbacResources.includes(event.resource) && event.subresource === '' && isWritten(event)
+  [rbacGroup, ''].includes(event.apiGroup) &&
+  rbacResources.includes(event.resource) &&
+  event.subresource === '' &&
+  isWritten(event)
 
 export const grants: Taker<Grant> = {
   most: 1_000,
-  weight: ({ grants: given, unseen }) => (unseen ? 1 : given.length + 1),
+  // Of two of one moment the one that hands out more.
+  merge: (a, b) =>
+    a.at === b.at && weight(a) !== weight(b) ? (weight(a) > weight(b) ? a : b) : (newer(a, b) as Item<Grant>),
   mayBe: mayWrite(rbacPath),
   take(event) {
     if (!isRbacWrite(event)) return []
@@ -43,6 +50,8 @@ export const grants: Taker<Grant> = {
     return [one((object && nameIn(object)) ?? event.name, object && grantsOf(resource, object))]
   },
 }
+
+const weight = ({ grants: given, unseen }: Grant): number => (unseen ? 1 : given.length + 1)
 
 const itemsOf = (list: unknown): unknown[] => (isRecord(list) && Array.isArray(list.items) ? list.items : [])
 const nameIn = (object: unknown): string | undefined => {

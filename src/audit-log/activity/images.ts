@@ -10,7 +10,7 @@ import type { Taker } from './taker.ts'
 export type Image = { image: string | null; in: string }
 
 export const images: Taker<Image> = {
-  most: 500,
+  most: 300,
   mayBe: mayWriteTo(podMakers),
   take(event) {
     const { resource, subresource, verb } = event

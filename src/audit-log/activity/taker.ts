@@ -1,12 +1,13 @@
 // One thing that is looked for in every entry of a window.
+import type { Instant } from '../../model.ts'
 import type { AuditEvent, Unreadable } from '../event.ts'
-import type { Item } from '../seen.ts'
+import type { Merge } from '../seen.ts'
 
 export type Taker<T> = {
-  /** Of an entry none, one, or several, each with its key. */
-  take(event: AuditEvent): [key: string, item: T][]
+  /** Of an entry none, one, or several, each with its key. `at` is when the request ended. */
+  take(event: AuditEvent, at: Instant): [key: string, item: T][]
   /** Whether an entry that cannot be read may be one of these: then nobody can say that there was none. */
   mayBe(entry: Unreadable): boolean
   most: number
-  weight?(item: Item<T>): number
+  merge?: Merge<T>
 }

@@ -1,15 +1,16 @@
-// Who wrote workloads: each request of a person, and of each service account the last.
+// Who wrote workloads: people, service accounts, whoever is not the control plane itself.
 import { podMakers } from '../pod-spec.ts'
 import { isWritten, mayWriteTo } from '../written.ts'
-import { type Change, changeOf, requestKey } from './changes.ts'
+import { type Change, changeKey, changeOf, mergeChanges } from './changes.ts'
 import type { Taker } from './taker.ts'
 
 const groups = ['apps', 'batch']
 
 export const workloads: Taker<Change> = {
-  most: 300,
+  most: 400,
+  merge: mergeChanges,
   mayBe: mayWriteTo(podMakers),
-  take(event) {
+  take(event, at) {
     const { apiGroup, resource, subresource, verb, actorClass } = event
     // Pods by themselves too: who makes one needs no Deployment. Deleting one restarts it, and changes nothing.
     const isPod =
@@ -17,8 +18,7 @@ export const workloads: Taker<Change> = {
     const isWorkload = groups.includes(apiGroup) && podMakers.includes(resource) && ['', 'scale'].includes(subresource)
     if (!(isPod || isWorkload) || !isWritten(event)) return []
     if (actorClass === 'aws-managed' || actorClass === 'node') return []
-    const change = changeOf(event)
-    return [[actorClass === 'workload' ? change.actor : requestKey(event), change]]
+    return [[changeKey(event, at), changeOf(event, at)]]
   },
 }
 
