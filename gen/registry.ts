@@ -39,6 +39,8 @@ import controlAddonVendorsApproved from '../src/controls/addon-vendors-approved.
 import controlAddonsCompatible from '../src/controls/addons-compatible.ts'
 import controlAddonsOwnRole from '../src/controls/addons-own-role.ts'
 import controlAdmissionUnchanged from '../src/controls/admission-unchanged.ts'
+import controlAlertsReachTopic from '../src/controls/alerts-reach-topic.ts'
+import controlAlertsSubscribed from '../src/controls/alerts-subscribed.ts'
 import controlApiEndpointNotPublic from '../src/controls/api-endpoint-not-public.ts'
 import controlApiPrivateEndpoint from '../src/controls/api-private-endpoint.ts'
 import controlArchitectureDocumented from '../src/controls/architecture-documented.ts'
@@ -189,6 +191,8 @@ export const controls: AnyControl[] = [
   controlAddonsCompatible as unknown as AnyControl,
   controlAddonsOwnRole as unknown as AnyControl,
   controlAdmissionUnchanged as unknown as AnyControl,
+  controlAlertsReachTopic as unknown as AnyControl,
+  controlAlertsSubscribed as unknown as AnyControl,
   controlApiEndpointNotPublic as unknown as AnyControl,
   controlApiPrivateEndpoint as unknown as AnyControl,
   controlArchitectureDocumented as unknown as AnyControl,

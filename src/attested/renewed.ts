@@ -60,7 +60,9 @@ const look = (
   if (!counting) return { unread, faults: [`${kind} of ${dayOf(newest.one)}: ${newest.wrong.join(', ')}`], said: [] }
   const due = dueOf(counting, days)
   const overdue =
-    due <= asOf ? [`last ${kind} on ${dayOf(counting)}, due again by ${due.slice(0, 10)}: ${command(kind, item)}`] : []
+    seconds(due) <= seconds(asOf)
+      ? [`last ${kind} on ${dayOf(counting)}, due again by ${due.slice(0, 10)}: ${command(kind, item)}`]
+      : []
   const missing = byRoster ? unreached(entry, judged, { days, asOf, kind }) : []
   const { by, reviewedBy, attestedBy } = counting.record
   const who = reviewedBy ? `${reviewedBy} on the work of ${by}` : by
@@ -93,7 +95,7 @@ const unreached = (
   { days, asOf, kind }: { days: number; asOf: Instant; kind: Kind },
 ): string[] => {
   if (roster.length === 0) return ['the register names no roster, so nobody can say whom it must reach']
-  const inTime = judged.filter(({ one, wrong }) => wrong.length === 0 && dueOf(one, days) > asOf)
+  const inTime = judged.filter(({ one, wrong }) => wrong.length === 0 && seconds(dueOf(one, days)) > seconds(asOf))
   const people = inTime.flatMap(({ one }) => one.record.people ?? [one.record.by])
   const missing = roster.filter((name) => !people.some((one) => same(one, name)))
   return missing.length > 0

@@ -19,7 +19,7 @@ export default defineControl({
   id: 'GOV-07',
   of: 'deployment',
   title: 'Incident response for EKS is in writing, reviewed in time, and drilled in time',
-  criteria: ['CC7.4', 'CC7.5'],
+  criteria: ['CC1.3', 'CC7.4', 'CC7.5'],
   severity: 'medium',
   needs: { reviews: latest(attested('review')), drills: latest(attested('drill')) },
   settings: {},
