@@ -19,13 +19,17 @@ const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
 const auditLog = [arn('logs', 'log-group:/aws/eks/*/cluster'), arn('logs', 'log-group:/aws/eks/*/cluster:*')]
 const containerLogs = ['', ':*'].map((end) => arn('logs', `log-group:/aws/containerinsights/*${end}`))
-const logAnomalies = [arn('logs', 'anomaly-detector:*'), arn('logs', 'log-group:*')]
+const logAnomalies = [arn('logs', '*')]
 const key = [arnOf('SigningKey')]
 const anyKey = [arn('kms', 'key/*')]
 const bucket = [arnOf('EvidenceBucket')]
 const documents = arnOf('DocumentsBucket')
 const attested = ['records', 'documents'].map((prefix) => `${documents}/${prefix}/*`)
 const stack = [`\${AWS::StackId}`]
+/** The stack's own or the one that it was given; SNS's topics are called by their ARNs. */
+export const alarmTopic = `\${Alarms}`
+const topic = [alarmTopic]
+const rules = [own('events', `rule/\${self:custom.name}-*`)]
 // A trail of the organization lies in the account that manages it.
 const trails = [`arn:\${AWS::Partition}:cloudtrail:*:*:trail/*`]
 const hub = [arn('securityhub', 'hub/default')]
@@ -37,6 +41,9 @@ const resources: Record<string, string[]> = {
   'cloudformation:ListStackResources': stack,
   'cloudtrail:GetEventSelectors': trails,
   'cloudtrail:GetTrailStatus': trails,
+  // Both list, were they asked about one alarm alone.
+  'cloudwatch:DescribeAlarms': [own('cloudwatch', 'alarm:*')],
+  'cloudwatch:ListAlarmMuteRules': [own('cloudwatch', 'alarm-mute-rule:*')],
   'config:DescribeConfigurationRecorderStatus': [arn('config', 'configuration-recorder/*')],
   'config:DescribeConfigurationRecorders': [arn('config', 'configuration-recorder/*')],
   // AWS's own lists, and those that other accounts share, are theirs.
@@ -72,6 +79,8 @@ const resources: Record<string, string[]> = {
   'eks:ListNodegroups': cluster,
   'eks:ListPodIdentityAssociations': cluster,
   'eks:ListUpdates': eks('cluster', 'nodegroup', 'addon', 'capability'),
+  'events:DescribeRule': rules,
+  'events:ListTargetsByRule': rules,
   'iam:GetOpenIDConnectProvider': [arn('iam', 'oidc-provider/*', '')],
   'iam:GetPolicyVersion': [`arn:\${AWS::Partition}:iam::aws:policy/*`],
   'guardduty:GetDetector': detector,
@@ -93,7 +102,7 @@ const resources: Record<string, string[]> = {
   'logs:DescribeSubscriptionFilters': auditLog,
   // A query is named by its id and not by its log group, so that AWS cannot tell the group: any of this account.
   'logs:GetQueryResults': [arn('logs', 'log-group:*')],
-  // Lists by detector and by log group, which either may hold.
+  // Lists over detectors and log groups: of any of this account.
   'logs:ListAnomalies': logAnomalies,
   'logs:ListLogAnomalyDetectors': logAnomalies,
   'logs:PutSubscriptionFilter': auditLog,
@@ -114,6 +123,9 @@ const resources: Record<string, string[]> = {
   'securityhub:BatchImportFindings': [arn('securityhub', `product/\${AWS::AccountId}/default`)],
   'securityhub:BatchUpdateFindings': hub,
   'securityhub:GetFindings': hub,
+  'sns:GetSubscriptionAttributes': topic,
+  'sns:GetTopicAttributes': topic,
+  'sns:ListSubscriptionsByTopic': topic,
   'states:DescribeStateMachine': [own('states', `stateMachine:\${self:custom.name}`)],
 }
 
