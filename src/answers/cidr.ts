@@ -27,6 +27,9 @@ export const addresses = (ranges: Range[]): bigint => {
   return total
 }
 
+/** A prefix length that a setting allows: a sixteenth of all addresses is the internet for anybody. */
+export const narrow = (prefix: number): number => Math.max(prefix, 4)
+
 const four = (address: string): bigint => address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n)
 
 const six = (address: string): bigint => {
@@ -40,3 +43,13 @@ const six = (address: string): bigint => {
   const gap = right === undefined ? [] : Array<string>(8 - head.length - end.length).fill('0')
   return [...head, ...gap, ...end].reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n)
 }
+
+const of = (...texts: string[]): Range[] => texts.flatMap((text) => readRange(text) ?? [])
+/** What no one on the internet has as an address: RFC 1918, 6598, 3927, 1122; all of IPv6 but 2000::/3. */
+export const inner = {
+  4: of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'),
+  6: of('::/3', '4000::/2', '8000::/1'),
+}
+
+export const hasPublic = (range: Range): boolean =>
+  addresses([range, ...inner[range.family]]) > addresses(inner[range.family])

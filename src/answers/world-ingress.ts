@@ -1,6 +1,6 @@
 // Which rules of security groups let the internet in, whether in one range or in many.
 import type { Ingress } from '../facts/security-groups.ts'
-import { addresses, type Range, readRange } from './cidr.ts'
+import { addresses, hasPublic, inner, narrow, type Range, readRange } from './cidr.ts'
 
 export type Rule = Ingress & { group: string }
 /** Prefix lengths to which all public ranges that reach one port may amount. */
@@ -32,19 +32,10 @@ export const openToWorld = (rules: Rule[], width: Width): Rule[] => {
   return rules.filter((rule) => open.has(rule))
 }
 
-const of = (...texts: string[]): Range[] => texts.flatMap((text) => readRange(text) ?? [])
-// What no one on the internet has as an address: RFC 1918, 6598, 3927, 1122; all of IPv6 but 2000::/3.
-const inner = {
-  4: of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'),
-  6: of('::/3', '4000::/2', '8000::/1'),
-}
-
 const publicOf = ({ ranges }: Ingress, family: 4 | 6): Range[] =>
-  ranges
-    .flatMap((text) => readRange(text) ?? [])
-    .filter((range) => range.family === family && addresses([range, ...inner[family]]) > addresses(inner[family]))
+  ranges.flatMap((text) => readRange(text) ?? []).filter((range) => range.family === family && hasPublic(range))
 
 const isWider = (ranges: Range[], family: 4 | 6, prefix: number): boolean => {
-  const bits = BigInt((family === 4 ? 32 : 128) - prefix)
+  const bits = BigInt((family === 4 ? 32 : 128) - narrow(prefix))
   return addresses([...ranges, ...inner[family]]) - addresses(inner[family]) > 1n << bits
 }

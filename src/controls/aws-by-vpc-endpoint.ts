@@ -66,6 +66,7 @@ export default defineControl({
   settings: { services: usual },
   assess({ used, vpcs: shown, subnets: known, tables, endpoints }, { settings, subject }) {
     if (used === 'connected') return ofConnected
+    if (settings.services.length === 0) return notApplicable('the settings require no endpoint')
     const ways = allOf(used).map((id) => wayOut(id, known, tables))
     const unread = ways.flatMap((way) => ('unread' in way ? [way.unread] : []))
     const inner = ways.flatMap((way) => ('open' in way && way.open.length === 0 ? [way.table] : []))
@@ -107,6 +108,7 @@ export default defineControl({
     notApplicable: [
       { ...place, endpoints: served(usual), used: [connectedCluster()] },
       { ...place, endpoints: served([]), tables: [routesOf({ of: 'main', routes: [throughGateway] })] },
+      { ...place, endpoints: served([]), with: { settings: { services: [] } } },
     ],
   },
 })

@@ -11,6 +11,7 @@ import { accountOf } from '../facts/of-network.ts'
 import { vpcs } from '../facts/vpcs.ts'
 import { fail, pass, unknown } from '../model.ts'
 
+const format = (...fields: string[]) => fields.map((field) => `\${${field}}`).join(' ')
 const logged = (...logs: object[]) => ({
   used: placedCluster({ nodegroups: { apps: inSubnets } }),
   vpcs: [vpcsOf()],
@@ -26,6 +27,7 @@ const logged = (...logs: object[]) => ({
           TrafficType: 'ALL',
           DeliverLogsStatus: 'SUCCESS',
           LogDestinationType: 's3',
+          LogFormat: format('version', 'interface-id', 'srcaddr', 'dstaddr', 'srcport', 'dstport', 'start', 'action'),
           ...over,
         })),
       },
@@ -55,7 +57,7 @@ export default defineControl({
     if (onSubnets)
       return pass(`flow logs of each of ${ids.length} subnets record ${settings.traffic} and are delivered`)
     if (ids.every((id) => likely(used.vpc) || likely(id)))
-      return unknown('a flow log has no delivery status or traffic type yet')
+      return unknown('a flow log says no delivery status, traffic type or format yet')
     // Whose subnets are shared sees nothing of the flow logs that their owner keeps.
     const owner = shown[used.vpc]?.owner
     if (!owner) return unknown(`${used.vpc} is not shown to this account`)
@@ -84,6 +86,8 @@ export default defineControl({
       logged({ ResourceId: 'vpc-0f3d2c1b' }),
       logged({ DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' }),
       logged({ FlowLogStatus: 'INACTIVE' }),
+      // A format of one's own that says nothing.
+      logged({ LogFormat: format('version', 'start') }),
     ],
     notApplicable: [{ ...logged(), used: [connectedCluster()] }],
   },
@@ -96,11 +100,13 @@ const records = (logs: FlowLog[], resource: string, traffic: string, likely: boo
       log.resource === resource &&
       log.active &&
       (log.delivered ?? likely) &&
+      (log.lacks === null ? likely : log.lacks.length === 0) &&
       (log.traffic === null ? likely : log.traffic === 'ALL' || log.traffic === traffic),
   )
 
-const faultOf = ({ id, resource, active, traffic, delivered, error }: FlowLog): string => {
+const faultOf = ({ id, resource, active, traffic, delivered, error, lacks }: FlowLog): string => {
   if (!active) return `${id} is not active`
   if (delivered === false) return `${id} is not delivered (${visible(error ?? 'no reason given', 60)})`
+  if (lacks && lacks.length > 0) return `${id} of ${resource} records no ${lacks.join(', ')}`
   return `${id} of ${resource} records ${traffic}`
 }

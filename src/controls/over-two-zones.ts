@@ -25,7 +25,8 @@ export default defineControl({
     if (used === 'connected') return ofConnected
     if (used.local) return notApplicable('a local cluster: control plane and nodes are where its Outpost is')
     const judged = partsOf(used, settings.eachNodeGroup).map((part) => ({ ...part, ...spread(part.subnets, shown) }))
-    const few = judged.filter(({ zones }) => zones.length < settings.zones)
+    // One zone is no spread, whatever the setting.
+    const few = judged.filter(({ zones }) => zones.length < Math.max(settings.zones, 2))
     const unread = few.flatMap(({ hidden }) => hidden)
     const narrow = few.filter(({ hidden }) => hidden.length === 0)
     if (narrow.length > 0) return fail(placed(narrow))

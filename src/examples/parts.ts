@@ -56,6 +56,7 @@ const kindOf: Record<Exclude<keyof ExampleParts, 'cluster'>, Kind> = {
     body: (nodegroupName, over) => ({
       nodegroup: {
         ...{ nodegroupName, clusterName, version: '1.33', releaseVersion: '1.33.4-20260102', ...healthy, tags },
+        amiType: 'AL2023_x86_64_STANDARD',
         ...{ nodeRole: `arn:aws:iam::${account}:role/prod-node`, nodegroupArn: arn('nodegroup', nodegroupName) },
         ...over,
       },

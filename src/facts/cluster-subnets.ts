@@ -5,14 +5,16 @@ import { defineFact } from '../fact.ts'
 import { type Connected, isCluster, readCluster } from './of-cluster.ts'
 
 const ids = z.array(z.string())
+// A part without a subnet is not documented: it would be private by having none.
+const some = ids.check(z.minLength(1))
 const Cluster = z.object({
-  resourcesVpcConfig: z.object({ vpcId: z.string(), subnetIds: ids }),
+  resourcesVpcConfig: z.object({ vpcId: z.string(), subnetIds: some }),
   outpostConfig: z.nullish(z.looseObject({})),
 })
 const Groups = z.object({ nodegroups: ids })
 const Profiles = z.object({ fargateProfileNames: ids })
-const Group = z.object({ nodegroup: z.object({ nodegroupName: z.string(), subnets: ids }) })
-const Profile = z.object({ fargateProfile: z.object({ fargateProfileName: z.string(), subnets: ids }) })
+const Group = z.object({ nodegroup: z.object({ nodegroupName: z.string(), subnets: some }) })
+const Profile = z.object({ fargateProfile: z.object({ fargateProfileName: z.string(), subnets: some }) })
 
 export type ClusterSubnets = {
   vpc: string

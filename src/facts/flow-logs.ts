@@ -15,6 +15,7 @@ const Page = z.object({
       TrafficType: some,
       DeliverLogsStatus: some,
       DeliverLogsErrorMessage: some,
+      LogFormat: some,
     }),
   ),
 })
@@ -28,6 +29,8 @@ export type FlowLog = {
   /** Null before the first delivery. */
   delivered: boolean | null
   error: string | null
+  /** What of a connection a format of the customer's own leaves out; null where no format is said. */
+  lacks: string[] | null
 }
 
 export const flowLogs = networkFact('flow-logs', ['ec2:DescribeFlowLogs'], (exchanges) =>
@@ -41,7 +44,17 @@ export const flowLogs = networkFact('flow-logs', ['ec2:DescribeFlowLogs'], (exch
         traffic: one.TrafficType ?? null,
         delivered: one.DeliverLogsStatus ? one.DeliverLogsStatus === 'SUCCESS' : null,
         error: one.DeliverLogsErrorMessage ?? null,
+        lacks: lacksOf(one.LogFormat),
       }),
     )
     .sort(by(({ id }) => id)),
 )
+
+// Without these a record does not say who talked to whom, or whether they were let. https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+const wanted = [['srcaddr', 'pkt-srcaddr'], ['dstaddr', 'pkt-dstaddr'], ['dstport'], ['action']]
+
+const lacksOf = (format: string | null | undefined): string[] | null => {
+  if (!format) return null
+  const fields = format.split(/\s+/)
+  return wanted.filter((names) => !names.some((name) => fields.includes(`\${${name}}`))).flatMap(([name = '']) => name)
+}

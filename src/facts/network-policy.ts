@@ -13,6 +13,10 @@ export type NetworkPolicy = {
   addons: string[]
   /** null: EKS does not manage the VPC CNI of the cluster. */
   vpcCni: NetworkPolicySetting | null
+  /** Add-ons among them that were not put in, or are being taken away, with their status. */
+  broken: Record<string, string>
+  /** Fargate profiles and node groups of Windows: no policy applies to pods there. */
+  outside: string[]
   /** Nodes of Auto Mode have a CNI of their own, which Kubernetes objects configure. */
   autoMode: boolean
 }
@@ -20,22 +24,43 @@ export type NetworkPolicy = {
 // EKS leaves computeConfig out where Auto Mode never was.
 const shape = z.object({ computeConfig: z.nullish(z.object({ enabled: z.nullish(z.boolean()) })) })
 const List = z.object({ addons: z.array(z.string()) })
-const Addon = z.object({ addon: z.object({ addonName: z.string(), configurationValues: z.nullish(z.string()) }) })
+const text = z.string()
+const Addon = z.object({
+  addon: z.object({ addonName: text, status: text, configurationValues: z.nullish(text) }),
+})
+const Groups = z.object({ nodegroups: z.array(text) })
+const Group = z.object({ nodegroup: z.object({ nodegroupName: text, amiType: text }) })
+const Profiles = z.object({ fargateProfileNames: z.array(text) })
+// After an update that failed an add-on runs as before.
+const runs = ['ACTIVE', 'UPDATING', 'DEGRADED', 'UPDATE_FAILED']
 
 export const networkPolicy = defineFact({
   id: 'network-policy',
   source: 'eks-cluster',
   of: 'cluster',
-  actions: ['eks:DescribeCluster', 'eks:ListAddons', 'eks:DescribeAddon'],
+  actions: [
+    ...(['eks:DescribeCluster', 'eks:ListAddons', 'eks:DescribeAddon', 'eks:ListNodegroups'] as const),
+    ...(['eks:DescribeNodegroup', 'eks:ListFargateProfiles'] as const),
+  ],
   read(exchanges) {
     const found = readCluster(exchanges, shape)
     if (!isCluster(found)) return found
     listAnswers(exchanges, 'eks:ListAddons', List)
     const addons = [...answers(exchanges, 'eks:DescribeAddon', Addon)].map(({ body }) => body.addon)
+    listAnswers(exchanges, 'eks:ListNodegroups', Groups)
+    const windows = [...answers(exchanges, 'eks:DescribeNodegroup', Group)].flatMap(({ body: { nodegroup: one } }) =>
+      one.amiType.startsWith('WINDOWS') ? [`node group ${one.nodegroupName}`] : [],
+    )
+    const fargate = listAnswers(exchanges, 'eks:ListFargateProfiles', Profiles).flatMap(({ body }) =>
+      body.fargateProfileNames.map((name) => `Fargate profile ${name}`),
+    )
+    const broken = addons.flatMap(({ addonName, status }) => (runs.includes(status) ? [] : [[addonName, status]]))
     const cni = addons.find(({ addonName }) => addonName === 'vpc-cni')
     return {
       addons: addons.map(({ addonName }) => addonName).sort(),
       vpcCni: cni ? settingIn(cni.configurationValues ?? '') : null,
+      broken: Object.fromEntries(broken),
+      outside: [...fargate, ...windows].sort(),
       autoMode: found.cluster.computeConfig?.enabled === true,
     } satisfies NetworkPolicy
   },

@@ -1,4 +1,5 @@
-// Which routes of a VPC lead to the internet and back: those to an internet gateway or a carrier gateway.
+// Which routes of a VPC lead to the internet and back: those to an internet gateway or a carrier gateway, or to what such a
+// gateway sends its traffic through, as to a firewall.
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
 import * as z from 'zod/mini'
 import { answers, notDocumented } from '../answers/answers.ts'
@@ -57,13 +58,18 @@ const Page = z.object({
 
 /** `dead`: the gateway is not there (a blackhole), or the route is filtered. */
 export type Exit = { to: string; destination: string; dead: boolean }
-/** `unclear`: routes of which nobody can tell where they lead. */
-export type RouteTable = { id: string; exits: Exit[]; unclear: string[] }
-/** A subnet without a table of its own uses its VPC's main one. */
-export type RouteTables = { main: Record<string, RouteTable>; own: Record<string, RouteTable> }
+/** `unclear`: routes of which nobody can tell where they lead. `through`: those to an endpoint or a machine that may pass it on. */
+export type RouteTable = { id: string; exits: Exit[]; unclear: string[]; through: Exit[] }
+export type RouteTables = {
+  main: Record<string, RouteTable>
+  /** A subnet without a table of its own uses its VPC's main one. */
+  own: Record<string, RouteTable>
+  /** By what an internet gateway hands traffic to before it reaches a subnet, an endpoint or a machine: the gateway. */
+  inlets: Record<string, string>
+}
 
 export const routeTables = networkFact<RouteTables>('route-tables', ['ec2:DescribeRouteTables'], (exchanges) => {
-  const found: RouteTables = { main: {}, own: {} }
+  const found: RouteTables = { main: {}, own: {}, inlets: {} }
   for (const { body } of answers(exchanges, 'ec2:DescribeRouteTables', Page)) {
     for (const { RouteTableId: id, VpcId, Associations, Routes } of body.RouteTables) {
       const table = { id, ...exitsOf(Routes) }
@@ -71,6 +77,7 @@ export const routeTables = networkFact<RouteTables>('route-tables', ['ec2:Descri
         if (['disassociated', 'failed'].includes(one.AssociationState?.State ?? '')) continue
         if (one.Main) found.main[VpcId] = table
         else if (one.SubnetId) found.own[one.SubnetId] = table
+        else if (one.GatewayId?.startsWith('igw-')) for (const { to } of table.through) found.inlets[to] = one.GatewayId
         else if (!one.GatewayId && !one.PublicIpv4Pool)
           throw notDocumented('ec2:DescribeRouteTables', `an association of ${id} with nothing`)
       }
@@ -82,6 +89,7 @@ export const routeTables = networkFact<RouteTables>('route-tables', ['ec2:Descri
 const exitsOf = (routes: z.infer<typeof Route>[]): Omit<RouteTable, 'id'> => {
   const exits: Exit[] = []
   const unclear: string[] = []
+  const through: Exit[] = []
   for (const route of routes) {
     const destination =
       route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId ?? 'somewhere'
@@ -91,8 +99,10 @@ const exitsOf = (routes: z.infer<typeof Route>[]): Omit<RouteTable, 'id'> => {
     if (route.CarrierGatewayId || gateway?.startsWith('igw-')) exits.push({ to: String(gateway), destination, dead })
     else if (gateway ? !/^(local$|vgw-|vpce-|eigw-)/.test(gateway) : !leadsInward(route))
       unclear.push(`${destination} by ${gateway ?? 'no known target'}`)
+    const machine = gateway?.startsWith('vpce-') ? gateway : (route.NetworkInterfaceId ?? route.InstanceId)
+    if (machine) through.push({ to: machine, destination, dead })
   }
-  return { exits, unclear }
+  return { exits, unclear, through }
 }
 
 const leadsInward = (route: z.infer<typeof Route>): boolean => inward.some((target) => Boolean(route[target]))

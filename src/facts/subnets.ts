@@ -11,7 +11,9 @@ const Page = z.object({
       VpcId: text,
       AvailabilityZone: text,
       OutpostArn: z.nullish(text),
-      BlockPublicAccessStates: z.nullish(z.object({ InternetGatewayBlockMode: z.nullish(text) })),
+      BlockPublicAccessStates: z.nullish(
+        z.object({ InternetGatewayBlockMode: z.nullish(z.enum(['off', 'block-bidirectional', 'block-ingress'])) }),
+      ),
     }),
   ),
 })

@@ -43,8 +43,10 @@ const run = (control: { id: string }, given: object): Outcome =>
 const unknownBecause = (why: string) => ({ outcome: 'unknown', reason: expect.stringContaining(why) })
 
 describe('NET-07', () => {
+  const parts = (over: object) => run(enforced, { network: partsOf({ nodegroups: {}, profiles: {}, ...over }) })
   const cni = (configurationValues: string, cluster = {}) =>
-    run(enforced, { network: partsOf({ cluster, addons: { 'vpc-cni': { configurationValues } } }) })
+    parts({ cluster, addons: { 'vpc-cni': { configurationValues } } })
+  const on = { 'vpc-cni': { configurationValues: '{"enableNetworkPolicy":"true"}' } }
 
   it('reads YAML, which EKS takes as well as JSON', () => {
     expect(cni('env:\n  AWS_VPC_K8S_CNI_LOGLEVEL: DEBUG\nenableNetworkPolicy: "true"\n').outcome).toBe('pass')
@@ -69,9 +71,21 @@ describe('NET-07', () => {
   })
 
   it('is unknown of a CNI that EKS does not manage', () => {
-    expect(run(enforced, { network: partsOf({ addons: { coredns: {} } }) })).toMatchObject(
-      unknownBecause('not an EKS add-on'),
-    )
+    expect(parts({ addons: { coredns: {} } })).toMatchObject(unknownBecause('not an EKS add-on'))
+  })
+
+  it.each([
+    ['Fargate profile jobs', { profiles: { jobs: {} } }],
+    ['node group win', { nodegroups: { win: { amiType: 'WINDOWS_CORE_2022_x86_64' }, nodes: {} } }],
+  ])('is unknown where pods may run on %s, to which no policy applies', (what, over) => {
+    expect(parts({ addons: on, ...over })).toMatchObject(unknownBecause(`pods of ${what},`))
+  })
+
+  it.each(['CREATE_FAILED', 'DELETING', 'CREATING'])('fails where the add-on that enforces is %s', (status) => {
+    expect(parts({ addons: { 'vpc-cni': { ...on['vpc-cni'], status } } })).toMatchObject({
+      outcome: 'fail',
+      reason: `not enforced: add-on vpc-cni is ${status}`,
+    })
   })
 })
 

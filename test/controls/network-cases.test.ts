@@ -1,6 +1,7 @@
 // Networks that look closed, recorded or spread, and are not, or not known to be.
 import { describe, expect, it } from 'vitest'
 import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import endpointNotPublic from '../../src/controls/api-endpoint-not-public.ts'
 import byVpcEndpoint from '../../src/controls/aws-by-vpc-endpoint.ts'
 import flowLogsOn from '../../src/controls/flow-logs-on.ts'
 import noWorldIngress from '../../src/controls/no-world-ingress.ts'
@@ -26,7 +27,7 @@ const sourceOf: SourceOf = (id) => {
 }
 const run = <N extends Record<string, Need<unknown>>>(
   control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] },
+  example: { [K in keyof N]: Exchange[] } & { with?: { settings: Settings } },
 ) => judge(control as unknown as AnyControl, example as never, sourceOf)
 
 const used = placedCluster({ nodegroups: { apps: inSubnets } })
@@ -58,6 +59,109 @@ describe("another account's network", () => {
     const none = [answered('ec2:DescribeVpcs', { MaxResults: 1_000 }, { Vpcs: [] })]
     expect(run(notInDefaultVpc, { network: [describedCluster()], vpcs: none })).toMatchObject(unknownFor(vpc))
     expect(run(flowLogsOn, { used, vpcs: none, logs })).toMatchObject(unknownFor(vpc))
+  })
+})
+
+describe('settings', () => {
+  const everywhere = [
+    [['0.0.0.0/0'], {}],
+    [['0.0.0.0/1', '128.0.0.0/1'], {}],
+    [['::/0'], {}],
+    [['2000::/3'], {}],
+  ] as const
+
+  it.each(everywhere)('let no API endpoint be open to %j', (cidrs) => {
+    const resourcesVpcConfig = { endpointPublicAccess: true, endpointPrivateAccess: true, publicAccessCidrs: cidrs }
+    const settings = { widest: 0, widestTogether: 0, widest6: 0, widestTogether6: -1 }
+    const said = run(endpointNotPublic, { endpoint: [describedCluster({ resourcesVpcConfig })], with: { settings } })
+    expect(said.outcome).toBe('fail')
+  })
+
+  it.each(everywhere)('let no security group be open to %j', (ranges) => {
+    const ingress = [ingressOf({ 'sg-01c84d09d70f39a7f': [], 'sg-0c1327f6270afbb36': [...ranges] })]
+    const place = { network: [describedCluster()], remote: groupsOf(), templates: groupsOf(), nodes: instancesOf() }
+    const settings = { widestTogether: 0, widestTogether6: 0 }
+    expect(run(noWorldIngress, { ...place, ingress, with: { settings } }).outcome).toBe('fail')
+  })
+
+  it.each([1, 0, -3])('let no cluster be in %i zones', (zones) => {
+    const one = [subnetsOf({}, { AvailabilityZone: 'eu-central-1a' })]
+    expect(run(overTwoZones, { used, subnets: one, with: { settings: { zones } } }).outcome).toBe('fail')
+  })
+
+  it('that require no endpoint leave nothing to pass', () => {
+    const place = { used, vpcs: [vpcsOf()], subnets, tables, endpoints }
+    expect(run(byVpcEndpoint, { ...place, with: { settings: { services: [] } } }).outcome).toBe('not-applicable')
+  })
+})
+
+describe('a subnet', () => {
+  const inspected = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'vpce-0f1e2d3c', State: 'active' }
+  const back = { DestinationCidrBlock: '10.0.1.0/24', GatewayId: 'vpce-0f1e2d3c', State: 'active' }
+  // A route table that is the gateway's own: by it a firewall stands between the internet and the subnets.
+  const edge = (GatewayId: string, ...routes: object[]) => ({
+    RouteTableId: 'rtb-9',
+    VpcId: vpc,
+    Associations: [{ Main: false, GatewayId, AssociationState: { State: 'associated' } }],
+    Routes: routes,
+  })
+  const routed = (route: object, ...more: object[]) => {
+    const table = routesOf({ of: 'main', routes: [route] })
+    const body = table.got === 'body' ? (table.body as { RouteTables: object[] }) : { RouteTables: [] }
+    const both = { ...table, body: { RouteTables: [...body.RouteTables, ...more] } } as Exchange
+    return run(subnetsPrivate, { used, subnets, tables: [both] })
+  }
+
+  it('is not private for a firewall between it and the internet', () => {
+    expect(routed(inspected, edge('igw-0123abcd', back))).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('0.0.0.0/0 to igw-0123abcd by vpce-0f1e2d3c'),
+    })
+  })
+
+  it.each([
+    ['a machine', { NetworkInterfaceId: 'eni-0a1b', InstanceId: 'i-0a1b', GatewayId: undefined }],
+    ['an endpoint, by halves', { DestinationCidrBlock: '0.0.0.0/1' }],
+    ['an endpoint, to a prefix list', { DestinationCidrBlock: undefined, DestinationPrefixListId: 'pl-0a1b' }],
+  ])('is not private where the gateway sends to it through %s', (_, over) => {
+    const target = { ...back, ...('GatewayId' in over && over) }
+    expect(routed({ ...inspected, ...over }, edge('igw-0123abcd', target)).outcome).toBe('fail')
+  })
+
+  it.each([
+    ['no gateway sends anything back', []],
+    ['the gateway sends to another firewall', [edge('igw-0123abcd', { ...back, GatewayId: 'vpce-9' })]],
+    ['a virtual private gateway does', [edge('vgw-0123abcd', back)]],
+  ])('is private behind a firewall where %s', (_, more) => {
+    expect(routed(inspected, ...more).outcome).toBe('pass')
+  })
+
+  it('is private where the firewall is the way to other subnets alone', () => {
+    const within = { ...inspected, DestinationCidrBlock: '10.0.2.0/24' }
+    expect(routed(within, edge('igw-0123abcd', back)).outcome).toBe('pass')
+  })
+
+  it('is open by one route, whatever another does that nobody knows', () => {
+    const strange = { DestinationCidrBlock: '203.0.113.0/24', GatewayId: 'new-0a1b', State: 'active' }
+    const table = routesOf({ of: 'main', routes: [strange, { ...inspected, GatewayId: 'igw-0123abcd' }] })
+    expect(run(subnetsPrivate, { used, subnets, tables: [table] }).outcome).toBe('fail')
+    const unclear = routesOf({ of: 'main', routes: [strange] })
+    expect(run(subnetsPrivate, { used, subnets, tables: [unclear] })).toMatchObject(unknownFor('by new-0a1b'))
+  })
+
+  it('that a node group has none of is not private', () => {
+    const none = placedCluster({ nodegroups: { apps: [] } })
+    expect(run(subnetsPrivate, { used: none, subnets, tables })).toMatchObject(unknownFor('not as documented'))
+  })
+
+  it('is not blocked by a mode that nobody knows', () => {
+    const strange = { BlockPublicAccessStates: { InternetGatewayBlockMode: 'block-egress' } }
+    const given = {
+      used,
+      subnets: [subnetsOf(strange, strange)],
+      tables: [routesOf({ of: 'main', routes: [{ ...inspected, GatewayId: 'igw-1' }] })],
+    }
+    expect(run(subnetsPrivate, given).outcome).toBe('unknown')
   })
 })
 
@@ -102,13 +206,17 @@ describe('a security group', () => {
 })
 
 describe('flow logs', () => {
+  const format = (...fields: string[]) => fields.map((field) => `\${${field}}`).join(' ')
   const log = (over: object) => [
     answered(
       'ec2:DescribeFlowLogs',
       { MaxResults: 1_000 },
       {
         FlowLogs: [
-          { FlowLogId: 'fl-1', ResourceId: vpc, FlowLogStatus: 'ACTIVE', TrafficType: 'ALL', ...over },
+          {
+            ...{ FlowLogId: 'fl-1', ResourceId: vpc, FlowLogStatus: 'ACTIVE', TrafficType: 'ALL' },
+            ...{ LogFormat: format('pkt-srcaddr', 'dstaddr', 'dstport', 'action'), ...over },
+          },
           { FlowLogId: 'fl-2', ResourceId: 'tgw-1', FlowLogStatus: 'ACTIVE', DeliverLogsStatus: 'SUCCESS' },
         ],
       },
@@ -118,6 +226,18 @@ describe('flow logs', () => {
   it('that never delivered anything yet are not known to arrive', () => {
     const said = run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log({}) })
     expect(said).toMatchObject(unknownFor('no delivery status'))
+  })
+
+  it("with fields of the owner's choice record a connection where they name both ends, the port and what became of it", () => {
+    const DeliverLogsStatus = 'SUCCESS'
+    expect(run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log({ DeliverLogsStatus }) }).outcome).toBe('pass')
+    const few = { DeliverLogsStatus, LogFormat: format('version', 'srcaddr', 'start') }
+    expect(run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log(few) })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('records no dstaddr, dstport, action'),
+    })
+    const unsaid = { DeliverLogsStatus, LogFormat: undefined }
+    expect(run(flowLogsOn, { used, vpcs: [vpcsOf()], logs: log(unsaid) })).toMatchObject(unknownFor('format'))
   })
 
   it('say why they do not arrive, in what AWS says and nothing that hides', () => {
