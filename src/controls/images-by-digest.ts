@@ -83,7 +83,7 @@ export default defineControl({
     )
   },
   remedy:
-    'Name the image by digest (IMAGE@sha256:...), or keep the tags of its repository from being moved: aws ecr put-image-tag-mutability --repository-name NAME --image-tag-mutability IMMUTABLE; in IaC imageTagMutability, as IMG-02 says.',
+    'Name the image by digest (IMAGE@sha256:...), or keep the tags of its repository from being moved, as the remedy of IMG-02 says.',
   sameAs: [],
   examples: {
     pass: [

@@ -48,7 +48,8 @@ export default defineControl({
         `no entry delivered in ${silent.length} of ${hours.length} hours, the first from ${silent[0].slot.start}`,
       )
     const begun = hours.find(({ value }) => value.begins !== null)
-    if (begun) return fail(`the log group was made at ${begun.value.begins}: what was logged before is not in it`)
+    if (begun)
+      return fail(`log-group-recreated: it was made at ${begun.value.begins}, and what was logged before is not in it`)
     const sum = (of: 'delivered' | 'unparsed') => hours.reduce((total, { value }) => total + value[of], 0)
     return pass(
       `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,

@@ -2,11 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instant, plus, seconds } from '../../src/clock.ts'
-import { type AnyControl, tally } from '../../src/control.ts'
+import { type AnyControl, latest, tally } from '../../src/control.ts'
 import { covering, uncovered } from '../../src/evaluate/covered.ts'
 import type { Reading } from '../../src/evaluate/readings.ts'
 import { type Evaluation, fail, pass, type Slot } from '../../src/model.ts'
-import { controls, day, evaluated, facts, from, hour, hours, reading, ref, verdictsIn } from './account.ts'
+import { controls, day, days, evaluated, facts, from, hour, hours, reading, ref, verdictsIn } from './account.ts'
 
 const letters = (text: string) => [...new Set(text)].sort().join('')
 /** The letters that any window said; `x` is let go as soon as nothing older can come. */
@@ -136,6 +136,47 @@ describe('a sum of windows', () => {
     })
     expect(off.tallied).toEqual({})
     expect(sum(judged([window(2, 'c')], off))).toMatchObject({ value: 'c', covered: [hours(2)] })
+  })
+})
+
+describe("a sum of a region's windows", () => {
+  const words = {
+    ...facts.regionWindow,
+    id: 'words',
+    join: (a: string, b: string) => [...new Set([...a.split(', '), ...b.split(', ')])].sort().join(', '),
+    forget: (value: string) => value,
+  }
+  const ofCluster = {
+    ...controls.latest,
+    id: 'WORDS',
+    needs: { is: latest(facts.state), all: tally(words) },
+    assess: (given: object) => (JSON.stringify(given).includes('bad') ? fail(JSON.stringify(given)) : pass('x')),
+  } as unknown as AnyControl
+  const region = {
+    scope: 'region',
+    id: 'aws://1/eu-west-1',
+    name: 'eu-west-1',
+    region: 'eu-west-1',
+    bornAt: null,
+  } as const
+  const now = plus(from, 2 * hour)
+  const verdict = (...said: string[]) => {
+    const windows = said.map((one, n) => reading('trail', hours(n), one))
+    const { carried, tallied } = evaluated({ tick: now, controls: [ofCluster], windows, of: region })
+    const above = { region: { carried, tallied, ref: ref('region') } }
+    return evaluated({
+      ...{ tick: now, controls: [ofCluster], above, latest: { config: [reading('config', days(0), 'fine')] } },
+    }).verdicts[0]
+  }
+
+  it('is carried by the region and narrowed to the cluster that is judged', () => {
+    expect(verdict('prod good', 'other bad')).toMatchObject({ outcome: 'pass' })
+    expect(verdict('prod bad', 'other good')).toMatchObject({ outcome: 'fail' })
+    expect(verdict('prod good')?.basis.map(({ key }) => key)).toContain('region')
+  })
+
+  it('says nothing of a cluster that it does not know', () => {
+    expect(verdict('other good')).toMatchObject({ outcome: 'unknown', reason: 'nothing said of prod' })
   })
 })
 
