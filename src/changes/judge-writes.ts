@@ -64,15 +64,13 @@ const approvalAtBothEnds = (
   rules: Rules,
 ): Approval => {
   const who = { arn: actor, issuer: principal, type: '', invokedBy: null }
-  const last = approvalOf({ at, who }, arn, records, rules)
-  if (last.state !== 'approved' || first === at) return last
-  const one = approvalOf({ at: first, who }, arn, [last.record], rules)
-  return one.state === 'approved'
-    ? last
-    : approvalOf({ at: first, who }, arn, records, rules).state === 'approved'
-      ? between
-      : one
+  const ends = (of: Attested[]) => [first, at].map((time) => approvalOf({ at: time, who }, arn, of, rules))
+  const whole = records.find((one) => ends([one]).every(isApproved))
+  if (whole) return { state: 'approved', record: whole }
+  return ends(records).find((one) => !isApproved(one)) ?? between
 }
+
+const isApproved = ({ state }: Approval): boolean => state === 'approved'
 const between: Approval = {
   state: 'not approved',
   why: 'the first and the last of the hour are approved by two records, and what lies between is not told',
