@@ -22,14 +22,14 @@ const record = (from: string, until: string): Attested => ({
   ...{ key: `records/change/${from}`, versionId: 'v1', putAt: '2026-01-04T08:00:00Z', document: null },
   record: approvedChange({ from: `${day}${from}:00Z`, until: `${day}${until}:00Z` }).record,
 })
-const tally = (items: Item<Change>[], more: Partial<Tally<unknown>> = {}) => ({
+const tally = (items: Item<Change>[], more: Partial<Pick<Tally<unknown>, 'from' | 'unread'>> = {}) => ({
   value: { ...nothingSeen<Change>(), items: Object.fromEntries(items.map((one, at) => [`${at}`, one])) },
   ...{ from: `${day}00:00:00Z`, to: `${day}02:00:00Z`, unread: [], ...more },
 })
 const judged = (
   items: Item<Change>[],
   records: Attested[],
-  more: Partial<Tally<unknown>> = {},
+  more: Partial<Pick<Tally<unknown>, 'from' | 'unread'>> = {},
   recordsAt = `${day}03:00:00Z`,
 ) =>
   judgeWrites('changes', {
