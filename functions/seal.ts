@@ -1,11 +1,11 @@
 // seal: accounts for every slot of the tick and puts one signed statement over it.
 import { kms } from '../gen/commands/kms.ts'
-import * as catalog from '../gen/registry.ts'
+import { sources } from '../gen/registry.ts'
 import { makeHandler, tickInput } from '../src/lambda.ts'
 import { seal } from '../src/seal/seal.ts'
 
 export const handler = makeHandler({
   input: tickInput,
   services: [kms],
-  run: (on, { tick }) => seal({ ...on, catalog }, tick),
+  run: (on, { tick }) => seal({ ...on, catalog: { sources } }, tick),
 })

@@ -8,7 +8,7 @@ import { type GoingOn, inSlice, isSettled, planOf, type Slice, toCollect } from 
 import type { Source } from '../source.ts'
 
 export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
-  catalog: Catalog
+  catalog: Pick<Catalog, 'sources'>
   /** Told of what broke off: seal will find the slot unread. */
   warn(message: string, error: unknown): void
 }
@@ -57,7 +57,7 @@ export const collect = async (on: Collecting, slice: Slice): Promise<Collected> 
 }
 
 // Busy is said by what an account answers only so many of at a time.
-const isSlow = (catalog: Catalog, { due }: Task): boolean =>
+const isSlow = (catalog: Pick<Catalog, 'sources'>, { due }: Task): boolean =>
   due.some(({ source }) => sourceOf(catalog, source).operations.some(({ busyWhen }) => busyWhen.length > 0))
 
 /** `wait`: seconds until the subject is to be gone on with; undefined where it is done. */
@@ -90,7 +90,7 @@ const subject = async (
 // Seconds, where it is to be gone on with. What an earlier call has put whole stands: asking AWS again could change nothing.
 const read = async (
   on: Observing,
-  catalog: Catalog,
+  catalog: Pick<Catalog, 'sources'>,
   source: Source,
   { subject, slot }: { subject: Subject; slot: Slot },
 ): Promise<number | undefined> => {

@@ -113,7 +113,7 @@ const hasCome = (tick: Instant, now: Instant): void => {
 const betweenClocks = 60
 
 /** The tasks that collect has something to read for; plan has read the inventories itself. */
-export const toCollect = ({ tasks }: Pick<Plan, 'tasks'>, catalog: Catalog): Task[] =>
+export const toCollect = ({ tasks }: Pick<Plan, 'tasks'>, catalog: Pick<Catalog, 'sources'>): Task[] =>
   tasks.filter(({ due }) => due.some(({ source }) => !sourceOf(catalog, source).first))
 
 /** The tasks whose verdicts this tick can change. */

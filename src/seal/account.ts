@@ -14,7 +14,7 @@ import { slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { objects } from './objects.ts'
 
-type Accounting = { store: Store; catalog: Catalog; clock: Clock }
+type Accounting = { store: Store; catalog: Pick<Catalog, 'sources'>; clock: Clock }
 
 /** The index's lines but for the plan's own and the strays. Throws STORE_UNREADABLE. */
 export const accountFor = async (on: Accounting, plan: Plan): Promise<IndexLine[]> => {
@@ -57,7 +57,7 @@ const slotLine = async (on: Accounting, plan: Plan, { task, due, now, startOf }:
 type Amount = { status: Status; reasons: string[]; at: Instant }
 
 // What the trailer says is not believed: the auditor will recompute it from the lines, and so does the sealer.
-const recomputed = (catalog: Catalog, source: string, parts: StoredPart[], tick: Instant): Amount => {
+const recomputed = (catalog: Pick<Catalog, 'sources'>, source: string, parts: StoredPart[], tick: Instant): Amount => {
   let at = tick
   const failed = (reason: string): Amount => ({ status: 'failed', reasons: [reason], at })
   try {

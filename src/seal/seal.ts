@@ -27,7 +27,7 @@ import { type Reached, reached, strays } from './strays.ts'
 
 export type Sealing = Signers & {
   store: Store
-  catalog: Catalog
+  catalog: Pick<Catalog, 'sources'>
   clock: Clock
   /** Until when what is put now stays locked; null in a folder. */
   retainUntil(): Instant | null
