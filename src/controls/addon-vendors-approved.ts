@@ -40,7 +40,7 @@ export default defineControl({
       product: one.product ?? offers[one.name]?.product,
     }))
     const others = all.filter(
-      ({ owner = '', publisher = '' }) => !settings.owners.includes(owner) && !settings.publishers.includes(publisher),
+      ({ owner, publisher }) => !isAmong(settings.owners, owner) && !isAmong(settings.publishers, publisher),
     )
     const strange = others.find(({ owner, publisher }) => owner === undefined || publisher === undefined)
     const named = others.filter(({ owner, publisher }) => owner !== undefined && publisher !== undefined)
@@ -76,3 +76,5 @@ export default defineControl({
     notApplicable: [installed({}), { addons: [connectedCluster()], offers }],
   },
 })
+
+const isAmong = (approved: string[], name: string | undefined): boolean => name !== undefined && approved.includes(name)

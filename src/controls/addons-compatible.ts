@@ -1,4 +1,5 @@
 // VUL-08: every add-on runs in a version that EKS offers for the cluster's own, and runs well.
+import { isBroken } from '../answers/eks-status.ts'
 import { defineControl, latest } from '../control.ts'
 import { offered } from '../examples/addons.ts'
 import { connectedCluster } from '../examples/example.ts'
@@ -31,7 +32,7 @@ export default defineControl({
       return [
         ...(isApart ? [`${name} ${version} is not offered for ${kubernetes}`] : []),
         ...(issues.length > 0 ? [`${name} reports ${issues.join(', ')}`] : []),
-        ...(issues.length === 0 && /DEGRADED|FAILED/.test(status) ? [`${name} is ${status}`] : []),
+        ...(issues.length === 0 && isBroken(status) ? [`${name} is ${status}`] : []),
       ]
     })
     if (wrong.length > 0) return fail(wrong.join('; '))

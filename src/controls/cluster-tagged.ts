@@ -2,7 +2,7 @@
 import { defineControl, latest } from '../control.ts'
 import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { clusterTags } from '../facts/cluster-tags.ts'
-import { fail, pass } from '../model.ts'
+import { fail, notApplicable, pass } from '../model.ts'
 
 const tagged = (tags: Record<string, string>) => ({ tags: [describedCluster({ tags })] })
 const all = { owner: 'platform', environment: 'production', 'data-class': 'confidential' }
@@ -17,13 +17,12 @@ export default defineControl({
   // Keys, exactly: AWS tells upper case from lower.
   settings: { required: ['owner', 'environment', 'data-class'] },
   assess: ({ tags }, { settings: { required } }) => {
+    if (required.length === 0) return notApplicable('the settings require no tag')
     const missing = required.filter((key) => !Object.hasOwn(tags, key))
     // A key without a value says nothing.
     const blank = required.filter((key) => Object.hasOwn(tags, key) && tags[key]?.trim() === '')
     const wrong = [...missing.map((key) => `no tag ${key}`), ...blank.map((key) => `tag ${key} is empty`)]
-    return wrong.length > 0
-      ? fail(wrong.join(', '))
-      : pass(required.map((key) => `${key} is ${tags[key]}`).join(', ') || 'no tags are required')
+    return wrong.length > 0 ? fail(wrong.join(', ')) : pass(required.map((key) => `${key} is ${tags[key]}`).join(', '))
   },
   remedy:
     "Tag the cluster: aws eks tag-resource --resource-arn ARN --tags owner=TEAM, or `tags` in the cluster's template.",
@@ -42,5 +41,6 @@ export default defineControl({
       // One that the EKS Connector shows is tagged as any other.
       { tags: [connectedCluster()] },
     ],
+    notApplicable: [{ ...tagged({}), with: { settings: { required: [] } } }],
   },
 })

@@ -80,6 +80,7 @@ export default defineControl({
     const { clusters, repositories, unidentified } = inventory
     if (clusters + repositories + unidentified.length === 0)
       return notApplicable('the region holds no cluster and no repository')
+    if (settings.types.length === 0) return notApplicable('the settings require no resource type')
     const services = recorders.flatMap(({ service }) => service ?? [])
     const beside = services.length > 0 ? `; what ${services.join(', ')} records for itself does not count` : ''
     const [own] = recorders.filter(({ service }) => service === null)
@@ -98,6 +99,9 @@ export default defineControl({
     if (own.lastStatus !== 'SUCCESS') return unknown(`the last recording of ${own.name} is ${own.lastStatus}`)
     const untold = channels.find(({ history, stream }) => history === null || stream === null)
     if (untold) return unknown(`nothing was delivered yet by channel ${untold.name}`)
+    // A channel without a topic has no stream.
+    const odd = channels.find(({ history, stream }) => history !== 'SUCCESS' || !streams.includes(stream))
+    if (odd) return unknown(`delivery by channel ${odd.name} is ${odd.history}, of its stream ${odd.stream}`)
     return pass(
       `recorder ${own.name} records ${settings.types.length} types of EKS and ECR, the last time with success${beside}`,
     )
@@ -134,3 +138,5 @@ export default defineControl({
 
 const records = ({ recorded }: Recorder, type: string): boolean =>
   'only' in recorded ? recorded.only.includes(type) : !recorded.allBut.includes(type)
+
+const streams: (string | null)[] = ['SUCCESS', 'NOT_APPLICABLE']

@@ -3,7 +3,7 @@ import { defineControl, latest } from '../control.ts'
 import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { fail, pass } from '../model.ts'
+import { fail, notApplicable, pass } from '../model.ts'
 
 const all = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 const logging = (...clusterLogging: { types: string[]; enabled: boolean }[]) => ({
@@ -20,6 +20,7 @@ export default defineControl({
   settings: { required: all },
   assess: ({ types }, { settings }) => {
     if (types === 'connected') return ofConnected
+    if (settings.required.length === 0) return notApplicable('the settings require no log type')
     const off = settings.required.filter((type) => !types.includes(type)).sort()
     const on = types.length > 0 ? types.join(', ') : 'nothing'
     return off.length > 0 ? fail(`${off.join(', ')} off; on: ${on}`) : pass(`on: ${on}`)
@@ -48,6 +49,9 @@ export default defineControl({
       logging({ types: ['audit'], enabled: true }, { types: ['api', 'authenticator'], enabled: false }),
       logging(),
     ],
-    notApplicable: [{ types: [connectedCluster()] }],
+    notApplicable: [
+      { types: [connectedCluster()] },
+      { ...logging({ types: all, enabled: false }), with: { settings: { required: [] } } },
+    ],
   },
 })

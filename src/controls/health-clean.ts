@@ -1,4 +1,5 @@
 // AVL-03: EKS reports nothing wrong with the cluster and what hangs on it.
+import { isBroken } from '../answers/eks-status.ts'
 import { defineControl, latest } from '../control.ts'
 import { connectedCluster } from '../examples/example.ts'
 import { type ExampleParts, partsOf } from '../examples/parts.ts'
@@ -22,8 +23,7 @@ export default defineControl({
   assess: ({ health }) => {
     if (health === 'connected') return ofConnected
     const wrong = health.flatMap(({ of, status, issues }) => {
-      const isBroken = /DEGRADED|FAILED/.test(status)
-      return issues.length > 0 || isBroken
+      return issues.length > 0 || isBroken(status)
         ? [`${of} is ${status}${issues.length > 0 ? `: ${issues.join(', ')}` : ''}`]
         : []
     })

@@ -3,7 +3,7 @@ import { defineControl, latest } from '../control.ts'
 import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { clusterHealth } from '../facts/cluster-health.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { fail, pass } from '../model.ts'
+import { fail, pass, unknown } from '../model.ts'
 
 const health = (...issues: { code: string; message: string; resourceIds: string[] }[]) => ({
   health: [describedCluster({ health: { issues } })],
@@ -20,10 +20,13 @@ export default defineControl({
   settings: {},
   assess: ({ health }) => {
     if (health === 'connected') return ofConnected
-    // KmsGrantRevoked, KmsKeyNotFound, KmsKeyMarkedForDeletion, KmsKeyDisabled, and what AWS may add.
-    const faults = health.filter(({ code }) => code.startsWith('Kms'))
-    return faults.length > 0
-      ? fail(faults.map(({ code, message }) => `${code}: ${message}`).join('; '))
+    // KmsGrantRevoked, KmsKeyNotFound, KmsKeyMarkedForDeletion, KmsKeyDisabled, what AWS may add, and what it calls AccessDenied
+    // or Other and says to be of KMS.
+    const faults = health.filter(({ code, message }) => /^kms|\bkms\b/i.test(`${code} ${message ?? ''}`))
+    if (faults.length > 0) return fail(faults.map(({ code, message }) => `${code}: ${message}`).join('; '))
+    const silent = health.find(({ message }) => message === null)
+    return silent
+      ? unknown(`health issue ${silent.code} does not say what it is about`)
       : pass(`no key fault among ${health.length} health issues`)
   },
   remedy:
@@ -31,7 +34,11 @@ export default defineControl({
   sameAs: [],
   examples: {
     pass: [health(), health(issue('InsufficientFreeAddresses'))],
-    fail: [health(issue('KmsKeyDisabled')), health(issue('Ec2SubnetNotFound'), issue('KmsKeyMarkedForDeletion'))],
+    fail: [
+      health(issue('KmsKeyDisabled')),
+      health(issue('Ec2SubnetNotFound'), issue('KmsKeyMarkedForDeletion')),
+      health({ code: 'Other', message: 'EKS cannot use the KMS key of the cluster.', resourceIds: [] }),
+    ],
     notApplicable: [{ health: [connectedCluster()] }],
   },
 })

@@ -1,15 +1,17 @@
 // RSK-02: what EKS itself sees configured wrongly is put right.
 import { seconds } from '../clock.ts'
 import { defineControl, latest } from '../control.ts'
-import { connectedCluster } from '../examples/example.ts'
-import { insightsOf, refreshedAt } from '../examples/insights.ts'
+import { connectedCluster, describedCluster } from '../examples/example.ts'
+import { type ExampleInsight, insightsOf, refreshedAt } from '../examples/insights.ts'
 import { insights } from '../facts/insights.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
+import { remoteNetworks } from '../facts/remote-networks.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
 
 const category = 'MISCONFIGURATION'
 const day = 86_400
 const staleAfter = 3 * day
+const seen = (...insights: ExampleInsight[]) => ({ insights: insightsOf(...insights), remote: [describedCluster()] })
 
 export default defineControl({
   id: 'RSK-02',
@@ -17,13 +19,15 @@ export default defineControl({
   title: 'No insight of EKS into a misconfiguration is open',
   criteria: ['CC3.2', 'CC7.1'],
   severity: 'medium',
-  needs: { insights: latest(insights) },
+  needs: { insights: latest(insights), remote: latest(remoteNetworks) },
   settings: {},
-  assess: ({ insights }, { asOf }) => {
-    if (insights === 'connected') return ofConnected
+  assess: ({ insights, remote }, { asOf }) => {
+    if (insights === 'connected' || remote === 'connected') return ofConnected
     const ours = insights.filter((one) => one.category === category)
     if (ours.length === 0)
-      return notApplicable('EKS makes no configuration insight for the cluster: it looks at those with hybrid nodes')
+      return remote.nodes.length > 0
+        ? unknown('EKS made no configuration insight yet, though hybrid nodes may join the cluster')
+        : notApplicable('EKS makes no configuration insight for the cluster: it looks at those with hybrid nodes')
     const stale = ours.filter(({ refreshed }) => seconds(asOf) - seconds(refreshed) >= staleAfter)
     const open = ours.filter((one) => one.status !== 'PASSING' && one.status !== 'UNKNOWN' && !stale.includes(one))
     if (open.length > 0)
@@ -41,28 +45,17 @@ export default defineControl({
   sameAs: [],
   examples: {
     pass: [
-      { insights: insightsOf({ status: 'PASSING', category }) },
-      {
-        insights: insightsOf(
-          { status: 'PASSING', category },
-          { status: 'ERROR', lastTransitionTime: refreshedAt - 90 * day },
-        ),
-      },
+      seen({ status: 'PASSING', category }),
+      seen({ status: 'PASSING', category }, { status: 'ERROR', lastTransitionTime: refreshedAt - 90 * day }),
     ],
     fail: [
-      { insights: insightsOf({ status: 'WARNING', category }) },
-      {
-        insights: insightsOf(
-          { status: 'PASSING', category },
-          { status: 'UNKNOWN', category },
-          { status: 'ERROR', category },
-        ),
-      },
+      seen({ status: 'WARNING', category }),
+      seen({ status: 'PASSING', category }, { status: 'UNKNOWN', category }, { status: 'ERROR', category }),
     ],
     notApplicable: [
-      { insights: insightsOf() },
-      { insights: insightsOf({ status: 'PASSING' }) },
-      { insights: [connectedCluster()] },
+      seen(),
+      seen({ status: 'PASSING' }),
+      { insights: [connectedCluster()], remote: [connectedCluster()] },
     ],
   },
 })

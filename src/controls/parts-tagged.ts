@@ -20,7 +20,7 @@ export default defineControl({
   criteria: ['CC1.3', 'CC2.1'],
   severity: 'low',
   needs: { parts: latest(partTags) },
-  // Keys that each must carry; without any, one tag of the customer's own is enough.
+  // Keys that each must carry; without any, one tag of the customer's own is enough. A key without a value says nothing.
   settings: { required: [] as string[] },
   assess: ({ parts }, { settings: { required } }) => {
     if (parts === 'connected') return ofConnected
@@ -29,7 +29,8 @@ export default defineControl({
     if (own.length === 0) return notApplicable(`nothing that could be tagged hangs on the cluster${beside}`)
     const wrong = own.flatMap(({ of, name, tags }) => {
       const missing = required.filter((key) => !tags[key]?.trim())
-      const bare = required.length === 0 && Object.keys(tags).every((key) => key.startsWith('aws:'))
+      const bare =
+        required.length === 0 && Object.entries(tags).every(([key, value]) => key.startsWith('aws:') || !value.trim())
       return missing.length > 0 || bare ? [`${of} ${name} ${bare ? '' : `(${missing.join(', ')})`}`.trim()] : []
     })
     return wrong.length > 0
@@ -58,6 +59,7 @@ export default defineControl({
     ],
     fail: [
       parts({ nodegroups: { nodes: untagged } }),
+      parts({ nodegroups: { nodes: { tags: { owner: ' ' } } } }),
       parts({ addons: { coredns: {}, 'vpc-cni': { tags: { 'aws:cloudformation:stack-name': 'x' } } } }),
       parts({ entries: { [role('Admin')]: untagged } }),
       parts({ nodegroups: { nodes: {} }, entries: { [role('prod-node')]: { type: 'STANDARD', ...untagged } } }),

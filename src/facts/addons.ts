@@ -1,6 +1,7 @@
 // The EKS add-ons of a cluster: which version, how they fare, and whose they are.
 import * as z from 'zod/mini'
 import { answers, by, listAnswers } from '../answers/answers.ts'
+import { eksStatus } from '../answers/eks-status.ts'
 import { defineFact } from '../fact.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
 
@@ -10,7 +11,7 @@ const One = z.object({
   addon: z.object({
     addonName: text,
     addonVersion: text,
-    status: text,
+    status: eksStatus,
     health: z.object({ issues: z.array(z.object({ code: text })) }),
     // Left out for some add-ons of AWS: then DescribeAddonVersions tells.
     owner: z.nullish(text),

@@ -1,7 +1,7 @@
 // What AWS Backup keeps of the clusters of a region, and how restoring them went. One that it never backed up is not in it.
 import * as z from 'zod/mini'
 import { answers, by, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { readTime, seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
@@ -55,8 +55,22 @@ export const clusterBackups = defineFact<Record<string, ClusterBackups>>({
       .filter((arn) => /^arn:[a-z-]+:eks:[^:]*:\d*:cluster\//.test(arn))
     return Object.fromEntries([...new Set(arns)].sort().map((arn) => [arn, backupsOf(lines, arn)]))
   },
-  about: (all, { id }) => Object.fromEntries(Object.entries(all).filter(([arn]) => arn === id)),
+  // Of an earlier cluster of the same name AWS Backup keeps what it has under the same ARN.
+  about: (all, { id, bornAt }) =>
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(([arn]) => arn === id)
+        .map(([arn, kept]) => [arn, bornAt === null ? kept : since(kept, seconds(bornAt))]),
+    ),
 })
+
+const since = (kept: ClusterBackups, birth: number): ClusterBackups => {
+  if ('unread' in kept) return kept
+  return {
+    points: kept.points.filter(({ createdAt }) => seconds(createdAt) >= birth),
+    restores: kept.restores.filter(({ completedAt, createdAt }) => seconds(completedAt ?? createdAt) >= birth),
+  }
+}
 
 const backupsOf = (lines: Exchange[], arn: string): ClusterBackups => {
   try {

@@ -114,6 +114,8 @@ const recordedBy = ({
       if (!excluded) throw notDocumented('config:DescribeConfigurationRecorders', 'an exclusion of nothing')
       return { allBut: excluded.toSorted() }
     }
+    case 'INCLUSION_BY_RESOURCE_TYPES':
+      return { only: (resourceTypes ?? []).toSorted() }
     default:
       return allSupported ? { allBut: [] } : { only: (resourceTypes ?? []).toSorted() }
   }

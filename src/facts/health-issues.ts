@@ -1,6 +1,7 @@
 // What EKS reports of a cluster's health and of what hangs on it.
 import * as z from 'zod/mini'
 import { answers, by, listAnswers } from '../answers/answers.ts'
+import { eksStatus } from '../answers/eks-status.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
@@ -9,11 +10,11 @@ export type Health = { of: string; status: string; issues: string[] }
 
 const text = z.string()
 const health = z.object({ issues: z.array(z.object({ code: text, message: z.nullish(text) })) })
-const own = z.object({ status: text, health })
-const Nodegroup = z.object({ nodegroup: z.object({ nodegroupName: text, status: text, health }) })
-const Addon = z.object({ addon: z.object({ addonName: text, status: text, health }) })
-const Profile = z.object({ fargateProfile: z.object({ fargateProfileName: text, status: text, health }) })
-const Capability = z.object({ capability: z.object({ capabilityName: text, status: text, health }) })
+const own = z.object({ status: eksStatus, health })
+const Nodegroup = z.object({ nodegroup: z.object({ nodegroupName: text, status: eksStatus, health }) })
+const Addon = z.object({ addon: z.object({ addonName: text, status: eksStatus, health }) })
+const Profile = z.object({ fargateProfile: z.object({ fargateProfileName: text, status: eksStatus, health }) })
+const Capability = z.object({ capability: z.object({ capabilityName: text, status: eksStatus, health }) })
 
 /** The cluster first, then node groups, add-ons, Fargate profiles and capabilities. */
 export const healthIssues = defineFact({

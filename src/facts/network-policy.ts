@@ -2,6 +2,7 @@
 import { parseDocument } from 'yaml'
 import * as z from 'zod/mini'
 import { answers, listAnswers } from '../answers/answers.ts'
+import { eksStatus } from '../answers/eks-status.ts'
 import { defineFact } from '../fact.ts'
 import { isRecord } from '../json.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
@@ -26,7 +27,7 @@ const shape = z.object({ computeConfig: z.nullish(z.object({ enabled: z.nullish(
 const List = z.object({ addons: z.array(z.string()) })
 const text = z.string()
 const Addon = z.object({
-  addon: z.object({ addonName: text, status: text, configurationValues: z.nullish(text) }),
+  addon: z.object({ addonName: text, status: eksStatus, configurationValues: z.nullish(text) }),
 })
 const Groups = z.object({ nodegroups: z.array(text) })
 const Group = z.object({ nodegroup: z.object({ nodegroupName: text, amiType: text }) })

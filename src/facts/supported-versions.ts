@@ -4,12 +4,14 @@ import { answers, by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 
+const time = z.nullish(z.union([z.number(), z.string()]))
 const Versions = z.object({
   clusterVersions: z.array(
     z.object({
       clusterVersion: z.string(),
       versionStatus: z.enum(['STANDARD_SUPPORT', 'EXTENDED_SUPPORT', 'UNSUPPORTED']),
-      endOfStandardSupportDate: z.nullish(z.union([z.number(), z.string()])),
+      endOfStandardSupportDate: time,
+      endOfExtendedSupportDate: time,
     }),
   ),
 })
@@ -26,6 +28,7 @@ export const supportedVersions = defineFact({
         version: one.clusterVersion,
         status: one.versionStatus,
         endOfStandardSupport: readTime(one.endOfStandardSupportDate) ?? null,
+        endOfExtendedSupport: readTime(one.endOfExtendedSupportDate) ?? null,
       }))
       .sort(by(({ version, status }) => `${version} ${status}`)),
 })

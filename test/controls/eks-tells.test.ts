@@ -7,6 +7,8 @@ import backedUp from '../../src/controls/backed-up-and-restored.ts'
 import clusterTagged from '../../src/controls/cluster-tagged.ts'
 import recorderOn from '../../src/controls/config-recorder-on.ts'
 import connectedKnown from '../../src/controls/connected-clusters-known.ts'
+import logsOn from '../../src/controls/control-plane-logs-on.ts'
+import healthClean from '../../src/controls/health-clean.ts'
 import cleanBefore from '../../src/controls/insights-clean-before-update.ts'
 import enforced from '../../src/controls/network-policy-enforced.ts'
 import noMisconfiguration from '../../src/controls/no-misconfiguration-insight.ts'
@@ -37,7 +39,9 @@ const sourceOf: SourceOf = (id) => {
   if (!source) throw new Error(`no source ${id}`)
   return source
 }
-type Given = Record<string, Exchange[]> & { with?: { settings?: Settings; asOf?: string; subject?: { id: string } } }
+type Given = Record<string, Exchange[]> & {
+  with?: { settings?: Settings; asOf?: string; subject?: { id: string; bornAt?: string } }
+}
 const run = (control: { id: string }, given: object): Outcome =>
   judge(control as AnyControl, given as Given as never, sourceOf)
 const unknownBecause = (why: string) => ({ outcome: 'unknown', reason: expect.stringContaining(why) })
@@ -98,14 +102,18 @@ describe('RSK-01 and RSK-02', () => {
       unknownBecause('could not tell'),
     )
     const insights = insightsOf({ status: 'UNKNOWN', category: 'MISCONFIGURATION' })
-    expect(run(noMisconfiguration, { insights })).toMatchObject(unknownBecause('could not tell'))
+    expect(run(noMisconfiguration, { insights, remote: [describedCluster()] })).toMatchObject(
+      unknownBecause('could not tell'),
+    )
   })
 
   it('are unknown where EKS has not looked for days, be the insight open or not', () => {
     for (const status of ['PASSING', 'ERROR']) {
       expect(run(upgradeClean, { insights: insightsOf({ status, ...old }) })).toMatchObject(unknownBecause('refreshed'))
       const insights = insightsOf({ status, category: 'MISCONFIGURATION', ...old })
-      expect(run(noMisconfiguration, { insights })).toMatchObject(unknownBecause('refreshed'))
+      expect(run(noMisconfiguration, { insights, remote: [describedCluster()] })).toMatchObject(
+        unknownBecause('refreshed'),
+      )
     }
   })
 
@@ -203,6 +211,60 @@ describe('AVL-06', () => {
   })
 })
 
+describe('what EKS never said before', () => {
+  it.each([
+    [
+      'AVL-03',
+      healthClean,
+      { health: partsOf({ addons: {}, profiles: {}, capabilities: {}, nodegroups: { a: { status: 'LOST' } } }) },
+    ],
+    ['VUL-08', compatible, { addons: partsOf({ addons: { 'vpc-cni': { status: 'LOST' } } }), offers: offered({}) }],
+  ])('leaves %s unknown', (_, control, given) => {
+    expect(run(control, given)).toMatchObject(unknownBecause('not as documented'))
+  })
+})
+
+describe('GOV-01, LOG-01 and RSK-03', () => {
+  it('do not pass for settings that require nothing', () => {
+    const off = { logging: { clusterLogging: [] }, tags: {} }
+    const none = { with: { settings: { required: [] as string[] } } }
+    expect(run(clusterTagged, { tags: [describedCluster(off)], ...none }).outcome).toBe('not-applicable')
+    expect(run(logsOn, { types: [describedCluster(off)], ...none }).outcome).toBe('not-applicable')
+  })
+})
+
+describe('LOG-01', () => {
+  it('does not take a log type for on that EKS says is off, too', () => {
+    const all = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
+    const clusterLogging = [
+      { types: all, enabled: true },
+      { types: ['audit'], enabled: false },
+    ]
+    expect(run(logsOn, { types: [describedCluster({ logging: { clusterLogging } })] })).toMatchObject(
+      unknownBecause('log type audit on and off'),
+    )
+  })
+})
+
+describe('VEN-01', () => {
+  it('does not approve who is not named', () => {
+    const given = { addons: partsOf({ addons: { other: {} } }), offers: offered({}) }
+    const said = run(vendors, { ...given, with: { settings: { owners: [''], publishers: [''] } } })
+    expect(said).toMatchObject(unknownBecause('whose other is'))
+  })
+})
+
+describe('RSK-02', () => {
+  it('is unknown of a cluster with hybrid nodes that EKS has not looked at yet', () => {
+    const remoteNetworkConfig = { remoteNodeNetworks: [{ cidrs: ['10.200.0.0/16'] }] }
+    const [, ...none] = insightsOf()
+    const cluster = describedCluster({ remoteNetworkConfig })
+    expect(run(noMisconfiguration, { insights: [cluster, ...none], remote: [cluster] })).toMatchObject(
+      unknownBecause('hybrid nodes'),
+    )
+  })
+})
+
 describe('AVL-08', () => {
   const made = 1_767_500_000
   const arn = subjects.cluster.id
@@ -231,6 +293,18 @@ describe('AVL-08', () => {
   it('does not suffer from a denial that concerns another cluster', () => {
     const lines = [listed(arn, other), points(arn), denied(points(other)), jobs(arn), jobs(other)]
     expect(of(lines).outcome).toBe('pass')
+  })
+
+  it.each([
+    ['backup', [], 'no recovery point'],
+    ['restore', [{ ...point, CreationDate: made + 1_000 }], 'no restore'],
+  ])('does not take the %s of an earlier cluster of its name for its own', (_, ours, why) => {
+    const subject = { id: arn, bornAt: '2026-01-04T04:20:00Z' }
+    const lines = [listed(arn), points(arn, [point, ...ours]), jobs(arn)]
+    expect(of(lines, attestedOf([]), { with: { subject } })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining(why),
+    })
   })
 
   it('does not take the backup of another cluster for its own', () => {
@@ -322,6 +396,19 @@ describe('RSK-03', () => {
     expect(
       on({ channels: [{ name: 'default', configHistoryDeliveryInfo: {}, configStreamDeliveryInfo: {} }] }),
     ).toMatchObject(unknownBecause('nothing was delivered yet'))
+  })
+
+  it('is unknown of a delivery that is neither done nor failed', () => {
+    const channel = { name: 'default', ...done, configHistoryDeliveryInfo: { lastStatus: 'Not_Applicable' } }
+    expect(on({ channels: [channel] })).toMatchObject(unknownBecause('NOT_APPLICABLE'))
+    const topicless = { name: 'default', ...done, configStreamDeliveryInfo: { lastStatus: 'Not_Applicable' } }
+    expect(on({ channels: [topicless] }).outcome).toBe('pass')
+  })
+
+  it('believes the list before the flag', () => {
+    const recordingStrategy = { useOnly: 'INCLUSION_BY_RESOURCE_TYPES' }
+    const recordingGroup = { allSupported: true, resourceTypes: ['AWS::EC2::Instance'], recordingStrategy }
+    expect(on({ recordingGroup }).outcome).toBe('fail')
   })
 
   it('fails without a channel', () => {

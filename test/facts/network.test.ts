@@ -136,7 +136,7 @@ describe('the entries of a prefix list', () => {
 })
 
 describe('the world', () => {
-  const rule = (ranges: string[], over: Partial<Ingress> = {}) => ({
+  const rule = (ranges: string[], over: Partial<Ingress & { group: string }> = {}) => ({
     ...{ group: 'sg-1', protocol: 'tcp', from: 443, to: 443, unread: [] },
     ranges,
     ...over,
