@@ -9,6 +9,7 @@ type Place = 'top' | 'own' | 'others' | 'secret'
 const names = {
   secret: 'Events[].CloudTrailEvent: values by name',
   others: "Events[].CloudTrailEvent: parameters of other services' events",
+  message: 'Events[].CloudTrailEvent: messages of errors',
   shape: 'Events[].CloudTrailEvent: credentials by form',
   broken: 'Events[].CloudTrailEvent: what is not JSON',
 }
@@ -23,8 +24,15 @@ const isParameters = (key: string | null): boolean =>
 /** These sound secret and are not: an idempotency token of the SDK, and the ARN under which a secret lies. */
 const harmless = new Set(['clientRequestToken', 'credentialArn'])
 
-/** What the customer wrote for an add-on is JSON inside of JSON: as a whole. With the last two a cluster registers. */
-const secret = new Set(['configurationValues', 'activationCode', 'activationId'])
+/**
+ * As a whole: what the customer wrote for an add-on, which is JSON inside of JSON; what a cluster registers with; a stack's
+ * parameters, among them those of stacks that are not ours, and its template; a function's environment; what a schedule or a
+ * state machine hands on.
+ */
+const secret = new Set([
+  ...['configurationValues', 'activationCode', 'activationId'],
+  ...['parameterValue', 'resolvedValue', 'templateBody', 'environment', 'input', 'definition'],
+])
 
 const isSecret = (key: string): boolean => secret.has(key) || (!harmless.has(key) && soundsSecret(key))
 
@@ -35,6 +43,8 @@ const tellerFor = (own: boolean): Teller<Place> => ({
     return parent === 'own' && key !== null && isSecret(key) ? 'secret' : parent
   },
   withholds(parent, key) {
+    // It quotes what was asked for.
+    if (parent === 'top') return key === 'errorMessage' ? names.message : undefined
     if (parent === 'others') return names.others
     if (parent === 'secret') return names.secret
     return parent === 'own' && key !== null && isSecret(key) ? names.secret : undefined

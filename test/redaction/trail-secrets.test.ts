@@ -36,6 +36,11 @@ describe('an event', () => {
     ['activationCode', 'Zm9vYmFy'],
     ['activationId', 'd2f1c0de'],
     ['apiKey', 'hunter2'],
+    // Of CloudFormation, Lambda, EventBridge Scheduler and Step Functions.
+    ['parameterValue', 'hunter2'],
+    ['templateBody', 'hunter2'],
+    ['input', '{"to":"hunter2"}'],
+    ['definition', 'hunter2'],
   ])('loses %s wherever it stands in what was asked for or answered', (key, value) => {
     const { text, names } = eks({
       requestParameters: { a: [{ [key]: value }] },
@@ -43,6 +48,18 @@ describe('an event', () => {
     })
     expect(text).not.toContain(value)
     expect(names).toEqual(['Events[].CloudTrailEvent: values by name'])
+  })
+
+  it('loses the environment of a function, whatever its variables are called', () => {
+    const { text } = eks({ requestParameters: { environment: { variables: { LEVEL: 'hunter2' } } } })
+    expect(text).not.toContain('hunter2')
+  })
+
+  it('loses the message of an error, which quotes what was asked for, and keeps its code', () => {
+    for (const source of ['eks.amazonaws.com', 'redshift.amazonaws.com']) {
+      const { text } = left(source, { ...who, errorCode: 'InvalidParameterException', errorMessage: '$.auth: hunter2' })
+      expect(JSON.parse(text)).toEqual({ ...who, errorCode: 'InvalidParameterException', errorMessage: '[redacted]' })
+    }
   })
 
   it('of another service keeps who and when, and nothing of what was asked for', () => {
