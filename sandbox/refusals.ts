@@ -42,6 +42,7 @@ const forms: Record<string, Form> = {
   },
   elb: query,
   elbv2: query,
+  events: { ...json, server: ['InternalException', 500] },
   ecr: { ...json, server: ['ServerException', 500] },
   eks: { ...rest, server: ['ServerException', 500] },
   iam: { ...query, server: ['ServiceFailure', 500] },
@@ -67,6 +68,8 @@ const forms: Record<string, Form> = {
     throttle: ['TooManyRequestsException', 429, 'Too Many Requests'],
     server: ['InternalException', 500],
   },
+  // https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html
+  sns: { ...query, server: ['InternalError', 500], denied: ['AuthorizationError', 403] },
   states: { ...json, server: ['InternalFailure', 500] },
   sts: query,
 }
@@ -115,7 +118,7 @@ export const unknownKey = (service: string): AwsFault => {
     return new AwsFault('InvalidAccessKeyId', 403, message)
   }
   if (service === 'ec2') return authFailure()
-  const speaksQuery = ['cloudformation', 'elb', 'elbv2', 'iam', 'sts'].includes(service)
+  const speaksQuery = ['cloudformation', 'elb', 'elbv2', 'iam', 'sns', 'sts'].includes(service)
   const code = speaksQuery ? 'InvalidClientTokenId' : 'UnrecognizedClientException'
   return new AwsFault(code, 403, 'The security token included in the request is invalid.')
 }

@@ -6,6 +6,8 @@ import { deployed } from '../scenario/deployment.ts'
 import { documentsName, seedRecords } from '../scenario/governance.ts'
 import { makePlayer, makeScenario, type Scenario } from '../scenario.ts'
 import { cloudformation } from '../services/cloudformation.ts'
+import { cloudwatch } from '../services/cloudwatch.ts'
+import { events } from '../services/events.ts'
 import { iam } from '../services/iam.ts'
 import { kms } from '../services/kms.ts'
 import { signingKey } from '../services/kms-key.ts'
@@ -16,6 +18,7 @@ import { newBucket } from '../services/s3/bucket.ts'
 import { s3 } from '../services/s3.ts'
 import { scheduler } from '../services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../services/security-hub.ts'
+import { sns } from '../services/sns.ts'
 import { states } from '../services/states.ts'
 import { sts } from '../services/sts.ts'
 import { isEnabled } from '../world/region.ts'
@@ -64,9 +67,12 @@ export const accountOf = (scenario: Scenario): Awaited<ReturnType<Setup>> => {
       kms([key, ...world.keys]),
       s3(new Map([bucket, documents].map((one) => [one.name, one]))),
       cloudformation(stacks),
+      cloudwatch({}, stacks),
+      events(stacks),
       iam(stacks, world),
       lambda(stacks),
       scheduler(stacks),
+      sns(stacks),
       states(stacks),
     ],
     scenarios,

@@ -16,6 +16,30 @@ export const machineArn = (at: Place): string => arn(at, 'states', `stateMachine
 export const queueArn = (at: Place): string => arn(at, 'sqs', `${name}-TicksNotStarted`)
 export const stackArn = (at: Place): string =>
   arn(at, 'cloudformation', `stack/${name}/5b1a3c70-e9f2-11f0-8de9-0242ac120002`)
+export const topicArn = (at: Place): string => arn(at, 'sns', name)
+export const alarmArn = (at: Place, own: string): string => arn(at, 'cloudwatch', `alarm:${name}-${own}`)
+export const ruleArn = (at: Place, own: string): string => arn(at, 'events', `rule/${name}-${own}`)
+/** By their ids in the template, what their names end in. */
+export const alarmNames = {
+  NoSeal: 'no-seal',
+  TicksAborted: 'ticks-aborted',
+  TicksFailed: 'ticks-failed',
+  TicksNotStartedAlarm: 'ticks-not-started',
+  TicksTimedOut: 'ticks-timed-out',
+}
+export const ruleNames = {
+  AlarmChanged: 'alarm',
+  BucketChanged: 'bucket',
+  CodeChanged: 'code',
+  KeyChanged: 'key',
+  RoleChanged: 'role',
+  RuleChanged: 'rule',
+  ScheduleChanged: 'schedule',
+  StackChanged: 'stack',
+  StateMachineChanged: 'state-machine',
+  TopicChanged: 'topic',
+  TrailChanged: 'trail',
+}
 
 /** A policy as JSON text. */
 export const policyOf = (statements: object[]): string =>

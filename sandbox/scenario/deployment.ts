@@ -1,10 +1,23 @@
-// The collector's own stack, as `serverless package` makes it: functions, roles, schedule, machine, bucket and key.
+// The collector's own stack, as `serverless package` makes it: functions, roles, schedule, machine, bucket, key and alerts.
 import { type KmsKey, arnOf as keyArn } from '../services/kms-key.ts'
 import type { Bucket } from '../services/s3/bucket.ts'
 import type { ResourceState, StackState } from '../world/stack.ts'
+import { alertsOf, onCall } from './deployment-alerts.ts'
 import { functionState, rolesOf } from './deployment-functions.ts'
 import { guard } from './deployment-guard.ts'
-import { arn, functionNames, iamRole, machineArn, name, queueArn, roleArn, stackArn } from './deployment-names.ts'
+import {
+  alarmNames,
+  arn,
+  functionNames,
+  iamRole,
+  machineArn,
+  name,
+  queueArn,
+  roleArn,
+  ruleNames,
+  stackArn,
+  topicArn,
+} from './deployment-names.ts'
 
 export type Deployed = {
   account: string
@@ -33,6 +46,7 @@ export const deployed = (given: Deployed): StackState => {
     roles: rolesOf(given),
     schedules: [scheduleOf(given)],
     machines: [machineOf(given)],
+    ...alertsOf(given),
   }
 }
 
@@ -47,7 +61,9 @@ const stackOf = (given: Deployed): StackState['stack'] => ({
   DisableRollback: false,
   EnableTerminationProtection: false,
   Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+  Parameters: [{ ParameterKey: 'AlarmEmail', ParameterValue: onCall }],
   Outputs: [
+    { OutputKey: 'AlarmTopic', OutputValue: topicArn(given) },
     { OutputKey: 'DocumentsBucket', OutputValue: documentsOf(given) },
     { OutputKey: 'EvidenceBucket', OutputValue: given.bucket.name },
     { OutputKey: 'SigningKey', OutputValue: keyArn(given.key, given.account) },
@@ -82,6 +98,9 @@ const resourcesOf = (given: Deployed): ResourceState[] => {
       listed(logical, 'AWS::S3::Bucket', physical),
       listed(`${logical}Policy`, 'AWS::S3::BucketPolicy', physical),
     ]),
+    ...Object.entries(alarmNames).map(([id, own]) => listed(id, 'AWS::CloudWatch::Alarm', `${name}-${own}`)),
+    ...Object.entries(ruleNames).map(([id, own]) => listed(id, 'AWS::Events::Rule', `${name}-${own}`)),
+    listed('Alarms', 'AWS::SNS::Topic', topicArn(given)),
     listed('SigningKey', 'AWS::KMS::Key', key.id),
     listed('SigningKeyAlias', 'AWS::KMS::Alias', `alias/${name}`),
     listed('TickSchedule', 'AWS::Scheduler::Schedule', name),

@@ -1,8 +1,10 @@
-// CloudWatch metrics, as far as reading one of them goes. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+// CloudWatch, as far as reading one metric goes, and the alarms of stacks. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
 import { readTime, seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
 import { AwsFault, type Service } from '../service.ts'
 import { listOf, members, structure, text, whole } from '../world/members.ts'
+import type { StackState } from '../world/stack.ts'
+import { alarmOperations, alarmResource } from './cloudwatch-alarms.ts'
 
 /** What was put at one moment, of one metric. */
 export type Datum = {
@@ -27,17 +29,32 @@ const asking = members(
     Period: whole(1, 86_400 * 365),
     Statistics: listOf(text(), { min: 1, max: 5 }),
   },
-  { Dimensions: listOf(structure({ Name: text({ min: 1 }), Value: text({ min: 1 }) }, {}), { max: 30 }), Unit: text() },
+  {
+    Dimensions: listOf(structure({ Name: text({ min: 1 }), Value: text({ min: 1 }) }, {}), { max: 30 }),
+    ExtendedStatistics: listOf(text()),
+    Unit: text(),
+  },
 )
 
-export const cloudwatch = (metrics: Metrics): Service => ({
+export const cloudwatch = (metrics: Metrics, stacks: StackState[] = []): Service => ({
   name: 'monitoring',
-  protocol: 'json-1.1',
+  protocol: 'json-1.1', // 1.0 in truth: the two differ in their content type alone
   target: 'GraniteServiceVersion20100801',
   actions: ({ operation }) => [`cloudwatch:${operation}`],
+  resource: alarmResource,
   operations: {
+    ...alarmOperations(stacks),
     GetMetricStatistics({ region, input }) {
-      const { Namespace, MetricName, StartTime, EndTime, Period, Statistics, Dimensions = [] } = asking(input)
+      const {
+        Namespace,
+        MetricName,
+        StartTime,
+        EndTime,
+        Period,
+        Statistics,
+        ExtendedStatistics = [],
+        Dimensions = [],
+      } = asking(input)
       // As CloudWatch refuses it: at most 1,440 points in one answer.
       if ((EndTime - StartTime) / Period > 1_440)
         throw new AwsFault(
@@ -45,7 +62,8 @@ export const cloudwatch = (metrics: Metrics): Service => ({
           400,
           'You have requested more than 1,440 datapoints.',
         )
-      if (Statistics.some((one) => one !== 'Sum')) throw new AwsFault('NotImplemented', 501, 'the sandbox only sums')
+      if ([...Statistics, ...ExtendedStatistics].some((one) => one !== 'Sum'))
+        throw new AwsFault('NotImplemented', 501, 'the sandbox only sums')
       const named = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]))
       const own = (metrics[region] ?? []).filter(
         (one) =>

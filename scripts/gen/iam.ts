@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { actionsOf, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
+import { actionsOf, alarmTopic, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = {
@@ -94,12 +94,13 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
   }
 }
 
-// Bucket and key may have been there before the stack, which then has no resources of these names.
+// Bucket, key and topic may have been there before the stack, which then has no resources of these names.
 const bucketName = { 'Fn::If': ['OwnsEvidenceBucket', { Ref: 'EvidenceBucket' }, { Ref: 'ExistingEvidenceBucket' }] }
 const substituted = (resource: string) => {
   if (resource === '*') return '*'
   if (resource === previousKey)
     return { 'Fn::If': ['HasPreviousSigningKey', { Ref: 'PreviousSigningKey' }, { Ref: 'AWS::NoValue' }] }
+  if (resource === alarmTopic) return { 'Fn::If': ['OwnsAlarmTopic', { Ref: 'Alarms' }, { Ref: 'AlarmTopic' }] }
   if (resource === arnOf('SigningKey'))
     return { 'Fn::If': ['OwnsSigningKey', { 'Fn::Sub': resource }, { Ref: 'ExistingSigningKey' }] }
   if (!resource.startsWith(bucket)) return { 'Fn::Sub': resource }

@@ -7,8 +7,10 @@ import type * as s3 from '@aws-sdk/client-s3'
 import type * as scheduler from '@aws-sdk/client-scheduler'
 import type * as states from '@aws-sdk/client-sfn'
 import { accountOf, stackOutput } from '../answers/stack-output.ts'
+import { ofType } from '../answers/stack-resources.ts'
+import { alarmEmail } from '../redaction/endpoints.ts'
 import { functionEnvironment } from '../redaction/environment.ts'
-import { asking, defineSource, each, type Heard, list, listEach, listed, named, once } from '../source.ts'
+import { asking, defineSource, each, type Heard, list, listEach, listed, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
 const listResources = operation<cloudformation.ListStackResourcesInput, cloudformation.ListStackResourcesOutput>(
@@ -66,15 +68,6 @@ const bucketState = [
 ]
 
 type Pages = Heard<cloudformation.ListStackResourcesInput, cloudformation.ListStackResourcesOutput>[]
-
-// What was deleted with the stack's knowledge stays listed for a while, and what is only being made may have no id yet.
-const ofType = (type: string, pages: Pages): string[] =>
-  pages
-    .flatMap(({ answer }) => listed(answer.StackResourceSummaries, 'StackResourceSummaries'))
-    .filter((one) => one.ResourceType === type && one.ResourceStatus !== 'DELETE_COMPLETE')
-    .filter((one) => one.PhysicalResourceId || !one.ResourceStatus?.startsWith('CREATE_'))
-    .map((one) => named(one.PhysicalResourceId, 'PhysicalResourceId'))
-
 const functions = (pages: Pages) => ofType('AWS::Lambda::Function', pages).map((FunctionName) => ({ FunctionName }))
 const roles = (pages: Pages) => ofType('AWS::IAM::Role', pages).map((RoleName) => ({ RoleName }))
 const schedules = (pages: Pages) => ofType('AWS::Scheduler::Schedule', pages).map((Name) => ({ Name }))
@@ -96,7 +89,7 @@ export default defineSource({
   every: 3_600,
   zipped: true,
   atOnce: 4,
-  redacts: [functionEnvironment],
+  redacts: [alarmEmail, functionEnvironment],
   ...asking(
     list(listResources, ({ id }) => ({ StackName: id })),
     once(describeStacks, ({ id }) => ({ StackName: id })),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AwsFault } from '../../sandbox/service.ts'
 import type { Exchange } from '../../src/model.ts'
+import alerts from '../../src/sources/alerts.ts'
 import collector from '../../src/sources/collector.ts'
 import { broken, hasBotocore, modelOf } from '../sandbox/scenario-botocore.ts'
 import { inputOf, membersOf, misfits, outputOf, routeOf } from '../sandbox/scenario-sdk-schema.ts'
@@ -18,12 +19,22 @@ beforeAll(async () => {
     Role: 'arn:aws:iam::1:role/a',
     Rule: [{ ...rule, Priority: 1, Destination: { Bucket: 'arn:aws:s3:::b' } }],
   }
-  exchanges = (await at.observed()).exchanges
+  const [alarm] = at.stack.alarms
+  at.stack.mutes.push({ rule: mute, alarms: [alarm?.AlarmName ?? ''] })
+  exchanges = [...(await at.observed()).exchanges, ...(await at.observed(alerts)).exchanges]
 })
 afterAll(() => at.close())
 
-const operations = collector.operations.map(({ action }) => action.split(':') as [string, string])
-const json = operations.filter(([service]) => ['kms', 'lambda', 'scheduler', 'states'].includes(service))
+const mute = {
+  AlarmMuteRuleArn: `arn:aws:cloudwatch:${region}:${account}:alarm-mute-rule:maintenance`,
+  Status: 'ACTIVE' as const,
+  MuteType: 'RECURRING',
+  LastUpdatedTimestamp: 1_767_571_500,
+}
+const actions = new Set([...collector.operations, ...alerts.operations].map(({ action }) => action))
+const operations = [...actions].map((action) => action.split(':') as [string, string])
+const speakJson = ['cloudwatch', 'events', 'kms', 'lambda', 'scheduler', 'states']
+const json = operations.filter(([service]) => speakJson.includes(service))
 const bodiesOf = (service: string, operation: string): unknown[] =>
   exchanges.flatMap((one) => (one.action === `${service}:${operation}` && one.got === 'body' ? [one.body] : []))
 /** The environment is withheld with a member of our own beside it. */

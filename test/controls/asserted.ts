@@ -31,8 +31,13 @@ export const judgesItsExample = (control: AnyControl, { example, given, expected
   expect(said.reason.length).toBeLessThanOrEqual(500)
 }
 
-// Members whose absence AWS documents to be a value: of a log group that it is kept for ever.
-const saysSomethingByAbsence: Record<string, string[]> = { 'LOG-04': ['retentionInDays'] }
+// Members whose absence AWS documents to be a value: of a topic that it is not encrypted, of a subscription that it has no
+// filter, of a log group that it is kept for ever.
+const saysSomethingByAbsence: Record<string, string[]> = {
+  'EVD-09': ['KmsMasterKeyId'],
+  'EVD-10': ['FilterPolicy'],
+  'LOG-04': ['retentionInDays'],
+}
 
 export const neverPassesByMissing = (control: AnyControl, sourceOf: SourceOf): void => {
   for (const { name, expected, example, given } of cases(control)) {

@@ -2,11 +2,13 @@
 import iam from '../../gen/iam.json' with { type: 'json' }
 import streamIam from '../../gen/iam-stream.json' with { type: 'json' }
 import { deployed } from '../../sandbox/scenario/deployment.ts'
-import { iamRole, name as stackName } from '../../sandbox/scenario/deployment-names.ts'
+import { iamRole, name as stackName, topicArn } from '../../sandbox/scenario/deployment-names.ts'
 import { seedRecords } from '../../sandbox/scenario/governance.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { cloudformation } from '../../sandbox/services/cloudformation.ts'
+import { cloudwatch } from '../../sandbox/services/cloudwatch.ts'
+import { events } from '../../sandbox/services/events.ts'
 import { iam as iamService } from '../../sandbox/services/iam.ts'
 import { kms } from '../../sandbox/services/kms.ts'
 import { arnOf, signingKey } from '../../sandbox/services/kms-key.ts'
@@ -17,6 +19,7 @@ import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { s3 } from '../../sandbox/services/s3.ts'
 import { scheduler } from '../../sandbox/services/scheduler.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
+import { sns } from '../../sandbox/services/sns.ts'
 import { states } from '../../sandbox/services/states.ts'
 import { sts } from '../../sandbox/services/sts.ts'
 import type { StackState } from '../../sandbox/world/stack.ts'
@@ -65,6 +68,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     'AWS::StackId': stack.stack.StackId,
     'self:custom.name': stackName,
     'self:custom.role': iamRole({ account, region: home }, '').slice(0, -1),
+    Alarms: topicArn({ account, region: home }),
     EvidenceBucket: 'evidence',
     LogGroupNames: '/aws/eks/*/cluster',
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
@@ -106,6 +110,8 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     services: [
       ...worldServices(world),
       cloudformation([stack]),
+      cloudwatch({}, [stack]),
+      events([stack]),
       iamService([stack], world),
       kms([key, previousKey, ...world.keys]),
       lambda([stack]),
@@ -113,6 +119,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       s3(new Map([evidence, documents, newBucket({ ...at, name: 'work' })].map((bucket) => [bucket.name, bucket]))),
       scheduler([stack]),
       securityHub(hub),
+      sns([stack]),
       states([stack]),
       sts,
     ],

@@ -19,15 +19,18 @@ const versions: Record<string, string> = {
   backup: '2018-11-15',
   cloudformation: '2010-05-15',
   cloudtrail: '2013-11-01',
+  cloudwatch: '2010-08-01',
   config: '2014-11-12',
   ecr: '2015-09-21',
   eks: '2017-11-01',
+  events: '2015-10-07',
   iam: '2010-05-08',
   inspector2: '2020-06-08',
   kms: '2014-11-01',
   lambda: '2015-03-31',
   s3: '2006-03-01',
   scheduler: '2021-06-30',
+  sns: '2010-03-31',
   states: '2016-11-23',
 }
 /** Where botocore names a service otherwise than IAM does. */

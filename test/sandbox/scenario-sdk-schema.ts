@@ -3,29 +3,36 @@ import * as account from '@aws-sdk/client-account'
 import * as backup from '@aws-sdk/client-backup'
 import * as cloudformation from '@aws-sdk/client-cloudformation'
 import * as cloudtrail from '@aws-sdk/client-cloudtrail'
+import * as cloudwatch from '@aws-sdk/client-cloudwatch'
 import * as config from '@aws-sdk/client-config-service'
 import * as ecr from '@aws-sdk/client-ecr'
 import * as eks from '@aws-sdk/client-eks'
+import * as events from '@aws-sdk/client-eventbridge'
 import * as iam from '@aws-sdk/client-iam'
 import * as inspector2 from '@aws-sdk/client-inspector2'
 import * as kms from '@aws-sdk/client-kms'
 import * as lambda from '@aws-sdk/client-lambda'
 import * as scheduler from '@aws-sdk/client-scheduler'
 import * as states from '@aws-sdk/client-sfn'
+import * as sns from '@aws-sdk/client-sns'
 
 const clients: Record<string, Record<string, unknown>> = {
   account,
   backup,
   cloudformation,
   cloudtrail,
+  cloudwatch,
   config,
   ecr,
   eks,
+  events,
   iam,
   inspector2,
   kms,
   lambda,
+  monitoring: cloudwatch,
   scheduler,
+  sns,
   states,
 }
 

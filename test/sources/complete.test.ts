@@ -94,7 +94,7 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
       ...['config:ListConfigurationRecorders', 'backup:ListProtectedResources'],
       ...['cloudformation:ListStackResources', 'cloudformation:DescribeStacks', 'iam:ListRolePolicies'],
       ...['iam:ListPolicies', 'iam:ListOpenIDConnectProviders', 'kms:ListKeys'],
-      ...['s3:ListObjectVersions'],
+      ...['s3:ListObjectVersions', 'sns:ListSubscriptionsByTopic'],
       ...['inspector2:ListCoverage', 'ec2:DescribeInstances', 'eks:DescribeNodegroup'],
       ...['elbv2:DescribeLoadBalancers', 'elbv2:DescribeTags', 'elbv2:DescribeListeners'],
       ...['elb:DescribeLoadBalancers', 'elb:DescribeTags'],

@@ -22,6 +22,8 @@ export const stackWorld =
           [
             ...many(functions, (at) => resource('AWS::Lambda::Function', `function-${at}`)),
             ...many(roles, (at) => resource('AWS::IAM::Role', `role-${at}`)),
+            ...many(functions, (at) => resource('AWS::CloudWatch::Alarm', `alarm-${at}`)),
+            ...many(roles, (at) => resource('AWS::Events::Rule', `rule-${at}`)),
             resource('AWS::Scheduler::Schedule', 'schedule'),
             resource('AWS::StepFunctions::StateMachine', 'arn:machine'),
             { ...resource('AWS::Lambda::Function', 'gone'), ResourceStatus: 'DELETE_COMPLETE' },
@@ -38,6 +40,7 @@ export const stackWorld =
                 { OutputKey: 'EvidenceBucket', OutputValue: 'evidence' },
                 { OutputKey: 'SigningKey', OutputValue: 'arn:key' },
                 { OutputKey: 'DocumentsBucket', OutputValue: 'documents' },
+                { OutputKey: 'AlarmTopic', OutputValue: 'arn:topic' },
               ],
             },
           ],

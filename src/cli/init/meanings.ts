@@ -47,6 +47,8 @@ export const meanings: Record<string, string> = {
   'ENC-07.passThrough': 'ports on which a listener hands TCP or UDP on to pods that end TLS themselves',
   'ENC-07.policies': 'names of TLS policies that load balancers may use; * is any',
   'EVD-03.days': 'days that the evidence bucket locks for at least where an upload says nothing',
+  'EVD-09.alarms': "alarms that the collector's stack must have, by their ids in its template",
+  'EVD-09.rules': "rules that the collector's stack must have, by their ids in its template",
   'GOV-01.required': 'keys of the tags that each cluster must carry with a value',
   'GOV-02.required': 'keys of the tags that each node group, add-on and so on must carry; none: any one tag is enough',
   'GOV-04.connected': 'names of connected clusters that were agreed on',
