@@ -18,7 +18,7 @@ type Made = Pick<ChangeEvent, 'at' | 'who'>
 export const approvalOf = (made: Made, arn: string, records: Attested[], rules: Rules): Approval => {
   const covering = records.filter((one) => covers(one, arn, made))
   if (covering.length === 0) return { state: 'not approved', why: 'no record of a change covers it' }
-  const [first, ...more] = covering.map((record) => ({ record, why: faultOf(record, made, rules) }))
+  const [first, ...more] = covering.map((record) => ({ record, why: faultOf(record, arn, made, rules) }))
   const held = [first, ...more].find((one) => one?.why === undefined)
   if (held) return { state: 'approved', record: held.record }
   return { state: 'not approved', why: first?.why ?? '' }
@@ -32,24 +32,39 @@ const covers = ({ record: { kind, subjects, from, until } }: Attested, arn: stri
   seconds(at) < seconds(until) &&
   (subjects ?? []).some((pattern) => arnPattern(pattern)(arn))
 
-const faultOf = ({ record, putAt }: Attested, { at, who }: Made, rules: Rules): string | undefined => {
+const faultOf = ({ record, putAt }: Attested, arn: string, { at, who }: Made, rules: Rules): string | undefined => {
   const { approvedBy, approvedAt, by, ticket } = record
+  const blanket = blanketOf(record, arn)
+  if (blanket) return blanket
   if (approvedBy === undefined || approvedAt === undefined) return 'its record names nobody who approved it'
   if (seconds(approvedAt) > seconds(at)) return `approved by ${approvedBy} at ${approvedAt}, after it was made`
   if (isOneOf(approvedBy, [by, ...namesOf(who)])) return `approved by ${approvedBy}, who made it`
-  if (rules.needsTicket && ticket === undefined) return 'its record names no ticket'
+  if (rules.needsTicket && !ticket?.trim()) return 'its record names no ticket'
   if (rules.recordedFirst && seconds(putAt) > seconds(at)) return `its record was put at ${putAt}, after it was made`
   return undefined
 }
 
-/** An ARN, and the session or user that it ends in. */
-const namesOf = ({ arn }: ChangeEvent['who']): string[] => [arn, arn.split('/').at(-1) ?? arn]
+// Days that one approval may speak of: what covers everything for a year was never asked about this change.
+const longest = 14
 
-// People are called by address in one place and by the part before the @ in another.
+const blanketOf = ({ subjects, from = '', until = '' }: Attested['record'], arn: string): string | undefined => {
+  const naming = (subjects ?? []).filter((pattern) => arnPattern(pattern)(arn))
+  if (!naming.some((pattern) => /^arn:[^:]+:eks:[^:]+:[^:]+:cluster\//.test(pattern)))
+    return `its record is of ${naming[0]}, which names no clusters`
+  const days = Math.ceil((seconds(until) - seconds(from)) / 86_400)
+  return days > longest ? `its record covers ${days} days, and an approval at most ${longest}` : undefined
+}
+
+/** Who an event names: the session or user, and the role behind it, which whoever takes it on shares. */
+const namesOf = ({ arn, issuer }: ChangeEvent['who']): string[] => [arn, ...(issuer ? [issuer] : [])]
+
+// People are called by ARN, by `Name <address>`, by address, and by the part before the @.
 const isOneOf = (name: string, others: string[]): boolean => {
   const spellings = (one: string): string[] => {
-    const lower = one.trim().toLowerCase()
-    return [lower, lower.split('@')[0] ?? lower]
+    const whole = one.normalize('NFKC').trim().toLowerCase()
+    const inner = /<([^<>]+)>/.exec(whole)?.[1]?.trim() ?? whole
+    const last = inner.startsWith('arn:') ? (inner.split(/[/:]/).at(-1) ?? inner) : inner
+    return [whole, inner, last, last.split('@')[0] ?? last]
   }
   const own = spellings(name)
   return others.flatMap(spellings).some((one) => own.includes(one))

@@ -68,6 +68,7 @@ export default defineControl({
     fail: [
       given([granted]),
       given([granted], [{ record: unticketed }]),
+      given([granted], [approvedChange({ ticket: ' ' })]),
       given([granted], [approvedChange({ approvedBy: 'anna@example.com' })]),
       given([granted], [approvedChange({}, '2026-01-05T00:45:00Z')]),
       given([{ name: 'DeleteAccessEntry', minute: 1, asked: { name: 'prod', principalArn } }]),

@@ -62,7 +62,7 @@ export default defineControl({
     return judgeApproval(made, windows, claim && `${settings.ticketTag}=${claim}`)
   },
   remedy:
-    'Record the approval before the change is made: eks-evidence attest change --file FILE, with subjects, from, until, approvedBy and approvedAt. One that was made without is a deviation: document it.',
+    'Record the approval before the change is made: eks-evidence attest change --file FILE, with subjects, from, until (at most 14 days later), approvedBy and approvedAt. One that was made without is a deviation: document it.',
   sameAs: [],
   examples: {
     pass: [
@@ -94,6 +94,8 @@ export default defineControl({
       given([upgraded], [approvedChange({ from: '2026-01-05T00:31:00Z' })]),
       given([upgraded], [approvedChange({ until: '2026-01-05T00:30:00Z' })]),
       given([upgraded], [approvedChange({}, '2026-01-05T01:00:00Z')]),
+      given([upgraded], [approvedChange({ subjects: ['*'] })]),
+      given([upgraded], [approvedChange({ until: '2026-12-31T00:00:00Z' })]),
       given([{ ...upgraded, name: 'DeleteNodegroup', asked: { name: 'prod', nodegroupName: 'nodes' } }], [], []),
     ],
     notApplicable: [{ ...none, updates: [connectedCluster()], tags: [connectedCluster()] }],

@@ -9,7 +9,7 @@ const made = {
   at: '2026-01-05T00:30:00Z',
   who: {
     arn: 'arn:aws:sts::111122223333:assumed-role/Admin/anna@example.com',
-    issuer: null,
+    issuer: 'arn:aws:iam::111122223333:role/Admin',
     type: 'AssumedRole',
     invokedBy: null,
   },
@@ -55,6 +55,42 @@ describe('a change', () => {
       'approved by  ANNA@example.com, who made it',
     ],
     ['an approval by its ARN', [record({ approvedBy: made.who.arn })], `approved by ${made.who.arn}, who made it`],
+    [
+      'an approval by the role behind the session',
+      [record({ approvedBy: made.who.issuer })],
+      `approved by ${made.who.issuer}, who made it`,
+    ],
+    [
+      'an approval by the same person in another role',
+      [record({ approvedBy: 'arn:aws:sts::111122223333:assumed-role/Auditor/Anna@example.com' })],
+      'approved by arn:aws:sts::111122223333:assumed-role/Auditor/Anna@example.com, who made it',
+    ],
+    [
+      'an approval by the IAM user of that name',
+      [record({ approvedBy: 'arn:aws:iam::111122223333:user/ops/anna' })],
+      'approved by arn:aws:iam::111122223333:user/ops/anna, who made it',
+    ],
+    [
+      'an approval by name and address',
+      [record({ approvedBy: 'Anna Berg <anna@example.com>' })],
+      'approved by Anna Berg <anna@example.com>, who made it',
+    ],
+    [
+      'an approval in letters that look like others',
+      [record({ approvedBy: 'ａｎｎａ@example.com' })],
+      'approved by ａｎｎａ@example.com, who made it',
+    ],
+    ['a record of everything', [record({ subjects: ['*'] })], 'its record is of *, which names no clusters'],
+    [
+      'a record of everything beside another cluster',
+      [record({ subjects: [`${subjects.cluster.id}-2`, 'arn:*'] })],
+      'its record is of arn:*, which names no clusters',
+    ],
+    [
+      'a record of a whole year',
+      [record({ from: '2025-12-01T00:00:00Z', until: '2026-12-01T00:00:00Z' })],
+      'its record covers 365 days, and an approval at most 14',
+    ],
     ['an approval by the name before the @', [record({ approvedBy: 'anna' })], 'approved by anna, who made it'],
     ['an approval by who says to have made it', [record({ by: 'bo' })], 'approved by bo@example.com, who made it'],
     [
@@ -64,6 +100,11 @@ describe('a change', () => {
     ],
   ])('is not approved with %s', (_, records, why) => {
     expect(judged(records)).toBe(why)
+  })
+
+  it('is approved for all clusters of the account by a record of two weeks', () => {
+    const fleet = { subjects: ['arn:aws:eks:*:111122223333:cluster/*'], until: '2026-01-19T00:00:00Z' }
+    expect(judged([record(fleet)])).toBe('approved')
   })
 
   it('is approved at the moment of its approval, from the first second of the window on', () => {
