@@ -1,9 +1,11 @@
 // The collector may read all of its own stack, and the sandbox's stack is made of what the template makes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { glob } from '../../sandbox/permissions.ts'
 import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { signingKey } from '../../sandbox/services/kms-key.ts'
 import { newBucket } from '../../sandbox/services/s3/bucket.ts'
 import { seconds } from '../../src/clock.ts'
+import alertsReachTopic from '../../src/controls/alerts-reach-topic.ts'
 import iam from '../../src/sources/iam.ts'
 import kmsKeys from '../../src/sources/kms-keys.ts'
 import { granted, list, type Packaged, packaged } from './packaged.ts'
@@ -12,6 +14,8 @@ import { resolved } from './resolved.ts'
 const account = '111122223333'
 const region = 'eu-west-1'
 const createdAt = '2026-01-01T00:00:00Z'
+const topic = `arn:aws:sns:${region}:${account}:eks-evidence-prod`
+const another = `arn:aws:sns:${region}:${account}:another`
 
 let stack: Packaged
 let resources: ReturnType<typeof resolved>['Resources']
@@ -75,6 +79,28 @@ describe('what collect may read of its own stack', () => {
       expect([type, ofType(type).length]).toEqual([type, 1])
   })
 
+  it('is every rule by its name, and every alarm and mute rule of the region, which are listed', () => {
+    for (const action of ['DescribeRule', 'ListTargetsByRule']) {
+      const [pattern = '', ...more] = allowed(`events:${action}`)
+      expect(more).toEqual([])
+      for (const [, { Properties }] of ofType('AWS::Events::Rule'))
+        expect(glob(pattern, arn('events', `rule/${Properties.Name}`))).toBe(true)
+    }
+    expect(allowed('cloudwatch:DescribeAlarms')).toEqual([arn('cloudwatch', 'alarm:*')])
+    expect(allowed('cloudwatch:ListAlarmMuteRules')).toEqual([arn('cloudwatch', 'alarm-mute-rule:*')])
+  })
+
+  it.each([
+    ["the stack's own topic", '', topic],
+    ['the topic that was given', another, another],
+  ])('is %s, and no other', (_, AlarmTopic, expected) => {
+    const collect = resolved(stack.template, { AlarmTopic }, { Alarms: topic }).Resources.CollectIamRoleLambdaExecution
+    const told = (collect ? granted(collect) : []).filter(({ Action }) => list(Action).join().includes('sns:'))
+    expect(told.map(({ Action, Resource }) => [list(Action), list(Resource)])).toEqual([
+      [['sns:GetSubscriptionAttributes', 'sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'], [expected]],
+    ])
+  })
+
   it('holds no wildcard, but for what is asked of every identity and key of the account', () => {
     const own = ['cloudformation', 'iam', 'kms', 'lambda', 'scheduler', 'states']
     const ofAll: string[] = [iam, kmsKeys].flatMap(({ operations }) => operations.map(({ action }) => action))
@@ -83,6 +109,22 @@ describe('what collect may read of its own stack', () => {
       .filter(({ Resource }) => list(Resource).some((one) => String(one).includes('*')))
       .flatMap(({ Action }) => list(Action).filter((action) => own.includes(action.split(':')[0] ?? '')))
     expect(wide.filter((action) => !ofAll.includes(action))).toEqual([])
+  })
+})
+
+describe('EVD-09', () => {
+  it('asks for every alarm and rule that the template makes, and for no other', () => {
+    const { alarms, rules } = alertsReachTopic.settings
+    expect(alarms).toEqual(
+      ofType('AWS::CloudWatch::Alarm')
+        .map(([id]) => id)
+        .sort(),
+    )
+    expect(rules).toEqual(
+      ofType('AWS::Events::Rule')
+        .map(([id]) => id)
+        .sort(),
+    )
   })
 })
 
@@ -100,7 +142,7 @@ describe('the functions', () => {
 })
 
 describe('the stack of the sandbox', () => {
-  it('has every function, role, schedule, machine and key of the template, and no other', () => {
+  it('has every function, role, schedule, machine, key, alarm, rule and topic of the template, and no other', () => {
     const bucket = newBucket({ name: 'evidence', region, owner: account, createdAt, objectLock: true })
     const made = deployed({
       account,
@@ -110,7 +152,8 @@ describe('the stack of the sandbox', () => {
       key: signingKey({ seed: 's', region, createdAt }),
     })
     const read = ['AWS::Lambda::Function', 'AWS::Scheduler::Schedule', 'AWS::StepFunctions::StateMachine']
-    const kinds = [...read, 'AWS::KMS::Key', 'AWS::IAM::Role']
+    const tell = ['AWS::CloudWatch::Alarm', 'AWS::Events::Rule', 'AWS::SNS::Topic']
+    const kinds = [...read, ...tell, 'AWS::KMS::Key', 'AWS::IAM::Role']
     const inSandbox = made.resources.flatMap(({ LogicalResourceId, ResourceType }) =>
       kinds.includes(ResourceType) ? [LogicalResourceId] : [],
     )
