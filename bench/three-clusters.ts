@@ -20,11 +20,17 @@ export type Account = {
 
 export const tickAt = ({ base }: Scenario, hour: number): Instant => plus(base, hour * 3_600 + 1_200)
 
-export const openAccount = async (): Promise<Account> => {
+/** `everywhere`: all regions that the account has enabled are observed, and not only those that hold something. */
+export const openAccount = async ({ everywhere = false } = {}): Promise<Account> => {
   const scenario = makeScenario({ days: 3 })
   const module = new URL('../sandbox/demo/account.ts', import.meta.url)
   const sandbox = await startInWorker(module, { days: scenario.days }, scenario.base)
   const composed = await compose(scenario, sandbox.endpoint)
+  if (everywhere) {
+    const { documents } = composed.on
+    const widened = (text: string) => text.replace(/^regions: .*$/m, 'regions: all')
+    composed.on.documents = async () => (await documents()).map((one) => ({ ...one, text: widened(one.text) }))
+  }
   return {
     ...{ scenario, sandbox, composed },
     async tick(hour, store) {

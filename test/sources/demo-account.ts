@@ -53,6 +53,8 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
     sandbox,
     /** Of the regions that hold something, or of those that are named. */
     subjectsOf: (scope: Scope, regions?: string[]): Subject[] => subjectsOf(scenario, scope, regions),
+    /** As `estimate` reads it of an account. */
+    population: (regions: string[]) => populationOf(scenario, regions),
     async read(source: Source, subject: Subject): Promise<Read> {
       const store = memoryStore(`/${nth++}`)
       const slot = slotOf(source, now)
@@ -101,6 +103,23 @@ export const openEmpty = async () => {
 }
 
 export type Demo = Awaited<ReturnType<typeof openDemo>>
+
+const populationOf = ({ world }: Scenario, regions: string[]) => {
+  const here = regions.flatMap((region) => {
+    const state = world.regions[region]
+    return state ? [{ region, state }] : []
+  })
+  return {
+    clusters: here.flatMap(({ region, state }) =>
+      state.clusters.map(({ cluster }) => ({ name: cluster.name ?? '', region })),
+    ),
+    repositories: here.flatMap(({ region, state }) =>
+      state.registry.repositories.map(({ repository, images }) => ({
+        ...{ name: repository.repositoryName, region, images: images.length },
+      })),
+    ),
+  }
+}
 
 const subjectsOf = (
   { account, home, world }: Scenario,

@@ -38,6 +38,7 @@ export const amountsOf = (usage: Usage): Amounts => {
     region: regions.length,
     cluster: clusters.length,
     repository: repositories.length,
+    deployment: 1,
   }
   const countOf = (of: string): number => subjects[of] ?? 1
   const images = repositories.reduce((sum, one) => sum + (one.images ?? 0), 0)
@@ -56,11 +57,11 @@ export const amountsOf = (usage: Usage): Amounts => {
   const judged = Object.keys(evaluations).map((of) => ({ of, times: timesJudged(of, sources) * countOf(of) }))
   const evaluated = judged.reduce((all, { times }) => all + times, 0)
   const objects = observations + evaluated + ticks * perTick.objects
-  const everybody = Object.values(subjects).reduce((all, one) => all + one, 0)
+  const planned = Object.entries(perTick.perSubject).reduce((all, [of, each]) => all + each * countOf(of), 0)
   const bytes =
     sum((one) => one.rounds * one.bytes) +
     judged.reduce((all, { of, times }) => all + times * (evaluations[of] ?? 0), 0) +
-    ticks * (perTick.bytes + perTick.perSubject * everybody) +
+    ticks * (perTick.bytes + planned) +
     objects * perTick.perObject
 
   const collecting = ticks * Math.ceil(collected / ticks / sliceSize)
@@ -99,14 +100,17 @@ export const amountsOf = (usage: Usage): Amounts => {
 // All subjects of one source, read once.
 const roundOf = (
   { id, of, every }: SourceOf,
-  { clusters, repositories, assume }: Usage,
+  { clusters, repositories, regions, assume }: Usage,
   countOf: (of: string) => number,
   images: number,
 ): { calls: number; bytes: number } => {
   const one: Reading | undefined = readings[id]
   if (!one) throw new Error(`${id}: say in assumed.ts what a reading of it comes to`)
-  const calls = countOf(of) * one.calls + images * one.callsPerImage
-  const bytes = countOf(of) * one.bytes + images * one.bytesPerImage
+  const held = new Set([...clusters, ...repositories].map(({ region }) => region))
+  const idle = of === 'region' && one.idle ? regions.filter((name) => !held.has(name)).length : 0
+  const [many, nothing] = [countOf(of) - idle, one.idle ?? { calls: 0, bytes: 0 }]
+  const calls = many * one.calls + idle * nothing.calls + images * one.callsPerImage
+  const bytes = many * one.bytes + idle * nothing.bytes + images * one.bytesPerImage
   if (id === 'inventory')
     return {
       calls: calls + clusters.length * listed.cluster.calls + repositories.length * listed.repository.calls,
@@ -118,10 +122,11 @@ const roundOf = (
   return { calls, bytes: clusters.length * assume.windowBytes + rows * assume.rowStored }
 }
 
-// Whoever was read is judged, and at most once in a tick.
+// Whoever was read is judged, at most once in a tick; and so is, once a day, whoever rests on what a region or the account was read for.
 const timesJudged = (of: string, sources: SourceOf[]): number => {
   const every = sources.filter((source) => source.of === of).map((source) => Math.max(source.every, 3_600))
-  return every.length === 0 ? 0 : month / Math.min(...every)
+  if (every.length === 0) return 0
+  return Math.min(month / 3_600, month / Math.min(...every) + month / 86_400)
 }
 
 const findingsOf = ({ regions, clusters, repositories, controls, assume }: Usage): { all: number; paid: number } => {

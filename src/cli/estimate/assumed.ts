@@ -1,4 +1,4 @@
-// What an estimate assumes: measured with `eks-evidence demo --days 2 --out DIR` over the files it leaves, or guessed and said so.
+// What an estimate assumes: measured with `npm run bench -- calls`, or guessed and said so.
 
 type Assumption = { value: number | null; unit: string; why: string }
 
@@ -6,12 +6,12 @@ const measured = 'measured'
 const guessed = 'guessed'
 /** For the end of an estimate. */
 export const howKnown =
-  'Measured: with demo --days 2, over 3 clusters and 12 repositories of 5 images in the local account. Guessed: not measured.'
+  'Measured: with npm run bench -- calls, over 3 clusters and 12 repositories of 5 images in the local account. Guessed: not measured.'
 
 export const assumed = {
   rowShare: { value: 0.073, unit: 'of the bytes scanned', why: `in rows that no noise rule drops; ${measured}` },
-  rowStored: { value: 0.112, unit: 'bytes stored per byte of rows', why: `gzip; ${measured}` },
-  windowBytes: { value: 4_184, unit: 'bytes', why: `of a window without rows; ${measured}` },
+  rowStored: { value: 0.121, unit: 'bytes stored per byte of rows', why: `gzip; ${measured}` },
+  windowBytes: { value: 4_270, unit: 'bytes', why: `of a window without rows; ${measured}` },
   auditShare: {
     value: null,
     unit: 'of the bytes logged',
@@ -48,52 +48,62 @@ export type Reading = {
 const reading = (calls: number, bytes: number, callsPerImage = 0, bytesPerImage = 0): Reading => ({
   ...{ calls, bytes, callsPerImage, bytesPerImage },
 })
-const regional = (held: [calls: number, bytes: number], idle: [calls: number, bytes: number]): Reading => ({
+/** Of a region: of one that holds something, and of one that holds the default VPC alone. */
+const regional = (held: [calls: number, bytes: number], [calls, bytes]: [calls: number, bytes: number]): Reading => ({
   ...reading(...held),
-  idle: { calls: idle[0], bytes: idle[1] },
+  idle: { calls, bytes },
 })
 
 /** Measured as above, but for the windows of the audit log, whose size is computed. */
 export const readings: Record<string, Reading> = {
+  alerts: reading(34, 4_720),
+  // Seven where a query is done at the first poll; four more polls are guessed.
   'audit-log': reading(11, 0),
-  backups: reading(4, 1_158),
-  // Of a region that holds clusters; 8 calls and 805 bytes of one that holds nothing.
-  'change-events': reading(69, 3_056),
-  'collector-events': reading(30, 2_523),
-  collector: reading(48, 7_382),
-  'config-recorder': reading(5, 3_850),
-  'ecr-registry': reading(9, 3_846),
-  'ecr-repository': reading(8, 1_060, 2.5, 654),
-  // Its size is guessed: AWS lists more add-ons than the local account, which comes to 1,382 bytes.
-  'eks-addon-versions': reading(4, 60_000),
-  'eks-anywhere': reading(1, 1_240),
-  'eks-cluster': reading(93, 10_425),
-  'eks-versions': reading(2, 940),
-  // Of 15 records and 8 documents: a call for each, and seven more.
-  governance: reading(29, 5_750),
-  guardduty: reading(5, 1_200),
-  'hub-findings': reading(2, 1_500),
+  backups: regional([3, 1_107], [1, 475]),
+  'change-events': regional([69, 3_202], [8, 833]),
+  'collector-events': reading(30, 2_568),
+  collector: reading(48, 7_385),
+  'config-recorder': regional([5, 3_850], [2, 1_051]),
+  'ecr-registry': regional([9, 3_847], [9, 2_917]),
+  'ecr-repository': reading(7, 1_060, 2, 556),
+  // Guessed where there are clusters: AWS lists more add-ons than the local account, which comes to 2 calls and 1,250 bytes.
+  'eks-addon-versions': regional([4, 60_000], [1, 470]),
+  'eks-anywhere': regional([1, 1_240], [1, 905]),
+  'eks-cluster': reading(85, 9_753),
+  'eks-versions': reading(1, 854),
+  // Of 16 records and 8 documents: a call for each, and six more.
+  governance: reading(30, 6_037),
+  guardduty: regional([5, 1_326], [1, 473]),
+  'hub-findings': regional([2, 1_182], [2, 651]),
   // 44 roles and 11 policies of AWS; 1,000 roles and 700 policies of the account's own come to 36 calls and 145,403 bytes.
-  iam: reading(19, 6_903),
-  inspector: reading(1, 336, 0.25, 366),
-  inventory: reading(3, 400),
-  'kms-keys': reading(6, 1_009),
-  'load-balancers': reading(7, 1_950),
-  'log-groups': reading(12, 2_213),
-  // The mean of the demo's 18 regions, most of which hold the default VPC alone.
-  network: reading(7, 1_882),
-  nodes: reading(5, 3_750),
-  regions: reading(3, 3_261),
-  stream: reading(2, 1_446),
-  trails: reading(3, 2_003),
+  iam: reading(19, 7_382),
+  // Of a region where it is off; what is on is by the image.
+  inspector: reading(1, 600, 0.2, 275),
+  inventory: reading(2, 1_032),
+  'kms-keys': regional([6, 1_049], [1, 471]),
+  'load-balancers': regional([7, 1_907], [2, 607]),
+  'log-groups': regional([10, 2_017], [3, 583]),
+  network: regional([7, 3_249], [6, 1_760]),
+  nodes: regional([5, 3_691], [3, 865]),
+  regions: reading(1, 2_603),
+  stream: reading(2, 1_503),
+  trails: regional([4, 2_568], [3, 1_978]),
 }
 
 /** What an inventory holds beside, for each that it lists. */
-export const listed = { cluster: { calls: 1, bytes: 2_600 }, repository: { calls: 0, bytes: 400 } }
+export const listed = { cluster: { calls: 1, bytes: 2_600 }, repository: { calls: 0, bytes: 254 } }
 
-/** Bytes of one evaluation by what is judged, of what a tick holds beside, and per subject in its plan. */
-export const evaluations: Record<string, number> = { cluster: 27_300, repository: 4_650, region: 1_800 }
-export const perTick = { objects: 5, bytes: 426 + 2_943 + 554, perSubject: 1_418, perObject: 320 }
+/** Bytes of one evaluation by what is judged: after four days, when it carries as many windows as it ever does. */
+export const evaluations: Record<string, number> = {
+  ...{ cluster: 112_341, repository: 11_664, region: 40_000, deployment: 45_047 },
+}
+/** What a tick holds beside: the configuration, the statement, what was published; the plan and the index by what they list. */
+export const perTick = {
+  objects: 5,
+  bytes: 4_990 + 4_496 + 286,
+  perSubject: { account: 1_798, region: 14_205, cluster: 2_920, repository: 1_401, deployment: 3_170 },
+  perObject: 371,
+}
 
 /** As serverless.yml gives it, in GB. */
 export const memory = { collect: 1_769 / 1_024, evaluate: 1_769 / 1_024, rest: 1, stream: 1 }
