@@ -29,7 +29,7 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
   let composed: Composed | undefined
   try {
     // Some fifty questions an hour about a stack that nobody changes, and as many about events, would be half of all.
-    composed = await compose(scenario, sandbox.endpoint, ['cadence: { collector: 86400, change-events: 21600 }'])
+    composed = await compose(scenario, sandbox.endpoint, ['cadence: { collector: 86400, change-events: 43200, collector-events: 43200 }'])
     say(opening(scenario))
     await runTicks(scenario, sandbox, composed)
     const kept = await keptIn(sandbox)
@@ -55,7 +55,7 @@ const opening = ({ days, base, world }: Scenario): string => {
   const regions = Object.values(world.regions).filter(({ clusters }) => clusters.length > 0)
   const clusters = regions.reduce((sum, one) => sum + one.clusters.length, 0)
   const repositories = regions.reduce((sum, one) => sum + one.registry.repositories.length, 0)
-  return `A local AWS account: ${clusters} clusters and ${repositories} repositories in ${regions.length} regions. ${days * 24} hours from ${base.slice(0, 10)} on.\nHere the collector reads its own stack once a day and CloudTrail's events every six hours, both of which it does every hour where nothing else is said.`
+  return `A local AWS account: ${clusters} clusters and ${repositories} repositories in ${regions.length} regions. ${days * 24} hours from ${base.slice(0, 10)} on.\nHere the collector reads its own stack once a day and CloudTrail's events twice a day, which it does every hour where nothing else is said.`
 }
 
 // As the auditor does it: with pins from outside of the store, here from the key itself and from the ledger as it was received.
