@@ -2,7 +2,8 @@
 
 import type { ImageScan } from '../facts/image-scans.ts'
 import type { Inspected } from '../facts/inspected-images.ts'
-import { isThere, severities, type Vulnerability } from '../facts/vulnerabilities.ts'
+import { type Severity, severities } from '../facts/scan-page.ts'
+import { isThere, type Vulnerability } from '../facts/vulnerabilities.ts'
 import { by } from './answers.ts'
 import { byStatus, called, type InUse, inspectedIn, unscanned } from './scans.ts'
 
@@ -61,7 +62,7 @@ export const whatIsOpen = (
   { judged }: InUse<ImageScan>,
   inspected: Inspected,
   repository: string,
-  days: (one: { severity: string; exploit: null }) => number,
+  days: (one: { severity: Severity; exploit: null }) => number | null,
 ): string | undefined => {
   const unread = unscanned(judged)
   if (unread.length > 0) return `not scanned: ${byStatus(unread)}`
@@ -69,9 +70,9 @@ export const whatIsOpen = (
   if (unclear.length > 0) return `the scan tells neither age nor fix of ${unclear.map(({ id }) => id).join(', ')}`
   // Of images that Inspector does not know, findings below high are counted only.
   const known = inspectedIn(inspected, repository)
-  const counted = ['MEDIUM', 'LOW'].filter(
+  const counted = (['MEDIUM', 'LOW'] as const).filter(
     (severity) =>
-      days({ severity, exploit: null }) > 0 &&
+      days({ severity, exploit: null }) !== null &&
       judged.some(({ digest, scan }) => !known.has(digest) && (scan.counts[severity] ?? 0) > 0),
   )
   return counted.length > 0 ? `${counted.join(' and ')} findings of images that Inspector does not scan` : undefined

@@ -28,7 +28,12 @@ export type InUse<T> = { judged: T[]; of: number; said: string }
 export const inUse = <T extends Image>(images: T[], inspected: Inspected, repository: string): InUse<T> => {
   const known = inspectedIn(inspected, repository)
   const hasIndex = images.some(({ kind }) => kind === 'index')
-  const all = runnable(images).map((image) => ({ image, runs: runs(known.get(image.digest), inspected, hasIndex) }))
+  // What Inspector sees running runs: a pod goes on with an image that was archived, or pushed under another type.
+  const isRunning = ({ digest }: Image): boolean => (known.get(digest)?.inUse ?? 0) > 0
+  const counted = new Set(runnable(images))
+  const all = images
+    .filter((image) => counted.has(image) || isRunning(image))
+    .map((image) => ({ image, runs: runs(known.get(image.digest), inspected, hasIndex) }))
   const [running, perhaps] = [all.filter((one) => one.runs), all.filter((one) => one.runs === null)]
   const some = perhaps.length === 0 ? '' : `, of ${perhaps.length} it is not known`
   return {

@@ -18,6 +18,8 @@ const invalid = [
   'FINDINGS_UNAVAILABLE',
   'LIMIT_EXCEEDED',
   'IMAGE_SIZE_EXCEEDED',
+  // Of an archived image that runs: others are not judged.
+  'IMAGE_ARCHIVED',
 ]
 const day = 86_400
 const inspected = inspectorOff

@@ -1,4 +1,5 @@
 // DSP-01: images that nobody needs are thrown away.
+import { some } from '../answers/some.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, none } from '../examples/example.ts'
 import { lifecyclePolicy } from '../facts/lifecycle-policy.ts'
@@ -32,9 +33,9 @@ export default defineControl({
   settings: {},
   assess: ({ rules }) => {
     if (rules === null) return fail('the repository has no lifecycle policy')
-    const expiring = rules.filter(({ action }) => action === 'expire').length
-    return expiring > 0
-      ? pass(`${expiring} of ${rules.length} rules expire images`)
+    const expiring = rules.filter(({ action }) => action === 'expire').map(({ selects }) => selects)
+    return expiring.length > 0
+      ? pass(`${expiring.length} of ${rules.length} rules expire images: ${some(expiring, 3)}`)
       : fail(`none of ${rules.length} rules expires images`)
   },
   remedy:

@@ -11,7 +11,9 @@ import { fail, type Instant, notApplicable, pass, unknown } from '../model.ts'
 
 const day = 86_400
 const made = (CreationDate: string) => ({ image: { CreationDate } })
-const released = (releaseVersion: string, amiType = 'AL2023_x86_64_STANDARD') => ({ over: { releaseVersion, amiType } })
+const released = (releaseVersion: string, amiType = 'AL2023_x86_64_STANDARD', desiredSize = 0) => ({
+  over: { releaseVersion, amiType, scalingConfig: { minSize: 0, maxSize: 6, desiredSize } },
+})
 
 export default defineControl({
   id: 'VUL-05',
@@ -30,7 +32,7 @@ export default defineControl({
     )
     const empty = groups
       .filter(({ name }) => !nodes.some(({ group }) => group === name))
-      .map(({ name, release }) => ({ name, release, at: dateOf(release) }))
+      .map((one) => ({ ...one, at: dateOf(one.release) }))
     const late = empty.flatMap(({ name, release, at }) =>
       at && isOld(at) ? [`${name}, without a node, at release ${release}`] : [],
     )
@@ -38,6 +40,9 @@ export default defineControl({
       const said = [...(old.length > 0 ? [`${old.length} of ${nodes.length} nodes: ${some(old, 3)}`] : []), ...late]
       return fail(`older than ${settings.days} days: ${said.join('; ')}`)
     }
+    // Nodes are found by their tags, which whoever runs them can take off.
+    const unseen = empty.find(({ at, desired }) => !at && desired > 0)
+    if (unseen) return unknown(`EC2 shows no node of ${unseen.name}, which is to have ${unseen.desired}`)
     // Auto Mode chooses the image and replaces every node within 21 days; its images it need not show to anybody.
     const hidden = nodes.filter(({ made, auto }) => !made && auto).length
     const gone = nodes.find(({ made, auto }) => !made && !auto)

@@ -1,10 +1,23 @@
 // IMG-01: the repository is scanned in effect, whichever rule says so.
 import { defineControl, latest } from '../control.ts'
 import { answered, subjects } from '../examples/example.ts'
+import { registryScanning } from '../facts/registry-scanning.ts'
 import { repositoryScanning } from '../facts/repository-scanning.ts'
 import { fail, pass } from '../model.ts'
 
-const scanning = (scanFrequency: string, scanOnPush: boolean, appliedScanFilters: object[] = []) => ({
+const scanning = (
+  scanFrequency: string,
+  scanOnPush: boolean,
+  appliedScanFilters: object[] = [],
+  scanType = 'BASIC',
+) => ({
+  registry: [
+    answered(
+      'ecr:GetRegistryScanningConfiguration',
+      {},
+      { registryId: '111122223333', scanningConfiguration: { scanType, rules: [] } },
+    ),
+  ],
   scanning: [
     answered(
       'ecr:BatchGetRepositoryScanningConfiguration',
@@ -32,11 +45,12 @@ export default defineControl({
   title: 'Images of the repository are scanned without anybody asking',
   criteria: ['CC6.8', 'CC7.1'],
   severity: 'medium',
-  needs: { scanning: latest(repositoryScanning) },
+  needs: { scanning: latest(repositoryScanning), registry: latest(registryScanning) },
   settings: {},
-  assess: ({ scanning: { frequency, onPush } }) => {
-    const said = `scanFrequency ${frequency}, scanOnPush ${onPush}`
-    return frequency !== 'MANUAL' || onPush ? pass(said) : fail(said)
+  assess: ({ scanning: { frequency, onPush }, registry }) => {
+    const said = `scanFrequency ${frequency}, scanOnPush ${onPush}, the registry's scanType ${registry}`
+    // Inspector goes by the registry's rules alone; scanOnPush of a repository is basic scanning's.
+    return frequency !== 'MANUAL' || (onPush && registry === 'BASIC') ? pass(said) : fail(said)
   },
   remedy:
     'Add a rule to the scanning configuration of the registry whose filter matches the repository (aws ecr put-registry-scanning-configuration; CloudFormation AWS::ECR::RegistryScanningConfiguration).',
@@ -48,11 +62,11 @@ export default defineControl({
   ],
   examples: {
     pass: [
-      scanning('CONTINUOUS_SCAN', false, everything),
+      scanning('CONTINUOUS_SCAN', false, everything, 'ENHANCED'),
       scanning('SCAN_ON_PUSH', true, everything),
       scanning('SCAN_ON_PUSH', false, everything),
       scanning('MANUAL', true),
     ],
-    fail: [scanning('MANUAL', false)],
+    fail: [scanning('MANUAL', false), scanning('MANUAL', true, [], 'ENHANCED')],
   },
 })

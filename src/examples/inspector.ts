@@ -7,6 +7,8 @@ export type ExampleUse = {
   /** Pods; left out: Inspector does not say. */
   inUse?: number
   lastInUseAt?: number
+  /** The ARN of the cluster that it runs in. */
+  in?: string
   status?: 'ACTIVE' | 'INACTIVE'
   reason?: string
 }
@@ -68,6 +70,17 @@ export const inspectorOf = ({ images = [], findings = [], repositories = covered
       maxResults: 100,
     },
     { findings },
+  ),
+  ...images.flatMap(({ in: where }, at) =>
+    where === undefined
+      ? []
+      : [
+          answered(
+            'inspector2:GetClustersForImage',
+            { filter: { resourceId: idOf(at) }, maxResults: 100 },
+            { cluster: [{ clusterArn: where, clusterDetails: [] }] },
+          ),
+        ],
   ),
 ]
 

@@ -4,6 +4,7 @@ import { type Answer, answers, by, notDocumented } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 import { type Instant, unknown } from '../model.ts'
+import { type Severity, severities } from './scan-page.ts'
 
 /** Inspector's word: `ACTIVE` is scanned again with every new vulnerability; `reason` says why, or why not. */
 export type Coverage = { status: 'ACTIVE' | 'INACTIVE'; reason: string }
@@ -22,7 +23,7 @@ export type InspectorFinding = {
   /** A CVE, or what stands for one. */
   id: string
   digest: string
-  severity: string
+  severity: Severity
   status: 'ACTIVE' | 'SUPPRESSED' | 'CLOSED'
   fix: 'YES' | 'NO' | 'PARTIAL' | null
   exploit: 'YES' | 'NO' | null
@@ -36,7 +37,7 @@ export type InspectedRepository = { coverage: Coverage | null; images: Inspected
 export type Inspected = {
   /** Of scanning ECR images: ENABLED, DISABLED, or on the way. */
   status: string
-  /** Whether it sees images in use at all: where it sees none it may see no cluster. */
+  /** Whether it sees images in use in clusters of EKS: where it sees none, or tasks of ECS alone, it may see no cluster. */
   seesUse: boolean
   repositories: Map<string, InspectedRepository>
 }
@@ -62,7 +63,7 @@ const Findings = z.object({
   findings: z.array(
     z.object({
       findingArn: z.string(),
-      severity: z.string(),
+      severity: z.enum(severities),
       status: z.enum(['ACTIVE', 'SUPPRESSED', 'CLOSED']),
       fixAvailable: z.nullish(z.enum(['YES', 'NO', 'PARTIAL'])),
       exploitAvailable: z.nullish(z.enum(['YES', 'NO'])),
@@ -96,17 +97,16 @@ export const inspectedImages = defineFact<Inspected>({
       for (const said of answers(one, 'inspector2:GetClustersForImage', Clusters)) place(clusters, said)
     }
     if (!account) return unknown('Inspector says nothing of the account')
-    for (const [name, { images, findings }] of repositories) {
-      images.sort(by(({ digest }) => digest))
-      for (const image of images) image.clusters = clusters.get(`${name}/${image.digest}`) ?? null
+    for (const [name, repository] of repositories) {
+      const { findings } = repository
+      repository.images = once(repository.images)
+      for (const image of repository.images) image.clusters = clusters.get(`${name}/${image.digest}`) ?? null
       findings.sort(by(({ finding, digest }) => `${finding} ${digest}`))
     }
     const { state, resourceState } = account
     return {
       status: state.status === 'ENABLED' ? resourceState.ecr.status : state.status,
-      seesUse: [...repositories.values()].some(({ images }) =>
-        images.some(({ inUse, lastInUseAt: at }) => inUse || at),
-      ),
+      seesUse: seesUse([...repositories.values()].flatMap(({ images }) => images)),
       repositories,
     }
   },
@@ -140,6 +140,20 @@ const cover = (repositories: Inspected['repositories'], { coveredResources }: z.
     if (digest === undefined) at(repositories, name).coverage = coverage
     else at(repositories, name).images.push({ digest, ...coverage, ...use })
   }
+}
+
+// Where all that runs is known to be a task of ECS, it is not shown to see pods.
+const seesUse = (images: InspectedImage[]): boolean => {
+  const running = images.filter(({ inUse }) => inUse)
+  if (running.length === 0) return images.some(({ lastInUseAt }) => lastInUseAt)
+  return running.some(({ clusters }) => !clusters?.length || clusters.some((arn) => arn.split(':')[2] === 'eks'))
+}
+
+// Pages shift while they are read: of an image that is listed twice the line counts that asks for more.
+const once = (images: InspectedImage[]): InspectedImage[] => {
+  const weight = ({ inUse, status }: InspectedImage) => 2 * (inUse ?? 0.5) + (status === 'INACTIVE' ? 1 : 0)
+  const worstLast = images.toSorted((a, b) => weight(a) - weight(b)).map((one) => [one.digest, one] as const)
+  return [...new Map(worstLast).values()].sort(by(({ digest }) => digest))
 }
 
 const find = (repositories: Inspected['repositories'], { findings }: z.infer<typeof Findings>): void => {

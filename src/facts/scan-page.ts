@@ -4,9 +4,10 @@ import { by } from '../answers/answers.ts'
 import { readTime } from '../clock.ts'
 import type { Instant } from '../model.ts'
 
+export type Severity = (typeof severities)[number]
 export type Finding = {
   id: string
-  severity: string
+  severity: Severity
   /** Fix and exploit as Inspector says them; basic scanning says nothing, and then they are null. */
   fix: 'YES' | 'NO' | 'PARTIAL' | null
   exploit: 'YES' | 'NO' | null
@@ -27,6 +28,10 @@ export type Scan = {
 
 export const noScan = (status: string): Scan => ({ status, at: null, counts: {}, exploitUnsaid: 0, urgent: [] })
 
+/** Worst first; Inspector's and basic scanning's. One that is none of them has no deadline, and is no reading. */
+export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'UNDEFINED', 'INFORMATIONAL'] as const
+const severity = z.enum(severities)
+
 const time = z.union([z.number(), z.string()])
 const Page = z.object({
   imageScanStatus: z.object({ status: z.string() }),
@@ -34,13 +39,13 @@ const Page = z.object({
     z.object({
       imageScanCompletedAt: z.nullish(time),
       findingSeverityCounts: z.nullish(z.record(z.string(), z.number())),
-      findings: z.nullish(z.array(z.object({ name: z.string(), severity: z.string() }))),
+      findings: z.nullish(z.array(z.object({ name: z.string(), severity }))),
       enhancedFindings: z.nullish(
         z.array(
           z.object({
             packageVulnerabilityDetails: z.nullish(z.object({ vulnerabilityId: z.string() })),
             title: z.nullish(z.string()),
-            severity: z.string(),
+            severity,
             status: z.nullish(z.string()),
             fixAvailable: z.nullish(z.enum(['YES', 'NO', 'PARTIAL'])),
             exploitAvailable: z.nullish(z.enum(['YES', 'NO'])),

@@ -6,12 +6,12 @@ import { earliest, latest, plus, seconds } from '../clock.ts'
 import type { Instant } from '../model.ts'
 import type { ImageScan } from './image-scans.ts'
 import type { Inspected, InspectedImage, InspectorFinding } from './inspected-images.ts'
-import type { Finding } from './scan-page.ts'
+import { type Finding, type Severity, severities } from './scan-page.ts'
 
 export type Vulnerability = {
   /** CVE, or what stands for it. */
   id: string
-  severity: string
+  severity: Severity
   /** Digests: of images that run with it, or may; where there are none, of those that had it. */
   images: string[]
   /** ARNs of the clusters in which those run, as far as Inspector says. */
@@ -51,8 +51,8 @@ export type Given = {
   inspected: Inspected
   repository: string
   asOf: Instant
-  /** Days from first seen until it must be gone; 0: no deadline. */
-  days(one: { severity: string; exploit: 'YES' | 'NO' | null }): number
+  /** Days from first seen until it must be gone; null: no deadline. */
+  days(one: { severity: Severity; exploit: 'YES' | 'NO' | null }): number | null
 }
 
 /**
@@ -121,11 +121,11 @@ const outOfUse = (image: InspectedImage | undefined, since: Instant | null): Gon
 const vulnerability = (id: string, all: Occurrence[], { days, asOf }: Given): Vulnerability => {
   const there = all.filter(({ gone }) => gone === null)
   const shown = there.length > 0 ? there : all
-  const severity = severities.find((one) => shown.some((of) => of.severity === one)) ?? shown[0]?.severity ?? ''
+  const severity = severities.find((one) => shown.some((of) => of.severity === one)) ?? 'UNDEFINED'
   const exploit = said(shown.map((one) => one.exploit))
   const firstSeen = all.map((one) => one.firstObservedAt).reduce((a, b) => (a && b ? earliest(a, b) : (a ?? b)), null)
   const length = days({ severity, exploit })
-  const due = firstSeen && length > 0 ? plus(firstSeen, length * 86_400) : null
+  const due = firstSeen && length !== null ? plus(firstSeen, length * 86_400) : null
   const fix = said(shown.map((one) => one.fix))
   const common = {
     ...{ id, severity, firstSeen, fix, exploit, due },
@@ -140,18 +140,15 @@ const vulnerability = (id: string, all: Occurrence[], { days, asOf }: Given): Vu
   return { ...common, ...ended(all, due) }
 }
 
-/** Worst first; Inspector's and basic scanning's. */
-export const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNTRIAGED', 'UNDEFINED', 'INFORMATIONAL']
-
 // YES is said as soon as one says so, NO when all do.
 const said = <T extends 'YES' | 'NO' | 'PARTIAL'>(all: (T | null)[]): T | null =>
   (all.find((one) => one === 'YES') ?? all.find((one) => one === 'PARTIAL')) ||
   (all.includes(null) ? null : (all[0] ?? null))
 
-type Age = Pick<Vulnerability, 'fix' | 'firstSeen' | 'due'> & { length: number }
+type Age = Pick<Vulnerability, 'fix' | 'firstSeen' | 'due'> & { length: number | null }
 
 const stateOf = ({ fix, firstSeen, due, length }: Age, asOf: Instant): State => {
-  if (length === 0) return 'no-deadline'
+  if (length === null) return 'no-deadline'
   if (fix === 'NO') return 'no-fix'
   if (fix === null || !firstSeen || !due) return 'unclear'
   return seconds(asOf) > seconds(due) ? 'overdue' : 'open'

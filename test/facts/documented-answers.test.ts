@@ -80,7 +80,7 @@ describe.skipIf(!has)(`answers as documented${has ? '' : ' (skipped: no ../share
 
   it('tell of the policies of a repository', () => {
     expect(read(lifecyclePolicy, ['ecr:GetLifecyclePolicy', 'ecr/get-lifecycle-policy.1.json'])).toEqual([
-      { priority: 1, action: 'expire' },
+      { priority: 1, action: 'expire', selects: 'untagged, sinceImagePushed 14 days' },
     ])
     const policy = read(repositoryPolicy, ['ecr:GetRepositoryPolicy', 'ecr/get-repository-policy.1.json'])
     expect(Array.isArray(policy) && outsiders(policy, ['012345678910'])).toEqual(['*'])

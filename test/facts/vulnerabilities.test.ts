@@ -27,7 +27,7 @@ const population = (images: ExampleImage[], lines: Exchange[]): Vulnerability[] 
     inspected: known(inspect(lines)),
     repository: 'app',
     asOf: '2026-01-05T00:20:00Z',
-    days: ({ severity }) => ({ CRITICAL: 15, HIGH: 30 })[severity] ?? 0,
+    days: ({ severity }) => (({ CRITICAL: 15, HIGH: 30 }) as Record<string, number>)[severity] ?? null,
   })
 const clean: ExampleImage = { enhanced: [] }
 const ended: ExampleUse = { inUse: 0, lastInUseAt: ago(10) }
