@@ -1,9 +1,12 @@
 // EVD-08: the collector is changed by deployments of its stack, and by nobody behind the stack's back.
+import { some } from '../answers/some.ts'
+import { seesRoles } from '../changes/collector-names.ts'
 import { saidOfActed } from '../changes/made.ts'
+import { seconds } from '../clock.ts'
 import { defineControl, over } from '../control.ts'
 import { collectorEventsOf, key } from '../examples/collector-events.ts'
 import { subjects } from '../examples/example.ts'
-import { collectorEvents } from '../facts/collector-events.ts'
+import { type CollectorEvent, collectorEvents } from '../facts/collector-events.ts'
 import { fail, pass } from '../model.ts'
 
 const { name } = subjects.deployment
@@ -28,14 +31,32 @@ export default defineControl({
   severity: 'critical',
   needs: { events: over(collectorEvents, 172_800) },
   settings: {},
-  assess({ events: windows }) {
+  assess({ events: windows }, { subject }) {
     const events = windows.flatMap(({ value }) => value).filter(({ error }) => error === null)
-    const of = (kind: string) => events.filter(({ by }) => by === kind).map((one) => saidOfActed(one, ` of ${one.of}`))
-    const span = `from ${windows[0]?.slot.start} to ${windows.at(-1)?.slot.end}`
-    const behind = of('behind')
-    if (behind.length > 0) return fail(`behind the stack's back: ${behind.join('; ')}`)
-    const deployments = of('deployment')
-    return pass(deployments.length > 0 ? `deployed: ${deployments.join('; ')}` : `nothing of it was changed ${span}`)
+    const [since = '', until = ''] = [windows[0]?.slot.start, windows.at(-1)?.slot.end]
+    const deployments = events.filter(({ by }) => by === 'deployment')
+    // Any other stack can change what belongs to this one. A deployment that began before the first window is not seen.
+    const isInCourse = ({ at }: CollectorEvent): boolean =>
+      [since, ...deployments.map((one) => one.at)].some((begun) => {
+        const after = seconds(at) - seconds(begun)
+        return after >= 0 && after < course
+      })
+    const said = (one: CollectorEvent): string => saidOfActed(one, ` of ${one.of}`)
+    const behind = events.filter(({ by }) => by === 'behind').map(said)
+    const foreign = events.filter((one) => one.by === 'stack' && !isInCourse(one)).map(said)
+    const faults = [
+      ...(behind.length > 0 ? [`behind the stack's back: ${some(behind, 3)}`] : []),
+      ...(foreign.length > 0 ? [`by CloudFormation without a deployment of this stack: ${some(foreign, 3)}`] : []),
+    ]
+    if (faults.length > 0) return fail(faults.join('; '))
+    const roles = seesRoles(subject.id.split(':')[3] ?? '')
+    const parts = `functions, state machine, schedule, buckets${roles ? ', key and roles' : ' and key'}`
+    const beside = roles ? '' : '; of its roles the history of us-east-1 alone tells, which is not read here'
+    return pass(
+      deployments.length > 0
+        ? `deployed: ${deployments.map(said).join('; ')}${beside}`
+        : `no event on its ${parts} from ${since} to ${until}${beside}`,
+    )
   },
   remedy:
     'Find out who changed it and why, compare what verify says as code-changed, and deploy the release again: npx serverless deploy. Change the collector through its stack alone.',
@@ -51,6 +72,7 @@ export default defineControl({
     ],
     fail: [
       hours(code),
+      hours({ ...code, asked: { functionName: `111122223333:function:${name}-seal:$LATEST` } }),
       hours({ ...code, asked: { functionName: `arn:aws:lambda:eu-central-1:111122223333:function:${name}-seal` } }),
       hours({ name: 'DisableKey', minute: 1, source: 'kms.amazonaws.com', asked: { keyId: key.split('/')[1] } }),
       hours({
@@ -68,3 +90,6 @@ export default defineControl({
     ],
   },
 })
+
+/** Seconds that a deployment takes at most, its rollback counted in. */
+const course = 3 * 3_600

@@ -63,13 +63,19 @@ const ofStack = (
 ): CollectorEvent | undefined => {
   const read = readActed(one, (source) => collectorSources.includes(source))
   if (!read || !isIn(slot, read.acted.at)) return undefined
-  const { acted, source, asked } = read
-  const said = texts(asked)
+  const { acted, source, asked, answered } = read
+  const said = [...texts(asked), ...functionNames([asked.functionName, answered.functionArn])]
   if (source === 'cloudformation.amazonaws.com') {
     const isOwn = said.some((text) => text === name || text === id)
     return isOwn && deployments.includes(acted.name) ? { ...acted, of: name, by: 'deployment' } : undefined
   }
-  const part = parts.find((own) => said.some((text) => text === own || isNamedBy(own, text) || isNamedBy(text, own)))
+  // IAM tells names apart without their case.
+  const spelled = (text: string): string => (source === 'iam.amazonaws.com' ? text.toLowerCase() : text)
+  const names = said.map(spelled)
+  const part = parts.find((one) => {
+    const own = spelled(one)
+    return names.some((text) => text === own || isNamedBy(own, text) || isNamedBy(text, own))
+  })
   if (part === undefined) return undefined
   const { ip } = acted.from
   const isByStack = [ip, acted.who.invokedBy].includes('cloudformation.amazonaws.com')
@@ -79,6 +85,14 @@ const ofStack = (
 // An ARN names what its end names: arn:aws:kms:REGION:ACCOUNT:key/ID, arn:aws:lambda:REGION:ACCOUNT:function:NAME.
 const isNamedBy = (name: string, arn: string): boolean =>
   arn.startsWith('arn:') && (arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`))
+
+// A function is named by its name, its ARN or the end of one, with a version behind it or without.
+const functionNames = (named: unknown[]): string[] =>
+  named.flatMap((one) => {
+    const [, name] =
+      /^(?:arn:[a-z-]+:lambda:[a-z0-9-]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::[$\w-]+)?$/.exec(String(one)) ?? []
+    return name === undefined ? [] : [name]
+  })
 
 const texts = (value: unknown): string[] => {
   if (typeof value === 'string') return [value]

@@ -61,7 +61,7 @@ export const readings: Record<string, Reading> = {
   'audit-log': reading(11, 0),
   backups: regional([3, 1_107], [1, 475]),
   'change-events': regional([69, 3_202], [8, 833]),
-  'collector-events': reading(30, 2_568),
+  'collector-events': reading(44, 3_312),
   collector: reading(48, 7_385),
   'config-recorder': regional([5, 3_850], [2, 1_051]),
   'ecr-registry': regional([9, 3_847], [9, 2_917]),

@@ -1,0 +1,77 @@
+// What an administrator does so that changes look as if nobody had made them, and what must hold all the same.
+import { describe, expect, it } from 'vitest'
+import type { AnyControl, Need, Settings } from '../../src/control.ts'
+import byDeployment from '../../src/controls/collector-changed-by-deployment.ts'
+import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import type { ExampleEvent } from '../../src/examples/change-events.ts'
+import { collectorEventsOf } from '../../src/examples/collector-events.ts'
+import { subjects } from '../../src/examples/example.ts'
+import type { Exchange } from '../../src/model.ts'
+import changeEvents from '../../src/sources/change-events.ts'
+import collectorEvents from '../../src/sources/collector-events.ts'
+import eksCluster from '../../src/sources/eks-cluster.ts'
+
+const sources = [changeEvents, collectorEvents, eksCluster]
+const sourceOf: SourceOf = (id) => {
+  const source = sources.find((one) => one.id === id)
+  if (!source) throw new Error(`no source ${id}`)
+  return source
+}
+const run = <N extends Record<string, Need<unknown>>>(
+  control: { needs: N; settings: Settings; id: string },
+  example: { [K in keyof N]: Exchange[] | Exchange[][] } & { with?: object },
+) => judge(control as unknown as AnyControl, example as never, sourceOf)
+
+describe('the collector', () => {
+  const { name } = subjects.deployment
+  const code: ExampleEvent = {
+    ...{ name: 'UpdateFunctionCode20150331v2', minute: 30, source: 'lambda.amazonaws.com' },
+    asked: { functionName: `${name}-seal` },
+  }
+  const byCloudFormation = { more: { sourceIPAddress: 'cloudformation.amazonaws.com' } }
+  const deployed: ExampleEvent = {
+    ...{ name: 'UpdateStack', minute: 20, source: 'cloudformation.amazonaws.com' },
+    asked: { stackName: name },
+  }
+  /** Behind four hours without an event. */
+  const later = (...events: ExampleEvent[]) =>
+    run(byDeployment, {
+      events: [...[0, 1, 2, 3].map((hour) => collectorEventsOf(hour)), collectorEventsOf(4, ...events)],
+    })
+
+  it('is deployed by its own stack', () => {
+    expect(later(deployed, { ...code, ...byCloudFormation }).outcome).toBe('pass')
+  })
+
+  it.each([
+    ['by another stack', [{ ...code, ...byCloudFormation }]],
+    [
+      'while another stack is deployed',
+      [
+        { ...deployed, asked: { stackName: 'orders' } },
+        { ...code, ...byCloudFormation },
+      ],
+    ],
+    ['by CloudFormation ahead of its deployment', [{ ...code, ...byCloudFormation, minute: 10 }, deployed]],
+  ])('is not to be changed %s', (_, events) => {
+    expect(later(...events)).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('by CloudFormation without a deployment of this stack: UpdateFunctionCode'),
+    })
+  })
+
+  it.each([
+    ['the end of its ARN', { asked: { functionName: `111122223333:function:${name}-seal` } }],
+    ['a version', { asked: { functionName: `${name}-seal:$LATEST` } }],
+    [
+      'its answer alone',
+      { asked: {}, answered: { functionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${name}-seal` } },
+    ],
+  ])('is known by %s', (_, over) => {
+    expect(later({ ...code, ...over }).outcome).toBe('fail')
+  })
+
+  it('says that nobody here looks at its roles', () => {
+    expect(later().reason).toContain('of its roles the history of us-east-1 alone tells, which is not read here')
+  })
+})
