@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario.ts'
 import type { Composed } from './compose.ts'
 import { progress } from './progress.ts'
 
-/** Hourly at minute 20, as the schedule has it, and once more to read what ends with the last hour; none while the story stops it. */
+/** Hourly at minute 20, as the schedule has it, and twice more to read what ends with the last hour; none while the story stops it. */
 export const runTicks = async (
   { base, days, outages }: Pick<Scenario, 'base' | 'days' | 'outages'>,
   sandbox: WorkerSandbox,
@@ -16,7 +16,7 @@ export const runTicks = async (
 ): Promise<void> => {
   const isOut = (tick: Instant): boolean =>
     outages.some(({ start, end }) => seconds(tick) >= seconds(start) && seconds(tick) < seconds(end))
-  const ticks = Array.from({ length: days * 24 + 1 }, (_, hour) => plus(base, hour * 3_600 + 1_200))
+  const ticks = Array.from({ length: days * 24 + 2 }, (_, hour) => plus(base, hour * 3_600 + 1_200))
   const bar = progress(ticks.length, 'ticks')
   try {
     for (const tick of ticks) {

@@ -94,6 +94,9 @@ export const bucketStore: NonNullable<Options['store']> = ({ endpoint, now }) =>
 
 export type Account = Awaited<ReturnType<typeof openAccount>>
 
+/** Events of a day: no window of them ends within the few hours that tests tell of. */
+export const usual = 'regions: [eu-west-1, us-east-1]\ncadence: { change-events: 86400, collector-events: 86400 }\n'
+
 /** Everything may be changed between two ticks; `close` it in the end. */
 export const openAccount = async (options: Options = {}) => {
   const clock = settableClock(base)
@@ -140,7 +143,7 @@ export const openAccount = async (options: Options = {}) => {
   const own = options.store?.({ endpoint: sandbox.endpoint, now: clock.now })
   const store = own ?? memoryStore('/evidence')
   /** `more`: files beside eks-evidence.yml. */
-  const state = { config: options.config ?? 'regions: [eu-west-1, us-east-1]\n', more: options.more ?? [] }
+  const state = { config: options.config ?? usual, more: options.more ?? [] }
   const warnings: string[] = []
   const signer = kmsSigner({ send: aws.send, keyId: key.id })
   const on = {
