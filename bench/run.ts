@@ -7,7 +7,19 @@ import { root } from './bundle.ts'
 import { quiet } from './child.ts'
 import type { Bench } from './figure.ts'
 
-const all = ['ticks', 'calls', 'scans', 'evaluate', 'verify', 'classify', 'findings', 'year', 'memory', 'stream', 'bundles']
+const all = [
+  'ticks',
+  'calls',
+  'scans',
+  'evaluate',
+  'verify',
+  'classify',
+  'findings',
+  'year',
+  'memory',
+  'stream',
+  'bundles',
+]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false }, seed: { type: 'string' } },
