@@ -147,8 +147,7 @@ export const canCause = (event: ChangeEvent, changed: Changed): boolean => {
   if (!cause) return false
   const isOwn = event.thing === changed.thing || (event.arn !== null && event.arn === changed.arn)
   if (!(isOwn ? cause.events : (cause.beside ?? [])).includes(event.name)) return false
-  const asks = (member: string): boolean =>
-    event.fields.some((field) => field === member || field.startsWith(`${member}.`))
+  const asks = (member: string): boolean => event.fields.includes(member)
   // Of a cluster's configuration two members make access entries: the authentication mode, and the role of Auto Mode's nodes.
   if (!isOwn && event.name === 'UpdateClusterConfig') return asks('accessConfig') || asks('computeConfig')
   return !cause.asked || asks(changed.path.split('.')[0] ?? '')

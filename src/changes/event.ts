@@ -31,7 +31,7 @@ export type ChangeEvent = Acted &
     service: EventService
     /** The EKS update that it began. */
     updateId: string | null
-    /** Paths of what was asked for, without values, at most `mostFields`. */
+    /** The members of what was asked for, without values. */
     fields: string[]
     /** The log types of the control plane that it switches off. */
     logsOff: string[]
@@ -58,7 +58,6 @@ const Record = z.object({
   responseElements: z.nullish(z.looseObject({})),
 })
 
-const mostFields = 30
 const services = new Map<string, EventService>(
   Object.entries(eventSources).map(([service, source]) => [source, service as EventService]),
 )
@@ -88,7 +87,7 @@ export const readActed = (
       name: record.eventName,
       who: whoOf(record.userIdentity, what),
       from: { ip: record.sourceIPAddress ?? '', agent: (record.userAgent ?? '').slice(0, 120) },
-      error: record.errorCode ?? null,
+      error: record.errorCode || null,
     },
     source: record.eventSource,
     asked: record.requestParameters ?? {},
@@ -108,7 +107,9 @@ export const readEvent = (event: Told): ChangeEvent | undefined => {
     ...targetOf(service, acted.name, asked, answered),
     service,
     updateId: isRecord(update) && typeof update.id === 'string' ? update.id : null,
-    fields: paths(asked).slice(0, mostFields),
+    fields: Object.keys(asked)
+      .filter((member) => asked[member] !== null)
+      .sort(),
     logsOff: switchedOff(asked),
   }
 }
@@ -128,20 +129,11 @@ const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Acted[
   }
 }
 
-const paths = (value: Record<string, unknown>, before = ''): string[] =>
-  Object.entries(value)
-    .flatMap(([key, inner]) =>
-      isRecord(inner) && Object.keys(inner).length > 0 ? paths(inner, `${before}${key}.`) : [`${before}${key}`],
-    )
-    .sort()
-
-const off = z.object({
-  logging: z.object({
-    clusterLogging: z.array(z.object({ types: z.array(z.string()), enabled: z.union([z.boolean(), z.string()]) })),
-  }),
-})
-const switchedOff = (asked: unknown): string[] => {
-  const { data } = off.safeParse(asked)
-  const setups = data?.logging.clusterLogging ?? []
-  return [...new Set(setups.flatMap(({ types, enabled }) => (String(enabled) === 'false' ? types : [])))].sort()
+// Setup by setup, so that one which says less than documented hides no other.
+const switchedOff = ({ logging }: Members): string[] => {
+  const setups = isRecord(logging) && Array.isArray(logging.clusterLogging) ? logging.clusterLogging : []
+  const types = setups.flatMap((setup) =>
+    isRecord(setup) && String(setup.enabled) === 'false' && Array.isArray(setup.types) ? setup.types : [],
+  )
+  return [...new Set(types.filter((type) => typeof type === 'string'))].sort()
 }

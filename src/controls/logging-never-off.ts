@@ -47,14 +47,15 @@ export default defineControl({
       if (types.length > 0) return [`${types.join(', ')} off: ${saidOf(event)}`]
       return event.thing === 'log group' && destroying.has(event.name) ? [saidOf(event)] : []
     })
-    const told = new Set(events.map(({ updateId }) => updateId))
+    const told = new Set(events.flatMap(({ updateId, logsOff }) => (lost(logsOff).length > 0 ? [updateId] : [])))
     const silent = updates
       .filter(
         ({ id, createdAt, status }) => seconds(createdAt) >= seconds(since) && !told.has(id) && isEffective(status),
       )
       .filter(({ off }) => lost(off).length > 0)
       .map(
-        ({ id, createdAt, off }) => `${lost(off).join(', ')} off: EKS update ${id} at ${createdAt}, no event read yet`,
+        ({ id, createdAt, off }) =>
+          `${lost(off).join(', ')} off: EKS update ${id} at ${createdAt}, and no event read that says so`,
       )
     const all = [...said, ...silent]
     return all.length > 0 ? fail(all.join('; ')) : pass(`no event and no update of EKS from ${since} to ${until} did`)

@@ -1,4 +1,5 @@
 // CHG-02: whatever differs between two readings of a cluster and its parts is told of by CloudTrail: who, when and from where.
+import { some } from '../answers/some.ts'
 import { type JoinedChange, joinedChanges } from '../changes/join.ts'
 import { saidOf } from '../changes/made.ts'
 import { defineControl, latest, over, previous } from '../control.ts'
@@ -55,7 +56,7 @@ export default defineControl({
     const unexplained = by('nothing')
     if (unexplained.length > 0)
       return fail(
-        `${unexplained.length} of ${all.length} without an event or update: ${unexplained.map(said).join('; ')}`,
+        `${unexplained.length} of ${all.length} without an event or update: ${some(unexplained.map(said), 4)}`,
       )
     const [unread] = by('unread')
     if (unread?.explained.by === 'unread') return unknown(`${said(unread)}: ${unread.explained.why}`)
@@ -127,6 +128,10 @@ export default defineControl({
 })
 
 const said = ({ thing, path, from, to }: JoinedChange): string => {
-  if (path !== '') return `${thing} ${path} from ${from ?? 'nothing'} to ${to ?? 'nothing'}`
+  if (path !== '') return `${thing} ${path} from ${short(from)} to ${short(to)}`
   return `${thing} ${to === null ? 'went' : from === null ? 'came' : 'was made anew'}`
 }
+
+// A long value would leave no room for the other changes.
+const short = (value: string | null): string =>
+  value === null ? 'nothing' : value.length > 60 ? `${value.slice(0, 60)}…` : value

@@ -110,10 +110,20 @@ const fieldsOf = (value: object): Fields =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
 
-// An absent member and null are one, for EKS sends either; lists are sorted, for EKS promises no order.
+// An absent member and null are one, for EKS sends either; lists are sorted, for EKS promises no order, not inside of others either.
+const spelled = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(spelled).sort().join(',')}]`
+  if (!isRecord(value)) return writeJson(value)
+  const members = Object.entries(value).filter(([, inner]) => inner !== null)
+  return `{${members
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inner]) => `${writeJson(name)}:${spelled(inner)}`)
+    .join(',')}}`
+}
+
 const flat = (path: string, value: unknown): [string, string][] => {
   if (value === null || value === undefined) return []
-  if (Array.isArray(value)) return [[path, `[${value.map(writeJson).sort().join(',')}]`]]
+  if (Array.isArray(value)) return [[path, spelled(value)]]
   if (!isRecord(value)) return [[path, writeJson(value)]]
   return Object.entries(value).flatMap(([name, inner]) => flat(`${path}.${name}`, inner))
 }

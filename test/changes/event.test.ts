@@ -33,7 +33,7 @@ describe('an event', () => {
       who: { arn: 'arn:aws:iam::111122223333:user/anna', issuer: null, type: 'IAMUser', invokedBy: null },
       from: { ip: '203.0.113.12', agent: 'aws-cli/2.31.0' },
       ...{ error: null, updateId: 'u-1' },
-      ...{ fields: ['logging.clusterLogging', 'name'], logsOff: ['audit'] },
+      ...{ fields: ['logging', 'name'], logsOff: ['audit'] },
     })
   })
 

@@ -74,6 +74,26 @@ describe('a change', () => {
     })
   })
 
+  it('is explained by an event that asked for much else', () => {
+    const labels = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`label-${at}`, 'x']))
+    const scaled: ExampleEvent = {
+      ...{ name: 'UpdateNodegroupConfig', minute: 30 },
+      asked: {
+        name: 'prod',
+        nodegroupName: 'nodes',
+        labels: { addOrUpdateLabels: labels },
+        taints: { addOrUpdateTaints: [] },
+      },
+    }
+    const is = { nodegroup: { taints: [{ key: 'a', effect: 'NO_SCHEDULE' }] } }
+    expect(by({ is, events: windows({ 0: [scaled] }) })).toEqual(['node group nodes taints: event'])
+  })
+
+  it('is none where a list inside of a list comes in another order', () => {
+    const logging = (...types: string[]) => ({ cluster: { logging: { clusterLogging: [{ types, enabled: true }] } } })
+    expect(by({ was: logging('api', 'audit'), is: logging('audit', 'api') })).toEqual([])
+  })
+
   it('is told by an update alone where no event names anybody', () => {
     expect(by({ updates: [updateOf()] })).toEqual(['cluster version: update'])
   })

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import byDeployment from '../../src/controls/collector-changed-by-deployment.ts'
+import loggingNeverOff from '../../src/controls/logging-never-off.ts'
 import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
-import type { ExampleEvent } from '../../src/examples/change-events.ts'
+import { type ExampleEvent, eventsOf } from '../../src/examples/change-events.ts'
 import { collectorEventsOf } from '../../src/examples/collector-events.ts'
 import { subjects } from '../../src/examples/example.ts'
+import { updatesOf } from '../../src/examples/updates.ts'
 import type { Exchange } from '../../src/model.ts'
 import changeEvents from '../../src/sources/change-events.ts'
 import collectorEvents from '../../src/sources/collector-events.ts'
@@ -73,5 +75,35 @@ describe('the collector', () => {
 
   it('says that nobody here looks at its roles', () => {
     expect(later().reason).toContain('of its roles the history of us-east-1 alone tells, which is not read here')
+  })
+})
+
+describe('the audit log', () => {
+  const logging = (clusterLogging: unknown) => ({ logging: { clusterLogging } })
+  const asked = (clusterLogging: unknown): ExampleEvent => ({
+    ...{ name: 'UpdateClusterConfig', minute: 30, asked: { name: 'prod', ...logging(clusterLogging) } },
+    answered: { update: { id: 'u-1', type: 'LoggingUpdate' } },
+  })
+  const update = (...clusterLogging: object[]) =>
+    updatesOf({
+      ...{ id: 'u-1', type: 'LoggingUpdate', status: 'Successful', createdAt: 1_767_573_000 },
+      params: [{ type: 'ClusterLogging', value: JSON.stringify({ clusterLogging }) }],
+    })
+  const auditOff = { types: ['audit'], enabled: false }
+
+  it('is off when one setup of several says so, and another says nothing', () => {
+    const events = [eventsOf(0, asked([{ enabled: true }, auditOff, null])), eventsOf(1)]
+    expect(run(loggingNeverOff, { events, updates: updatesOf() })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('audit off: UpdateClusterConfig'),
+    })
+  })
+
+  it('is off when the update says so, whatever its event could be read as', () => {
+    const events = [eventsOf(0, asked('clusterLogging')), eventsOf(1)]
+    expect(run(loggingNeverOff, { events, updates: update(auditOff) })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('audit off: EKS update u-1'),
+    })
   })
 })
