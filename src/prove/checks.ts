@@ -53,7 +53,7 @@ export const checks = {
   'acceptance-backdated': 'an acceptance counts from the tick that first sealed it',
   'acceptance-self-approved': 'nobody approved an acceptance of their own',
   // the collector itself
-  'code-changed': "the collector's code, roles, schedule, bucket and key are what they were",
+  'code-changed': "the collector's code, roles, schedule, bucket, key and alerts are what they were",
   'code-released': "the collector's code is that of the release",
   // the verdicts
   'verdicts-complete': 'every control has its verdict',

@@ -22,12 +22,17 @@ type On = { catalog: Catalog; findings: Findings; objects: Objects; pins: Pick<P
 /** What an operation told, in which tick. */
 type Known = { tick: Instant; things: Things }
 
+/** The sources that read the collector itself; what two of them ask is compared by the first. */
+const telling = ['collector', 'alerts']
+
 export const makeCode = ({ catalog, findings, objects, pins }: On) => {
-  const source = catalog.sources.find(({ id }) => id === 'collector')
+  const sources = telling.flatMap((own) => catalog.sources.filter(({ id }) => id === own))
+  const teller = new Map(sources.toReversed().flatMap((one) => one.operations.map(({ action }) => [action, one])))
   const known = new Map<Action, Known>()
   let stack: string | null = null
-  /** The newest whole reading that an earlier run looked at, until it is asked for. */
-  let recalled: { tick: Instant; parts: Ref[] } | undefined
+  /** The newest whole reading of each source that an earlier run looked at, until it is asked for. */
+  const recalled = new Map<Source, { tick: Instant; parts: Ref[] }>()
+  const sourceOf = (line: { source: string }): Source | undefined => sources.find(({ id }) => id === line.source)
 
   const compare = (action: Action, key: string, now: Known): void => {
     const before = known.get(action)
@@ -44,22 +49,23 @@ export const makeCode = ({ catalog, findings, objects, pins }: On) => {
     }
   }
 
-  const take = ({ lacks, operations }: Source, tick: Instant, key: string, read: Read): void => {
+  const take = (source: Source, tick: Instant, key: string, read: Read): void => {
     // What was not read to its end says nothing, and the next whole reading is held against the last one.
-    const unread = new Set(lacks(read.exchanges, read.header).map(({ action }) => action))
-    for (const { action } of operations) {
-      const things = unread.has(action) ? undefined : thingsOf(action, read.exchanges)
+    const unread = new Set(source.lacks(read.exchanges, read.header).map(({ action }) => action))
+    for (const { action } of source.operations) {
+      const isTold = teller.get(action) === source && !unread.has(action)
+      const things = isTold ? thingsOf(action, read.exchanges) : undefined
       if (things) compare(action, key, { tick, things })
     }
   }
 
   const again = async (): Promise<void> => {
-    const from = recalled
-    recalled = undefined
-    if (!from || !source) return
-    const parts = await Promise.all(from.parts.map(async (ref) => ({ ref, body: await objects.again(ref) })))
-    const read = opened(parts)
-    if (read) take(source, from.tick, '', read)
+    for (const [source, from] of recalled) {
+      const parts = await Promise.all(from.parts.map(async (ref) => ({ ref, body: await objects.again(ref) })))
+      const read = opened(parts)
+      if (read) take(source, from.tick, '', read)
+    }
+    recalled.clear()
   }
 
   const where = ({ tick }: Tick, { deployment }: Plan): void => {
@@ -77,7 +83,8 @@ export const makeCode = ({ catalog, findings, objects, pins }: On) => {
       await again()
       where(tick, plan)
       for (const line of lines.filter(isSlotLine)) {
-        if (line.source !== source?.id) continue
+        const source = sourceOf(line)
+        if (!source) continue
         const bodies = parts.get(partsName(line.source, line.subject, line.slot)) ?? []
         const read = opened(bodies)
         const key = bodies[0]?.ref.key ?? ''
@@ -91,7 +98,8 @@ export const makeCode = ({ catalog, findings, objects, pins }: On) => {
     recall({ tick }: Tick, plan: Plan, lines: IndexLine[]): void {
       stack = plan.deployment
       for (const line of lines.filter(isSlotLine)) {
-        if (line.source === source?.id && line.status === 'complete') recalled = { tick, parts: line.parts }
+        const source = sourceOf(line)
+        if (source && line.status === 'complete') recalled.set(source, { tick, parts: line.parts })
       }
     },
   }
@@ -112,7 +120,7 @@ const opened = (parts: Body[]): Read | undefined => {
 
 const differences = (before: Members | undefined, now: Members | undefined): string[] => {
   if (before === undefined) return ['is new']
-  if (now === undefined) return ['belongs to the stack no more']
+  if (now === undefined) return ['is listed no more']
   if (typeof before === 'string' || typeof now === 'string')
     return isSame(plain(before), plain(now)) ? [] : [`was ${stated(before)} and is ${stated(now)}`]
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((path) => {

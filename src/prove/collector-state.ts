@@ -1,4 +1,4 @@
-// What an observation of the collector says that it is: things with their members, by the operation that told of them.
+// What observations of the collector say that it is: things with their members, by the operation that told of them.
 import { identity } from '../complete.ts'
 import { isRecord } from '../json.ts'
 import type { Action, Exchange } from '../model.ts'
@@ -10,24 +10,34 @@ export type Things = Map<string, Members>
 
 /** Members that AWS changes by itself, or that say how a change went on: what came of it, the others show. */
 const passing: Record<Action, string[]> = {
+  'cloudwatch:DescribeAlarms': [
+    ...['EvaluationState', 'StateReason', 'StateReasonData', 'StateTransitionedTimestamp', 'StateUpdatedTimestamp'],
+    'StateValue',
+  ],
   'cloudformation:DescribeStacks': ['DetailedStatus', 'DriftInformation', 'LastOperations', 'StackStatus'],
   'iam:GetRole': ['RoleLastUsed'],
   'lambda:GetFunctionConfiguration': [
     ...['CodeSize', 'LastUpdateStatus', 'LastUpdateStatusReason', 'LastUpdateStatusReasonCode', 'RevisionId'],
     ...['RuntimeVersionConfig', 'State', 'StateReason', 'StateReasonCode'],
   ],
+  'sns:GetTopicAttributes': ['SubscriptionsConfirmed', 'SubscriptionsDeleted', 'SubscriptionsPending'],
 }
 
-type Told = { name: string; members: [path: string, value: unknown][] }
+/** A text in place of members: the thing was asked about and is not among the answers. */
+type Told = { name: string; members: [path: string, value: unknown][] | string }
 type Input = Record<string, unknown>
 
 const whole =
   (kind: string, of: (input: Input) => unknown, member?: string) =>
-  (input: Input, body: Input, action: Action): Told => {
-    const from = member === undefined ? body : body[member]
-    const own = Object.entries(isRecord(from) ? from : {}).filter(([name]) => !passing[action]?.includes(name))
-    return { name: `${kind} ${of(input)}`, members: own.flatMap(([name, value]) => leaves(name, value)) }
-  }
+  (input: Input, body: Input, action: Action): Told => ({
+    name: `${kind} ${of(input)}`,
+    members: lasting(member === undefined ? body : body[member], action),
+  })
+
+const lasting = (from: unknown, action: Action): Told['members'] =>
+  Object.entries(isRecord(from) ? from : {})
+    .filter(([name]) => !passing[action]?.includes(name))
+    .flatMap(([name, value]) => leaves(name, value))
 
 /** Each item of a list is a member of its own, so that pages add up. */
 const items =
@@ -43,7 +53,19 @@ const items =
 const stackName = ({ StackName: arn }: Input): string => String(arn).split('/')[1] ?? String(arn)
 const listOf = (value: unknown): Input[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 
-const readers: Record<Action, (input: Input, body: Input, action: Action) => Told> = {
+// Asked about by name, several at once: whoever is on none of the pages is not there.
+const alarms = ({ AlarmNames: names }: Input, { MetricAlarms: found }: Input, action: Action): Told[] =>
+  (Array.isArray(names) ? names : []).map((own: unknown) => {
+    const alarm = listOf(found).find(({ AlarmName }) => AlarmName === own)
+    return { name: `alarm ${own}`, members: alarm ? lasting(alarm, action) : 'no alarm of that name' }
+  })
+
+const subscription = ({ SubscriptionArn: arn, Protocol, Endpoint }: Input): [string, unknown] | undefined => {
+  if (arn === 'PendingConfirmation') return [`subscription of ${Protocol} ${Endpoint}`, 'not confirmed']
+  return arn === 'Deleted' ? undefined : [`subscription ${arn}`, `${Protocol} ${Endpoint}`]
+}
+
+const readers: Record<Action, (input: Input, body: Input, action: Action) => Told | Told[]> = {
   'cloudformation:DescribeStacks': (input, body, action) =>
     whole('stack', stackName)(input, listOf(body.Stacks)[0] ?? {}, action),
   'cloudformation:ListStackResources': items(
@@ -51,6 +73,19 @@ const readers: Record<Action, (input: Input, body: Input, action: Action) => Tol
     'StackResourceSummaries',
     ({ LogicalResourceId: own, ResourceType: type, PhysicalResourceId: id, ResourceStatus: status }) =>
       status === 'DELETE_COMPLETE' ? undefined : [`resource ${own}`, `${type} ${id}`],
+  ),
+  'cloudwatch:DescribeAlarms': alarms,
+  // Whether it mutes right now comes and goes.
+  'cloudwatch:ListAlarmMuteRules': items(
+    ({ AlarmName }) => `alarm ${AlarmName}`,
+    'AlarmMuteRuleSummaries',
+    ({ AlarmMuteRuleArn, Status: _, ...rule }) => [`mute rule ${AlarmMuteRuleArn}`, rule],
+  ),
+  'events:DescribeRule': whole('rule', ({ Name }) => Name),
+  'events:ListTargetsByRule': items(
+    ({ Rule }) => `rule ${Rule}`,
+    'Targets',
+    (target) => [`target ${target.Id}`, target],
   ),
   'iam:GetRole': whole('role', ({ RoleName }) => RoleName, 'Role'),
   'iam:GetRolePolicy': (input, body) => ({
@@ -71,12 +106,16 @@ const readers: Record<Action, (input: Input, body: Input, action: Action) => Tol
   ),
   'lambda:GetFunctionConfiguration': whole('function', ({ FunctionName }) => FunctionName),
   'scheduler:GetSchedule': whole('schedule', ({ Name }) => Name),
+  'sns:GetSubscriptionAttributes': whole('subscription', ({ SubscriptionArn }) => SubscriptionArn, 'Attributes'),
+  'sns:GetTopicAttributes': whole('topic', ({ TopicArn }) => TopicArn, 'Attributes'),
+  'sns:ListSubscriptionsByTopic': items(({ TopicArn }) => `topic ${TopicArn}`, 'Subscriptions', subscription),
   'states:DescribeStateMachine': whole('state machine', ({ stateMachineArn }) => stateMachineArn),
 }
 
 /** Operations that tell of a thing's parts: a thing that one of them does not name is no less there. */
 export const ofParts: ReadonlySet<Action> = new Set([
-  ...['cloudformation:ListStackResources', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'kms:ListGrants'],
+  ...['cloudformation:ListStackResources', 'cloudwatch:ListAlarmMuteRules', 'events:ListTargetsByRule'],
+  ...['iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'kms:ListGrants', 'sns:ListSubscriptionsByTopic'],
 ] as Action[])
 
 /** What an operation told; undefined for one that tells of nothing by itself. */
@@ -88,11 +127,13 @@ export const thingsOf = (action: Action, exchanges: Iterable<Exchange>): Things 
     if (one.action !== action || one.got === 'failed') continue
     const input = isRecord(one.input) ? one.input : {}
     const body = one.got === 'body' && isRecord(one.body) ? one.body : {}
-    const { name, members } = read(input, body, action)
-    const known = things.get(name)
-    if (one.got === 'absent' && read !== setting) things.set(name, one.code)
-    else if (one.got === 'absent') things.set(name, new Map(members.map(([path]) => [path, one.code])))
-    else things.set(name, new Map([...(known instanceof Map ? known : []), ...members]))
+    for (const { name, members } of [read(input, body, action)].flat()) {
+      const known = things.get(name)
+      if (one.got === 'absent' && read !== setting) things.set(name, one.code)
+      else if (typeof members === 'string') things.set(name, known ?? members)
+      else if (one.got === 'absent') things.set(name, new Map(members.map(([path]) => [path, one.code])))
+      else things.set(name, new Map([...(known instanceof Map ? known : []), ...members]))
+    }
   }
   return things
 }

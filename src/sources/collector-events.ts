@@ -2,6 +2,7 @@
 import type * as cloudformation from '@aws-sdk/client-cloudformation'
 import { collectorSources, deployments, partNames } from '../changes/collector-names.ts'
 import { byNames, history, isWithoutEvents, lookup } from '../changes/lookup.ts'
+import { alarmEmail } from '../redaction/endpoints.ts'
 import { trailSecrets } from '../redaction/trail-secrets.ts'
 import { asking, defineSource, list, listEach, listed, once } from '../source.ts'
 import { operation } from '../wire.ts'
@@ -20,7 +21,7 @@ export default defineSource({
   of: 'deployment',
   ...history,
   zipped: true,
-  redacts: [trailSecrets(collectorSources)],
+  redacts: [alarmEmail, trailSecrets(collectorSources)],
   ...asking(
     list(listResources, ({ id }) => ({ StackName: id })),
     once(describeStacks, ({ id }) => ({ StackName: id })),

@@ -5,6 +5,7 @@ import { accountOf, stackOutput } from '../answers/stack-output.ts'
 import { isDocumentKey, kindOf, largestRecord } from '../attested/record.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord } from '../json.ts'
+import { alarmEmail } from '../redaction/endpoints.ts'
 import { asking, defineSource, each, type Heard, listEach, named, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -72,6 +73,7 @@ export default defineSource({
   every: 86_400,
   zipped: true,
   atOnce: 4,
+  redacts: [alarmEmail],
   ...asking(
     once(describeStacks, ({ id }) => ({ StackName: id })),
     each(getVersioning, describeStacks, bucket),

@@ -1,6 +1,7 @@
 // Of whom a topic tells, nobody can be found again by what is stored, and nothing can be told in their name.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { sources } from '../../gen/registry.ts'
 import { alarmEmail, endpoints } from '../../src/redaction/endpoints.ts'
 import { redact } from '../../src/redaction/redaction.ts'
 
@@ -99,6 +100,12 @@ describe('the parameters of the stack', () => {
   ])('stay otherwise: %s', (key, value) => {
     const sent = described(key, value)
     expect(redact([alarmEmail], action, sent)).toEqual({ names: [], body: sent })
+  })
+
+  it('are withheld by every source that asks for them', () => {
+    const asking = sources.filter(({ operations }) => operations.some((one) => one.action === action))
+    expect(asking.map(({ id }) => id)).toEqual(expect.arrayContaining(['alerts', 'collector', 'governance']))
+    expect(asking.filter(({ redacts }) => !redacts?.includes(alarmEmail)).map(({ id }) => id)).toEqual([])
   })
 
   it('stay where no address was given', () => {
