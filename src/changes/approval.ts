@@ -39,7 +39,7 @@ const faultOf = ({ record, putAt }: Attested, arn: string, { at, who }: Made, ru
   if (approvedBy === undefined || approvedAt === undefined) return 'its record names nobody who approved it'
   if (seconds(approvedAt) > seconds(at)) return `approved by ${approvedBy} at ${approvedAt}, after it was made`
   if (isOneOf(approvedBy, [by, ...namesOf(who)])) return `approved by ${approvedBy}, who made it`
-  if (rules.needsTicket && !ticket?.trim()) return 'its record names no ticket'
+  if (rules.needsTicket && ticket === undefined) return 'its record names no ticket'
   if (rules.recordedFirst && seconds(putAt) > seconds(at)) return `its record was put at ${putAt}, after it was made`
   return undefined
 }
