@@ -59,6 +59,28 @@ describe('the quick benches', () => {
     expect(counts(other)).not.toEqual(counts(once))
   })
 
+  it('tell what is asked of each kind of subject, and that little of it is asked twice', async () => {
+    const document = await bench('calls', '--quick')
+    expect(document.benches.flatMap(({ faults }) => faults)).toEqual([])
+    for (const of of ['deployment', 'region', 'idle region', 'cluster'])
+      expect([of, count(document, `all per ${of} and day`)]).toEqual([of, expect.any(Number)])
+    const twice = count(document, 'of one subject, asked by more than one of its readings in one tick')
+    expect(twice).toBeGreaterThan(0)
+    expect(twice).toBeLessThan(2)
+  })
+
+  it('judge everybody in the first tick, and each cluster in the next', async () => {
+    const document = await bench('evaluate', '--quick')
+    const [{ figures, faults } = { figures: [], faults: ['none'] }] = document.benches
+    expect(faults).toEqual([])
+    expect(figures.map(({ name, how }) => [name.split(',')[0], how.split(' in')[0]])).toEqual([
+      ['first tick', '4 of 4 judged'],
+      ['a later tick', '4 of 4 judged'],
+      ['first tick', '8 of 8 judged'],
+      ['a later tick', '0 of 8 judged'],
+    ])
+  })
+
   it('are refused under a name that is none', async () => {
     await expect(bench('weather')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('year') })
   })
