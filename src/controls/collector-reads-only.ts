@@ -37,7 +37,8 @@ const rights = (statement: object, attached: string[] = []) => ({
     ),
   ],
 })
-const allow = (Action: string | string[]) => ({ Effect: 'Allow', Action, Resource: '*' })
+const allow = (Action: string | string[], Resource: string | string[] = '*') => ({ Effect: 'Allow', Action, Resource })
+const ticks = 'arn:aws:s3:::eks-evidence-prod-evidence/ticks/*'
 
 /** By these nothing is changed, whatever they are asked of. */
 const reading = /^[a-z0-9-]+:(BatchGet|Describe|Get|List|Lookup)[A-Za-z0-9]*$/
@@ -74,7 +75,7 @@ export default defineControl({
   examples: {
     pass: [
       rights([allow(['eks:DescribeCluster', 'ecr:BatchGetRepositoryScanningConfiguration'])]),
-      rights([allow('s3:PutObject'), { ...allow('*'), Effect: 'Deny' }]),
+      rights([allow('s3:PutObject', ticks), { ...allow('*'), Effect: 'Deny' }]),
       rights(allow('cloudtrail:LookupEvents')),
     ],
     fail: [
@@ -83,6 +84,10 @@ export default defineControl({
       rights([allow('eks:Describe*'), allow('s3:DeleteObject')]),
       rights(allow('eks:Describe*')),
       rights([{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }]),
+      // Evidence is not everywhere.
+      rights(allow('s3:PutObject')),
+      rights(allow('s3:PutObject', [ticks, 'arn:aws:s3:::*/*'])),
+      rights({ Effect: 'Allow', Action: 'lambda:InvokeFunction', NotResource: ticks }),
       rights([allow('eks:ListClusters')], ['arn:aws:iam::aws:policy/AdministratorAccess']),
     ],
     notApplicable: [
@@ -99,12 +104,18 @@ export default defineControl({
   },
 })
 
-// A pattern names what AWS adds tomorrow, too: only what is named whole is known to read.
+// A pattern names what AWS adds tomorrow, too: only what is named whole is known to read. What writes, writes to what it names.
 const beyond = (statements: Statement[], writes: string[]): string[] =>
   statements
     .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action, NotAction }) =>
-      NotAction === undefined
-        ? list(Action).filter((action) => !reading.test(action) && !writes.includes(action))
-        : [`everything but ${list(NotAction).join(', ')}`],
-    )
+    .flatMap(({ Action, NotAction, Resource, NotResource }) => {
+      if (NotAction !== undefined) return [`everything but ${list(NotAction).join(', ')}`]
+      const wide = NotResource === undefined ? list(Resource).filter((one) => everything.test(one)) : ['all but some']
+      return list(Action)
+        .filter((action) => !reading.test(action))
+        .flatMap((action) =>
+          !writes.includes(action) ? [action] : wide.length > 0 ? [`${action} on ${wide.join(', ')}`] : [],
+        )
+    })
+
+const everything = /^([*?]+|arn:([^:]*:){4}[*?:/]+)$/

@@ -1,4 +1,5 @@
 // EVD-03: the bucket that holds the evidence keeps what is put, and shows it to nobody else.
+import { outsiders } from '../answers/policy.ts'
 import { defineControl, latest } from '../control.ts'
 import { bucket, evidenceBucketOf } from '../examples/evidence-bucket.ts'
 import { type EvidenceBucket, evidenceBucket } from '../facts/evidence-bucket.ts'
@@ -9,19 +10,19 @@ const lockedBy = (Mode: string, Days: number) => ({
     ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Mode, Days } } },
   },
 })
-const policy = (over: object) => ({
-  GetBucketPolicy: {
-    Policy: JSON.stringify({
-      Statement: {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [`arn:aws-cn:s3:::${bucket}`, `arn:aws-cn:s3:::${bucket}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        ...over,
-      },
-    }),
-  },
+const denied = {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [`arn:aws-cn:s3:::${bucket}`, `arn:aws-cn:s3:::${bucket}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+}
+const policy = (over: object, ...more: object[]) => ({
+  GetBucketPolicy: { Policy: JSON.stringify({ Statement: [{ ...denied, ...over }, ...more] }) },
+})
+const allow = (account: string) => ({
+  ...{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` } },
+  ...{ Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucket}/*` },
 })
 const access = { BlockPublicAcls: true, BlockPublicPolicy: false, IgnorePublicAcls: true, RestrictPublicBuckets: true }
 
@@ -33,8 +34,9 @@ export default defineControl({
   severity: 'critical',
   needs: { bucket: latest(evidenceBucket) },
   settings: { days: 800 },
-  assess: ({ bucket }, { settings }) => {
-    const faults = faultsOf(bucket, settings.days)
+  assess: ({ bucket }, { settings, subject }) => {
+    const others = outsiders(bucket.policy, [subject.id.split(':')[4] ?? '']).map((one) => `the policy lets in ${one}`)
+    const faults = [...faultsOf(bucket, settings.days), ...others]
     if (faults.length > 0) return fail(`${bucket.name}: ${faults.join('; ')}`)
     const { days } = bucket.defaultLock ?? { days: 0 }
     return pass(`${bucket.name} keeps every version, in COMPLIANCE mode for ${days} days where an upload says nothing`)
@@ -43,7 +45,7 @@ export default defineControl({
     'Deploy the stack again: infra/evidence.yml sets all of it. With a bucket of your own (ExistingEvidenceBucket): aws s3api put-object-lock-configuration, put-public-access-block, put-bucket-policy and put-bucket-encryption, as infra/evidence.yml has them.',
   sameAs: ['Security Hub S3.1', 'Security Hub S3.5', 'Security Hub S3.14', 'Security Hub S3.15'],
   examples: {
-    pass: [{ bucket: evidenceBucketOf() }, { bucket: evidenceBucketOf(policy({})) }],
+    pass: [{ bucket: evidenceBucketOf() }, { bucket: evidenceBucketOf(policy({}, allow('111122223333'))) }],
     fail: [
       { bucket: evidenceBucketOf({ GetBucketVersioning: { Status: 'Suspended' } }) },
       { bucket: evidenceBucketOf({ GetBucketVersioning: {} }) },
@@ -59,6 +61,7 @@ export default defineControl({
       { bucket: evidenceBucketOf(policy({ Resource: `arn:aws:s3:::${bucket}` })) },
       { bucket: evidenceBucketOf(policy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/x' } })) },
       { bucket: evidenceBucketOf(policy({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } })) },
+      { bucket: evidenceBucketOf(policy({}, allow('444455556666'))) },
       { bucket: evidenceBucketOf({ GetPublicAccessBlock: 'NoSuchPublicAccessBlockConfiguration' }) },
       { bucket: evidenceBucketOf({ GetPublicAccessBlock: { PublicAccessBlockConfiguration: access } }) },
       { bucket: evidenceBucketOf({ GetBucketOwnershipControls: 'OwnershipControlsNotFoundError' }) },

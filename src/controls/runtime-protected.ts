@@ -25,11 +25,12 @@ export default defineControl({
     if (!guardDuty?.isEnabled) return fail('GuardDuty is not on in the region')
     const { RUNTIME_MONITORING: all, EKS_RUNTIME_MONITORING: eks } = guardDuty.features
     if (!all?.isOn && !eks?.isOn) return fail('GuardDuty is on, and runtime monitoring is not')
-    const [own] = coverage
+    // Named twice, as after it was made anew: the worse counts.
+    const own = coverage.find(({ status }) => status !== 'HEALTHY') ?? coverage[0]
     if (!own) return fail('runtime monitoring is on, and GuardDuty knows of no agent in the cluster')
-    const nodes = own.nodes === null ? '' : `, ${own.covered ?? 0} of ${own.nodes} nodes covered`
-    const said = `${own.status}${own.issue ? ` (${own.issue})` : ''}${nodes}`
-    return own.status === 'HEALTHY' ? pass(`coverage is ${said}`) : fail(`coverage is ${said}`)
+    const nodes = own.nodes === null ? '' : `, ${own.covered ?? 'unsaid'} of ${own.nodes} nodes covered`
+    const said = `coverage is ${own.status}${own.issue ? ` (${own.issue})` : ''}${nodes}`
+    return own.status === 'HEALTHY' ? pass(said) : fail(said)
   },
   remedy:
     'Turn it on: aws guardduty update-detector --detector-id ID --features with RUNTIME_MONITORING and EKS_ADDON_MANAGEMENT enabled; then aws guardduty list-coverage tells what hinders the agent (add-on aws-guardduty-agent, its VPC endpoint). GuardDuty does not cover pods on Fargate.',
@@ -48,6 +49,8 @@ export default defineControl({
       { cluster, guardDuty: detectorOf({ RUNTIME_MONITORING: 'DISABLED' }), coverage: coverageOf({ name: 'prod' }) },
       { cluster, guardDuty: on, coverage: coverageOf() },
       { cluster, guardDuty: on, coverage: coverageOf({ name: 'prod-2' }) },
+      // One of the same name in another account, that an administrator is shown.
+      { cluster, guardDuty: on, coverage: coverageOf({ name: 'prod', of: '444455556666' }) },
       {
         cluster,
         guardDuty: on,

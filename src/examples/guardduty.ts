@@ -21,13 +21,14 @@ const onlyEks = {
   ...of,
   FilterCriteria: { FilterCriterion: [{ CriterionKey: 'RESOURCE_TYPE', FilterCondition: { Equals: ['EKS'] } }] },
 }
-export const coverageOf = (...clusters: { name: string; status?: string; issue?: string }[]): Exchange[] => [
+export type ExampleCoverage = { name: string; status?: string; issue?: string; of?: string }
+export const coverageOf = (...clusters: ExampleCoverage[]): Exchange[] => [
   answered('guardduty:ListDetectors', {}, { detectorIds: [DetectorId] }),
   answered('guardduty:ListCoverage', onlyEks, {
-    resources: clusters.map(({ name, status = 'HEALTHY', issue }) => ({
-      resourceId: `${account}-${name}`,
+    resources: clusters.map(({ name, status = 'HEALTHY', issue, of: accountId = account }) => ({
+      resourceId: `${accountId}-${name}`,
       detectorId: DetectorId,
-      accountId: account,
+      accountId,
       resourceDetails: {
         resourceType: 'EKS',
         eksClusterDetails: {
@@ -91,6 +92,8 @@ export type ExampleHubFinding = {
   id: string
   of: string
   severity: string
+  /** What its finder said, where somebody changed it. */
+  found?: string
   workflow?: string
   at: string
   note?: string
@@ -124,22 +127,26 @@ export const hubFindingsOf = (...findings: ExampleHubFinding[]): Exchange[] => [
 export const noHub = (): Exchange[] =>
   [ours, guardDutys].map((input) => none('securityhub:GetFindings', input, 'InvalidAccessException'))
 
-const inHub = ({ id, of, severity, workflow = 'NEW', at, note, cluster = subjects.cluster.id }: ExampleHubFinding) => ({
-  SchemaVersion: '2018-10-08',
-  Id: of === 'GuardDuty' ? arnOf(id) : id,
-  ProductName: of === 'GuardDuty' ? 'GuardDuty' : 'eks-evidence',
-  GeneratorId:
-    of === 'GuardDuty'
-      ? `arn:aws:guardduty:eu-central-1:${account}:detector/${DetectorId}`
-      : `eks-evidence/detection/${of}`,
-  AwsAccountId: account,
-  CreatedAt: at,
-  UpdatedAt: at,
-  FirstObservedAt: at,
-  Severity: { Label: severity },
-  Title: 'somebody entered a pod',
-  Workflow: { Status: workflow },
-  RecordState: 'ACTIVE',
-  Resources: [{ Type: 'AwsEksCluster', Id: cluster }],
-  ...(note && { Note: { Text: note, UpdatedBy: 'sam', UpdatedAt: at } }),
-})
+const inHub = ({ workflow = 'NEW', cluster = subjects.cluster.id, ...one }: ExampleHubFinding) => {
+  const { id, of, severity, found = severity, at, note } = one
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: of === 'GuardDuty' ? arnOf(id) : id,
+    ProductName: of === 'GuardDuty' ? 'GuardDuty' : 'eks-evidence',
+    GeneratorId:
+      of === 'GuardDuty'
+        ? `arn:aws:guardduty:eu-central-1:${account}:detector/${DetectorId}`
+        : `eks-evidence/detection/${of}`,
+    AwsAccountId: account,
+    CreatedAt: at,
+    UpdatedAt: at,
+    FirstObservedAt: at,
+    Severity: { Label: severity },
+    FindingProviderFields: { Severity: { Label: found }, Types: ['Unusual Behaviors/User'] },
+    Title: 'somebody entered a pod',
+    Workflow: { Status: workflow },
+    RecordState: 'ACTIVE',
+    Resources: [{ Type: 'AwsEksCluster', Id: cluster }],
+    ...(note && { Note: { Text: note, UpdatedBy: 'sam', UpdatedAt: at } }),
+  }
+}

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { answers, notDocumented, shapedText } from '../answers/answers.ts'
 import { bucketPolicy } from '../answers/bucket-policy.ts'
+import { readPolicy, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
 import type { Action, Exchange } from '../model.ts'
 
@@ -17,6 +18,7 @@ export type EvidenceBucket = {
   ownership: string | null
   /** Requests over plain HTTP are denied to everybody, on the bucket and on every object. */
   isTlsOnly: boolean
+  policy: Statement[]
   lifecycleRules: number
   replicationRules: number
 }
@@ -90,6 +92,7 @@ export const evidenceBucket = defineFact<EvidenceBucket>({
         'none',
       ownership: ownership?.body.OwnershipControls.Rules[0]?.ObjectOwnership ?? null,
       isTlsOnly: policy !== undefined && deniesPlainHttp(policy, name),
+      policy: policy === undefined ? [] : readPolicy(policy, 'the bucket policy'),
       lifecycleRules: lifecycle?.body.Rules.length ?? 0,
       replicationRules: copies?.body.ReplicationConfiguration.Rules.length ?? 0,
     }

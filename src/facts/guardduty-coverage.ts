@@ -2,8 +2,11 @@
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
 import { defineFact } from '../fact.ts'
+import { accountOf } from './of-network.ts'
 
 export type Coverage = {
+  /** An administrator's GuardDuty shows other accounts' clusters too. */
+  account: string
   cluster: string
   status: string
   issue: string | null
@@ -15,7 +18,8 @@ const number = z.nullish(z.number())
 const Page = z.object({
   resources: z.array(
     z.object({
-      coverageStatus: z.string(),
+      accountId: z.string(),
+      coverageStatus: z.enum(['HEALTHY', 'UNHEALTHY']),
       issue: z.nullish(z.string()),
       resourceDetails: z.object({
         eksClusterDetails: z.object({ clusterName: z.string(), coveredNodes: number, compatibleNodes: number }),
@@ -33,12 +37,13 @@ export const guardDutyCoverage = defineFact<Coverage[]>({
   read: (exchanges) =>
     [...answers(exchanges, 'guardduty:ListCoverage', Page)]
       .flatMap(({ body }) => body.resources)
-      .map(({ coverageStatus, issue, resourceDetails: { eksClusterDetails: of } }) => ({
+      .map(({ accountId, coverageStatus, issue, resourceDetails: { eksClusterDetails: of } }) => ({
+        account: accountId,
         cluster: of.clusterName,
         status: coverageStatus,
         issue: issue || null,
         covered: of.coveredNodes ?? null,
         nodes: of.compatibleNodes ?? null,
       })),
-  about: (all, { name }) => all.filter(({ cluster }) => cluster === name),
+  about: (all, { id, name }) => all.filter(({ account, cluster }) => cluster === name && account === accountOf(id)),
 })

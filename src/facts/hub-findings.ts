@@ -10,7 +10,8 @@ export type HubFinding = {
   /** Of our own: the detection. Of GuardDuty: `GuardDuty`. */
   of: string
   title: string
-  severity: string
+  /** What whoever found it said, or what somebody made of it since, where that is worse. */
+  severity: SeverityLabel
   /** NEW: nobody looked yet. NOTIFIED, RESOLVED and SUPPRESSED are what somebody decided. */
   workflow: string
   hasNote: boolean
@@ -18,6 +19,10 @@ export type HubFinding = {
   /** ARNs of what it is about. */
   resources: string[]
 }
+
+const labels = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const
+type SeverityLabel = (typeof labels)[number]
+const severity = z.object({ Label: z.enum(labels) })
 
 const ours = 'eks-evidence/detection/'
 const Page = z.object({
@@ -27,7 +32,9 @@ const Page = z.object({
       GeneratorId: z.string(),
       ProductName: z.optional(z.string()),
       Title: z.string(),
-      Severity: z.object({ Label: z.string() }),
+      // BatchUpdateFindings changes the one, and whoever found it alone the other.
+      Severity: severity,
+      FindingProviderFields: z.nullish(z.object({ Severity: severity })),
       Workflow: z.object({ Status: z.enum(['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED']) }),
       Note: z.nullish(z.object({ Text: z.string() })),
       CreatedAt: z.string(),
@@ -51,7 +58,7 @@ export const hubFindings = defineFact<HubFinding[] | null>({
         id: one.Id,
         of: one.GeneratorId.startsWith(ours) ? one.GeneratorId.slice(ours.length) : (one.ProductName ?? 'unknown'),
         title: one.Title,
-        severity: one.Severity.Label,
+        severity: severityOf(one),
         workflow: one.Workflow.Status,
         hasNote: Boolean(one.Note),
         firstObservedAt: time(one.FirstObservedAt ?? one.CreatedAt),
@@ -61,6 +68,13 @@ export const hubFindings = defineFact<HubFinding[] | null>({
   },
   about: (all, { id }) => all?.filter(({ resources }) => resources.includes(id)) ?? null,
 })
+
+const severityOf = (one: z.infer<typeof Page>['Findings'][number]): SeverityLabel => {
+  const found = one.FindingProviderFields?.Severity.Label
+  if (!found && one.GeneratorId.startsWith(ours))
+    throw notDocumented('securityhub:GetFindings', `severity of ${one.Id}`)
+  return labels.find((label) => label === found || label === one.Severity.Label) ?? one.Severity.Label
+}
 
 const time = (text: string): Instant => {
   const at = readTime(text)
