@@ -49,6 +49,15 @@ export const absence = (exchanges: Iterable<Exchange>, action: Action): string |
   return undefined
 }
 
+/** The inputs to which an action said "there is none": what was listed, and gone when it was asked about. */
+export const goneOf = (exchanges: Iterable<Exchange>, action: Action, member: string): Set<string> => {
+  const gone = new Set<string>()
+  for (const line of exchanges)
+    if (line.action === action && line.got === 'absent')
+      gone.add(String((line.input as Record<string, unknown>)[member]))
+  return gone
+}
+
 export const notDocumented = (what: string, why: string): EvidenceError =>
   new EvidenceError(
     'OBSERVATION_INVALID',

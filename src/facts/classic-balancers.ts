@@ -1,6 +1,6 @@
 // Classic load balancers of clusters: each of their TLS listeners refers to policies of their own, which refer to AWS's.
 import * as z from 'zod/mini'
-import { answers, notDocumented } from '../answers/answers.ts'
+import { answers, goneOf, notDocumented } from '../answers/answers.ts'
 import { clustersOf } from '../answers/cluster-tags.ts'
 import type { Exchange } from '../model.ts'
 import { balancerTags } from '../sources/load-balancers.ts'
@@ -35,8 +35,10 @@ export const classicBalancers = (exchanges: Iterable<Exchange>): Balancer[] => {
   const told = [...answers(exchanges, 'elb:DescribeTags', Tags)].flatMap(({ body }) => body.TagDescriptions)
   const owners = new Map(told.map((one) => [one.LoadBalancerName, clustersOf(one.Tags, balancerTags)]))
   const policies = policiesIn(exchanges)
+  const gone = goneOf(exchanges, 'elb:DescribeLoadBalancerPolicies', 'LoadBalancerName')
   return [...answers(exchanges, 'elb:DescribeLoadBalancers', Balancers)]
     .flatMap(({ body }) => body.LoadBalancerDescriptions)
+    .filter(({ LoadBalancerName }) => !gone.has(LoadBalancerName))
     .flatMap(({ LoadBalancerName: name, Scheme, ListenerDescriptions }) => {
       const clusters = owners.get(name)
       if (!clusters) throw notDocumented('elb:DescribeTags', `nothing of ${name}`)
@@ -77,5 +79,7 @@ const policiesIn = (exchanges: Iterable<Exchange>): Map<string, Map<string, stri
 type Policy = z.infer<typeof Policies>['PolicyDescriptions'][number]
 const referred = ({ PolicyName, PolicyAttributeDescriptions }: Policy): string[] => {
   const found = PolicyAttributeDescriptions.find(({ AttributeName }) => AttributeName === 'Reference-Security-Policy')
-  return [found?.AttributeValue || PolicyName]
+  if (found?.AttributeValue) return [found.AttributeValue]
+  // Anybody may give it the name of one of AWS's.
+  return [PolicyName.startsWith('ELBSecurityPolicy') ? `own policy ${PolicyName}` : PolicyName]
 }

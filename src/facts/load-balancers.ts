@@ -1,6 +1,6 @@
 // The load balancers that carry a cluster's tag, with what each of their listeners takes.
 import * as z from 'zod/mini'
-import { answers, by, notDocumented } from '../answers/answers.ts'
+import { answers, by, goneOf, notDocumented } from '../answers/answers.ts'
 import { clustersOf } from '../answers/cluster-tags.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
@@ -70,12 +70,16 @@ const secondGeneration = (exchanges: Iterable<Exchange>): Balancer[] => {
   const told = [...answers(exchanges, 'elbv2:DescribeTags', Tags)].flatMap(({ body }) => body.TagDescriptions)
   const owners = new Map(told.map((one) => [one.ResourceArn, clustersOf(one.Tags, balancerTags)]))
   const redirecting = redirectsIn(exchanges)
+  // Deleted while they were read: what is gone takes no connections.
+  const gone = goneOf(exchanges, 'elbv2:DescribeListeners', 'LoadBalancerArn')
+  const deaf = goneOf(exchanges, 'elbv2:DescribeRules', 'ListenerArn')
   const listeners = Map.groupBy(
     [...answers(exchanges, 'elbv2:DescribeListeners', Listeners)].flatMap(({ body }) => body.Listeners),
     ({ LoadBalancerArn }) => LoadBalancerArn,
   )
   return [...answers(exchanges, 'elbv2:DescribeLoadBalancers', Balancers)]
     .flatMap(({ body }) => body.LoadBalancers)
+    .filter(({ LoadBalancerArn }) => !gone.has(LoadBalancerArn))
     .flatMap((one) => {
       const clusters = owners.get(one.LoadBalancerArn)
       if (!clusters) throw notDocumented('elbv2:DescribeTags', `nothing of ${one.LoadBalancerArn}`)
@@ -85,6 +89,7 @@ const secondGeneration = (exchanges: Iterable<Exchange>): Balancer[] => {
         kind: one.Type,
         internal: one.Scheme === 'internal',
         listeners: (listeners.get(one.LoadBalancerArn) ?? [])
+          .filter(({ ListenerArn }) => !deaf.has(ListenerArn))
           .map(({ ListenerArn, Port, Protocol, SslPolicy }) => ({
             port: Port ?? 0,
             protocol: Protocol ?? one.Type,

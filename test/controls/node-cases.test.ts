@@ -65,6 +65,11 @@ describe('whose an instance is', () => {
     expect(metadata({ ...open, tags }).outcome).toBe('fail')
   })
 
+  it.each(['eks:cluster-name', 'eks:eks-cluster-name'])('is not given away by adding the tag %s', (key) => {
+    const tags = { 'kubernetes.io/cluster/prod': 'owned', [key]: 'ghost' }
+    expect(metadata({ ...open, tags }).outcome).toBe('fail')
+  })
+
   it('is what the tag of AWS says, whatever else it is tagged', () => {
     const tags = { 'aws:eks:cluster-name': 'other', 'kubernetes.io/cluster/prod': 'owned' }
     expect(metadata({}, { ...open, tags }).outcome).toBe('pass')
@@ -236,13 +241,44 @@ describe('a load balancer', () => {
     },
   )
 
-  it("of the first generation by a policy that somebody put together is judged by that one's name", () => {
+  it.each([
+    ['k8s-mine', 'mine'],
+    // By the name of one of AWS's, and with ciphers of its own.
+    ['ELBSecurityPolicy-TLS-1-2-2017-01', 'ELBSecurityPolicy-TLS-1-2-2017-01'],
+  ])('of the first generation by a policy that somebody put together as %s is judged by that name', (PolicyName) => {
     const lines = balancersOf({ kind: 'classic', listeners: [{ port: 443, protocol: 'SSL', policy: 'mine' }] })
-    const policies = lines.at(-1)
-    if (policies?.got !== 'body') throw new Error('no policies')
-    const own = { PolicyName: 'k8s-mine', PolicyTypeName: 'SSLNegotiationPolicyType', PolicyAttributeDescriptions: [] }
-    const balancers = lines.with(-1, { ...policies, body: { PolicyDescriptions: [own] } })
-    expect(run(byTls, { balancers })).toMatchObject({ outcome: 'fail', reason: expect.stringContaining('k8s-mine') })
+    const own = { PolicyName, PolicyTypeName: 'SSLNegotiationPolicyType', PolicyAttributeDescriptions: [] }
+    const balancers = JSON.parse(
+      JSON.stringify(
+        lines.map((line) =>
+          line.action === 'elb:DescribeLoadBalancerPolicies' ? { ...line, body: { PolicyDescriptions: [own] } } : line,
+        ),
+      ).replaceAll('"k8s-mine"', JSON.stringify(PolicyName)),
+    )
+    expect(run(byTls, { balancers })).toMatchObject({ outcome: 'fail', reason: expect.stringContaining(PolicyName) })
+  })
+
+  it.each([
+    ['elbv2:DescribeListeners', 'LoadBalancerNotFoundException', { listeners: [{ port: 80, protocol: 'HTTP' }] }],
+    ['elbv2:DescribeRules', 'ListenerNotFoundException', { listeners: [https, { port: 80, protocol: 'HTTP' }] }],
+    [
+      'elb:DescribeLoadBalancerPolicies',
+      'AccessPointNotFoundException',
+      { kind: 'classic' as const, listeners: [{ port: 443, protocol: 'SSL', policy: 'mine' }] },
+    ],
+  ])('that is gone when %s is asked takes nothing any more', (action, code, balancer) => {
+    const lines = balancersOf(
+      { kind: 'network', listeners: [{ port: 443, protocol: 'TLS', policy: https.policy }] },
+      balancer,
+    )
+    const last = lines.filter((line) => line.action === action).at(-1)
+    const behind = lines.filter(
+      ({ action: one }) => action !== 'elbv2:DescribeListeners' || one !== 'elbv2:DescribeRules',
+    )
+    const balancers = behind.map((line) =>
+      line === last ? none(last.action, last.input as Record<string, unknown>, code) : line,
+    )
+    expect(run(byTls, { balancers }).outcome).toBe('pass')
   })
 
   it('whose tags were not told is not "of nobody"', () => {
