@@ -45,6 +45,8 @@ export type Control<N, S extends Settings> = {
     },
   ): Outcome
   remedy: string
+  /** What it cannot see, as a sentence, for whoever relies on a pass. */
+  limits?: string
   /** The same check elsewhere: Security Hub, CIS, AWS Config, Prowler. */
   sameAs: string[]
   replacedBy?: string

@@ -58,7 +58,7 @@ const under = (criterion: Criterion, about: string, controls: AnyControl[], sour
 }
 
 const section = (control: AnyControl, sources: Source[]): string => {
-  const { id, title, of, criteria: relevant, severity, needs, settings, remedy, sameAs } = control
+  const { id, title, of, criteria: relevant, severity, needs, settings, remedy, limits, sameAs } = control
   const facts = Object.values(needs).map(({ fact }) => fact)
   const read = [...new Set(facts.map(({ source }) => source))].sort().map((name) => {
     const own = facts.filter(({ source }) => source === name).flatMap(({ actions }) => actions)
@@ -73,6 +73,7 @@ const section = (control: AnyControl, sources: Source[]): string => {
     `- Judged for each ${of}; ${severity}; relevant to ${relevant.join(', ')}`,
     `- Read from ${read.join('; ') || 'the configuration'}`,
     ...(set.length > 0 ? [`- Settings: ${set.join(', ')}`] : []),
+    ...(limits ? [`- Limits: ${limits}`] : []),
     `- Remedy: ${remedy.replaceAll('\n', ' ')}`,
     ...(sameAs.length > 0 ? [`- Elsewhere: ${sameAs.join('; ')}`] : []),
   ].join('\n')

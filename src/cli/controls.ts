@@ -66,7 +66,7 @@ const overview = (controls: AnyControl[], detections: Detection[], map?: Managem
 const when = ({ when }: Need<unknown>): string =>
   typeof when === 'object' ? `every slot of ${when.over / 3_600} hours` : when
 
-const controlData = ({ id, title, of, criteria, severity, needs, settings, remedy, sameAs }: AnyControl) => ({
+const controlData = ({ id, title, of, criteria, severity, needs, settings, remedy, limits, sameAs }: AnyControl) => ({
   id,
   title,
   of,
@@ -74,6 +74,7 @@ const controlData = ({ id, title, of, criteria, severity, needs, settings, remed
   severity,
   settings,
   remedy,
+  ...(limits && { limits }),
   sameAs,
   needs: Object.values(needs).map((need) => ({
     fact: need.fact.id,
@@ -94,7 +95,7 @@ const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }:
 })
 
 const controlText = (control: AnyControl, map: ManagementControl[] = []): string => {
-  const { id, title, of, criteria, severity, settings, remedy, sameAs, needs } = controlData(control)
+  const { id, title, of, criteria, severity, settings, remedy, limits, sameAs, needs } = controlData(control)
   return [
     `${paint('bold', id)}  ${title}`,
     '',
@@ -111,6 +112,7 @@ const controlText = (control: AnyControl, map: ManagementControl[] = []): string
         at === 0 ? 'settings' : '',
         `${name}: ${JSON.stringify(value)}`,
       ]),
+      ...(limits ? [['limits', limits]] : []),
       ['remedy', remedy],
       ...(sameAs.length > 0 ? [['compare', sameAs.join(', ')]] : []),
     ]),

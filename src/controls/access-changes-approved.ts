@@ -55,7 +55,7 @@ export default defineControl({
     const claim = tags[settings.ticketTag]
     return judgeApproval(made, windows, claim && `${settings.ticketTag}=${claim}`)
   },
-  limits: 'An event that CloudTrail delivered more than half an hour late; whether a ticket says what its record says.',
+  limits: 'An event that CloudTrail delivered more than half an hour late is not seen, and no ticket is opened.',
   remedy:
     'Record ticket and approval before access is changed: eks-evidence attest change --file FILE; take back what nobody approved: aws eks disassociate-access-policy or delete-access-entry.',
   sameAs: [],

@@ -40,6 +40,7 @@ export default defineControl({
     if (own.length === 0 && foreign.length > 0) return unknown(`no access entry is of this account${beside}`)
     return pass(`the ${own.length} access entries of this account name roles and users that exist${beside}`)
   },
+  limits: 'Roles and users of other accounts are not looked up.',
   remedy:
     'Delete it: `aws eks delete-access-entry --cluster-name C --principal-arn ARN`; do so whenever a role is deleted.',
   sameAs: [],

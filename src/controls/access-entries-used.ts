@@ -47,6 +47,7 @@ export default defineControl({
     if (open) return unknown(`${open}; no use seen of ${names}`)
     return fail(`${unused.length} of ${beside}: no request in ${days} days by ${names}`)
   },
+  limits: 'A use is a request in the audit log: one that EKS did not deliver there does not count.',
   remedy: 'Delete what nobody uses: aws eks delete-access-entry --cluster-name NAME --principal-arn ARN.',
   sameAs: [],
   examples: {

@@ -54,6 +54,7 @@ export default defineControl({
     if (strange) return unknown(`neither the cluster nor the region's list says whose ${strange.name} is`)
     return pass(`all ${all.length} approved: ${all.map(({ name, owner }) => `${name} of ${owner}`).join(', ')}`)
   },
+  limits: 'What runs without being an EKS add-on is not seen.',
   remedy:
     'Assess the vendor and name it in the setting `publishers`, or remove the add-on: aws eks delete-addon --cluster-name NAME --addon-name ADDON.',
   sameAs: [],

@@ -43,6 +43,7 @@ export default defineControl({
           `${addons.map(({ name, version }) => `${name} ${version}`).join(', ')}: offered for ${addons[0]?.kubernetes}, no issue`,
         )
   },
+  limits: 'What runs without being an EKS add-on is not seen.',
   remedy:
     'Update the add-on: aws eks describe-addon-versions --kubernetes-version VERSION --addon-name NAME, then aws eks update-addon; aws eks describe-addon tells its issues.',
   sameAs: [],

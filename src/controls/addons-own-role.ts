@@ -56,8 +56,9 @@ export default defineControl({
       ? pass(`each has a role of its own: ${needy.map(({ name }) => name).join(', ')}`)
       : notApplicable(`none of the ${addons.length} EKS add-ons needs permissions in AWS`)
   },
+  limits: 'What runs without being an EKS add-on is not seen.',
   remedy:
-    "Give the add-on a role: `aws eks update-addon --cluster-name C --addon-name A --pod-identity-associations serviceAccount=S,roleArn=ARN` (or --service-account-role-arn), and take the policy off the node's role. `aws eks describe-addon-configuration` names the service account and the policy. What runs without being an EKS add-on is not judged here.",
+    "Give the add-on a role: `aws eks update-addon --cluster-name C --addon-name A --pod-identity-associations serviceAccount=S,roleArn=ARN` (or --service-account-role-arn), and take the policy off the node's role. `aws eks describe-addon-configuration` names the service account and the policy.",
   sameAs: [],
   examples: {
     pass: [

@@ -78,6 +78,8 @@ export default defineControl({
       return fail(`none of ${settings.engines.join(', ')} asked anything in the hour: no policy engine is at work`)
     return { ...judged, reason: `${judged.reason}; at work: ${some(seen) || 'not asked by the configuration'}` }
   },
+  limits:
+    'What a policy engine refuses is not read, only that it asks the API, and who changes webhooks and admission policies.',
   remedy:
     'Install a policy engine (Kyverno, Gatekeeper), or name the service account of yours in the setting `engines`; empty it where ValidatingAdmissionPolicy alone is used. Record the approval before admission is changed: eks-evidence attest change --file FILE.',
   sameAs: [],

@@ -37,6 +37,7 @@ export default defineControl({
       `nobody confirmed a subscription to ${topic} that hears everything: ${said.join(', ') || 'there is none'}`,
     )
   },
+  limits: 'Whether a message was delivered or read is not known: of mail SNS tells neither.',
   remedy:
     'Subscribe, and confirm by the link in the mail that SNS sends, within two days: aws sns subscribe --topic-arn ARN --protocol email --notification-endpoint ADDRESS, or AlarmEmail when the stack is deployed. Where a filter is set: aws sns set-subscription-attributes --subscription-arn ARN --attribute-name FilterPolicy --attribute-value "{}".',
   sameAs: [],

@@ -48,6 +48,7 @@ export default defineControl({
         return pass(`subscribed by the filter ${filterName}`)
     }
   },
+  limits: "Whether the stream's function runs is not seen here: its alarms tell that.",
   remedy:
     "Deploy the region's stack (serverless-stream.yml), which subscribes by itself; free a filter where both are in use. Where hourly is soon enough, turn this control off with that reason.",
   sameAs: [],

@@ -48,6 +48,7 @@ export default defineControl({
       isExempt: ({ actorClass }) => actorClass === 'aws-managed',
     })
   },
+  limits: 'What the ConfigMap says is not read, only that it was changed.',
   remedy:
     'Move its entries to access entries and turn it off: aws eks update-cluster-config --name NAME --access-config authenticationMode=API. Until then record the approval before it is changed: eks-evidence attest change --file FILE.',
   sameAs: [],

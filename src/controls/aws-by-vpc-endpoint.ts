@@ -85,6 +85,7 @@ export default defineControl({
     if (unread.length > 0) return unknown(some(unread, 3))
     return pass(`${used.vpc} has endpoints for ${some(settings.services, 10)}`)
   },
+  limits: 'The policies of the endpoints are not judged.',
   remedy:
     'Run aws ec2 create-vpc-endpoint --vpc-id VPC --vpc-endpoint-type Interface --service-name com.amazonaws.REGION.ecr.api --subnet-ids SUBNETS --private-dns-enabled; for S3 --vpc-endpoint-type Gateway --route-table-ids TABLES of every private subnet.',
   sameAs: ['Security Hub EC2.55', 'Security Hub EC2.56', 'AWS Config service-vpc-endpoint-enabled'],

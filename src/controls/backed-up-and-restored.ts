@@ -77,6 +77,8 @@ export default defineControl({
       `${backup}, but no restore in ${settings.restoreDays} days: neither a completed job of AWS Backup nor a record${why}`,
     )
   },
+  limits:
+    'What is backed up by something else than AWS Backup is believed by the setting `elsewhere`; what a restore brought back is not looked at.',
   remedy:
     'Put the cluster into a backup plan of AWS Backup (resource type EKS), restore a whole recovery point once a year (aws backup start-restore-job), or attest the test: npx eks-evidence attest restore-test --file test.json.',
   sameAs: [],

@@ -61,6 +61,7 @@ export default defineControl({
     const claim = tags[settings.ticketTag]
     return judgeApproval(made, windows, claim && `${settings.ticketTag}=${claim}`)
   },
+  limits: 'An event that CloudTrail delivered more than half an hour late is not seen, and no ticket is opened.',
   remedy:
     'Record the approval before the change is made: eks-evidence attest change --file FILE, with subjects, from, until (at most 14 days later), approvedBy and approvedAt. One that was made without is a deviation: document it.',
   sameAs: [],

@@ -11,7 +11,7 @@ const admin = 'AmazonEKSClusterAdminPolicy'
 export default defineControl({
   id: 'IAM-03',
   of: 'cluster',
-  title: 'Only approved principals hold an administrator policy over the whole cluster',
+  title: 'Only approved principals hold an administrator policy over the whole cluster or kube-system',
   criteria: ['CC6.1', 'CC6.3'],
   severity: 'critical',
   needs: { access: latest(accessEntries) },
@@ -29,6 +29,7 @@ export default defineControl({
           `${admins.length} of ${access.entries.length} access entries administer the cluster, all approved${beside}`,
         )
   },
+  limits: 'Whom the aws-auth ConfigMap makes an administrator is not seen, where it is in force.',
   remedy:
     'Disassociate the policy (aws eks disassociate-access-policy --cluster-name NAME --principal-arn ARN --policy-arn POLICY), narrow it to namespaces, or add the principal to the setting `allowed` by an approved change.',
   sameAs: [],
@@ -38,6 +39,12 @@ export default defineControl({
       { access: accessOf('API', { principal: role('Team'), policies: [['AmazonEKSEditPolicy', 'cluster']] }) },
       { access: accessOf('API', { principal: role('Team'), policies: [['AmazonEKSAdminPolicy', 'namespace']] }) },
       {
+        access: accessOf('API', {
+          principal: role('Team'),
+          policies: [['AmazonEKSAdminPolicy', 'namespace', 'dev-*']],
+        }),
+      },
+      {
         access: accessOf('API_AND_CONFIG_MAP', { principal: role('Admin'), policies: [[admin, 'cluster']] }),
         with: { settings: { allowed: [role('Admin')] } },
       },
@@ -45,6 +52,8 @@ export default defineControl({
     fail: [
       { access: accessOf('API', { principal: role('Admin'), policies: [[admin, 'cluster']] }) },
       { access: accessOf('API', { principal: role('Ops'), policies: [['AmazonEKSAdminPolicy', 'cluster']] }) },
+      { access: accessOf('API', { principal: role('Ops'), policies: [['AmazonEKSAdminPolicy', 'namespace', '*']] }) },
+      { access: accessOf('API', { principal: role('Ops'), policies: [[admin, 'namespace', 'kube-system']] }) },
       {
         access: accessOf(
           'API',

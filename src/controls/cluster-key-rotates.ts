@@ -34,6 +34,7 @@ export default defineControl({
       ? unknown(open.join('; '))
       : pass(`${encryption.keys.join(', ')}: customer-managed, enabled, rotated every ${periods(found)} days`)
   },
+  limits: 'A key of another account or region is not read, and makes the control unknown.',
   remedy:
     'Associate a symmetric customer key: `aws eks associate-encryption-config --cluster-name C --encryption-config resources=secrets,provider={keyArn=ARN}` (it cannot be taken back or exchanged), then `aws kms enable-key-rotation --key-id ARN --rotation-period-in-days 365`. Imported key material and custom key stores do not rotate by themselves: exchange the material by a procedure, and accept the failing control with that reason. Where the policy asks for no customer key, set `required` to false.',
   sameAs: ['Security Hub KMS.4', 'Prowler kms_cmk_rotation_enabled'],

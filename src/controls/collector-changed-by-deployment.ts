@@ -58,6 +58,8 @@ export default defineControl({
         : `no event on its ${parts} from ${since} to ${until}${beside}`,
     )
   },
+  limits:
+    "Changes of the collector's roles are not seen where its home region is not us-east-1, nor events that CloudTrail delivered more than half an hour late.",
   remedy:
     'Find out who changed it and why, compare what verify says as code-changed, and deploy the release again: npx serverless deploy. Change the collector through its stack alone.',
   sameAs: [],

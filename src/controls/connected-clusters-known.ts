@@ -40,6 +40,7 @@ export default defineControl({
     ]
     return wrong.length > 0 ? fail(`nobody agreed on ${wrong.join('; ')}`) : pass(`all agreed on: ${held}`)
   },
+  limits: 'Clusters of EKS Anywhere that are neither connected nor under a subscription do not show in AWS.',
   remedy:
     'Deregister the cluster (aws eks deregister-cluster --name NAME) or end the subscription, or agree on it in the settings `connected` and `subscriptions`.',
   sameAs: [],

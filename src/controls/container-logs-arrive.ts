@@ -42,6 +42,8 @@ export default defineControl({
     if (said.length > 0) return fail(said.join('; '))
     return pass(`newest entries: ${found.map(({ kind, log }) => `${kind} ${log?.newest}`).join(', ')}`)
   },
+  limits:
+    'Logs that go elsewhere than to the log groups of Container Insights are not seen, and what any log says is not read.',
   remedy:
     'Install the EKS add-on amazon-cloudwatch-observability: aws eks create-addon --cluster-name NAME --addon-name amazon-cloudwatch-observability, with its role. Where these logs go elsewhere, name in the setting `required` those that still go to CloudWatch, by an approved change.',
   sameAs: [],

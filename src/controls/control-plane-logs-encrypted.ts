@@ -35,6 +35,7 @@ export default defineControl({
       ? pass(`${group.name} is encrypted with ${group.key}`)
       : fail(`${group.name} has no kmsKeyId: CloudWatch encrypts it with a key of its own`)
   },
+  limits: 'Whose the key is, and whether it rotates, is not judged.',
   remedy:
     'Let the key policy admit `logs.REGION.amazonaws.com`, then `aws logs associate-kms-key --log-group-name /aws/eks/C/cluster --kms-key-id ARN`; what was written before stays under the old key.',
   sameAs: ['Prowler cloudwatch_log_group_kms_encryption_enabled', 'AWS Config cloudwatch-log-group-encrypted'],

@@ -28,7 +28,8 @@ export default defineControl({
       return fail('authenticationMode is CONFIG_MAP: the creator is an administrator whom no list shows or takes away')
     if (creator.bootstrapped === false) return pass('bootstrapClusterCreatorAdminPermissions is false')
     const admins = access.entries.filter(administers).map(({ principal }) => principal)
-    if (admins.length === 0) return pass('no access entry administers the whole cluster, the creator neither')
+    if (admins.length === 0)
+      return pass('no access entry administers the whole cluster or kube-system, the creator neither')
     const found = admins.filter((one) => settings.creators.includes(one))
     if (found.length > 0) return fail(`administers the cluster that it creates: ${found.join(', ')}`)
     return settings.creators.length > 0
@@ -37,6 +38,7 @@ export default defineControl({
           `EKS does not tell who created the cluster, and ${admins.length} access entries administer it: name who creates clusters in the setting \`creators\``,
         )
   },
+  limits: 'EKS does not tell who created a cluster: it is known by the setting `creators` alone.',
   remedy:
     'Create clusters with bootstrapClusterCreatorAdminPermissions false and authenticationMode API; of an existing one move to access entries (`aws eks update-cluster-config --name C --access-config authenticationMode=API_AND_CONFIG_MAP`, later API), then `aws eks delete-access-entry --cluster-name C --principal-arn CREATOR`. In Terraform: enable_cluster_creator_admin_permissions = false.',
   sameAs: [],

@@ -34,8 +34,10 @@ export default defineControl({
     const named = overdue.slice(0, 5).map(({ of, firstObservedAt }) => `${of} since ${firstObservedAt}`)
     return fail(`${overdue.length} are new for too long (${named.join('; ')}): ${rest}`)
   },
+  limits:
+    'Findings that Security Hub has dropped, 90 days after their last update, are not seen; no decision is judged.',
   remedy:
-    'Decide on each, with a note: aws securityhub batch-update-findings --finding-identifiers ... --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) --note Text=WHY,UpdatedBy=WHO. Security Hub itself drops findings 90 days after their last update.',
+    'Decide on each, with a note: aws securityhub batch-update-findings --finding-identifiers ... --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) --note Text=WHY,UpdatedBy=WHO.',
   sameAs: [],
   examples: {
     pass: [

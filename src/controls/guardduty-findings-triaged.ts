@@ -47,6 +47,7 @@ export default defineControl({
     const named = overdue.slice(0, 5).map(({ type, firstSeen }) => `${type} since ${firstSeen}`)
     return fail(`${overdue.length} findings are overdue (${named.join('; ')}): ${rest}`)
   },
+  limits: 'Findings that GuardDuty has dropped, after 90 days, are not seen; no decision is judged.',
   remedy:
     'Look at each: aws guardduty archive-findings --detector-id ID --finding-ids ..., or set the workflow in Security Hub: aws securityhub batch-update-findings --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) with a note that says why.',
   sameAs: ['Prowler guardduty_no_high_severity_findings (any high finding, no age)'],

@@ -82,6 +82,8 @@ export default defineControl({
       `${all.length} images written up to ${images.to}, each by digest or a tag that stays; what runs since before was not seen`,
     )
   },
+  limits:
+    "Only what was written in the last day is seen, and not what has run since before; of tags in other registries than the region's own the setting `fixed` decides.",
   remedy:
     'Name the image by digest (IMAGE@sha256:...), or keep the tags of its repository from being moved, as the remedy of IMG-02 says.',
   sameAs: [],

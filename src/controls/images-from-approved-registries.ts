@@ -55,6 +55,7 @@ export default defineControl({
       `${all.length} images written up to ${images.to}, all of approved registries; what runs since before was not seen`,
     )
   },
+  limits: 'Only what was written in the last day is seen, and not what has run since before.',
   remedy:
     "Copy the image into a repository of the account, or by a pull-through cache rule, and change the workload; or name the registry in the setting `registries` by an approved change. The account's own registries are approved, and those of EKS add-ons by `addons`.",
   sameAs: [],

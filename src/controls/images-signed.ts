@@ -75,6 +75,7 @@ export default defineControl({
       return fail(`${unsigned.length} unsigned, ${said}; ${ruled(rules, subject.name)}; unsigned: ${names}`)
     return pending.length > 0 ? unknown(`${pending.length} being signed, ${said}: ${names}`) : pass(said)
   },
+  limits: 'Signatures are not verified, and AWS does not tell whether a cluster refuses an unsigned image.',
   remedy:
     'Add a signing rule that matches the repository (aws ecr put-signing-configuration), and push the image again.',
   sameAs: [],

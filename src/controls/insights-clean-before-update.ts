@@ -51,6 +51,8 @@ export default defineControl({
     const worst = ['fail', 'unknown', 'pass'].flatMap((kind) => outcomes.find(({ outcome }) => outcome === kind) ?? [])
     return worst[0] ?? unknown('nothing was judged')
   },
+  limits:
+    'EKS had told this in the reading before the update, at most a day old: what it would have told when the update began is not known.',
   remedy:
     'Before an update read aws eks list-insights and do what they recommend; EKS refuses an update that an insight in error blocks unless it is forced: require an approval for --force.',
   sameAs: [],

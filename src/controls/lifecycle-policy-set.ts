@@ -38,6 +38,7 @@ export default defineControl({
       ? pass(`${expiring.length} of ${rules.length} rules expire images: ${some(expiring, 3)}`)
       : fail(`none of ${rules.length} rules expires images`)
   },
+  limits: 'What the policy has thrown away is not read.',
   remedy:
     'Put a lifecycle policy with a rule that expires images: aws ecr put-lifecycle-policy --repository-name NAME --lifecycle-policy-text file://policy.json; in a template LifecyclePolicy.LifecyclePolicyText.',
   sameAs: [

@@ -63,6 +63,8 @@ export default defineControl({
       `${listeners.length - through.length} listeners of ${judged.length} load balancers use TLS or send on to it${told}${inside}`,
     )
   },
+  limits:
+    "AWS does not tell whether pods end TLS behind a listener that hands TCP or UDP on, and load balancers without the cluster's tag are not seen.",
   remedy:
     'Ingress: annotations alb.ingress.kubernetes.io/ssl-policy: ELBSecurityPolicy-TLS13-1-2-Res-2021-06 and ssl-redirect: "443". Service: ' +
     'service.beta.kubernetes.io/aws-load-balancer-ssl-cert and -ssl-negotiation-policy. CLI: aws elbv2 modify-listener --listener-arn A --ssl-policy P. ' +

@@ -36,6 +36,7 @@ export default defineControl({
       )
     return pass(`the slowest entry of ${told.length} hours took ${slowest} s`)
   },
+  limits: 'An entry that was put in within `minutes` of the time that it gives itself looks as one that EKS delivered.',
   remedy:
     'Look in CloudTrail for PutLogEvents on the log group by anybody but EKS, and for who stopped the log before that. Deny logs:PutLogEvents, logs:CreateLogStream and logs:DeleteLogGroup on /aws/eks/* by a service control policy.',
   sameAs: [],

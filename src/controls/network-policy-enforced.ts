@@ -49,6 +49,8 @@ export default defineControl({
       ? pass(`enforced by the add-on ${engines.join(', ')}`)
       : pass('enableNetworkPolicy is true in configurationValues of vpc-cni')
   },
+  limits:
+    'Whether there are NetworkPolicy objects, and how Auto Mode, or a CNI that is no EKS add-on, enforces them, AWS does not tell.',
   remedy:
     'Run the VPC CNI as an EKS add-on with configurationValues {"enableNetworkPolicy":"true"}: aws eks update-addon --cluster-name NAME --addon-name vpc-cni --resolve-conflicts PRESERVE --configuration-values; or name another engine in the setting `engines`.',
   sameAs: ['CIS EKS 5.4.4', 'Prowler eks_cluster_vpc_cni_network_policy_enforced'],

@@ -70,6 +70,7 @@ export default defineControl({
     if (lack) return unknown(`whether another stands is not known: ${lack}`)
     return pass(`none made from ${grants.from} to ${grants.to} stands; ${before}`)
   },
+  limits: 'What was granted before the audit log was first read stands in no entry of it.',
   remedy:
     'Remove the binding or narrow the role: kubectl delete clusterrolebinding NAME, kubectl edit clusterrole NAME. Grant administration by access entries, which EKS lists. Allow what an operator needs by the setting `allowed`. List what stood before: kubectl get clusterrolebindings,clusterroles -o wide.',
   sameAs: [

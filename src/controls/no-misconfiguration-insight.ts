@@ -41,6 +41,7 @@ export default defineControl({
       ? unknown(`EKS could not tell: ${without.name} (${without.reason})`)
       : pass(`all ${ours.length} are passing`)
   },
+  limits: 'EKS makes such insights of clusters with hybrid nodes alone.',
   remedy: 'Do what the insight recommends: aws eks describe-insight --cluster-name NAME --id ID.',
   sameAs: [],
   examples: {

@@ -55,6 +55,7 @@ export default defineControl({
       `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,
     )
   },
+  limits: 'EKS delivers audit events as best effort: single entries that never arrived are not missed.',
   remedy: 'Turn the log type audit on, and look in CloudTrail for who turned it off or deleted the log group.',
   sameAs: [],
   examples: {

@@ -69,6 +69,7 @@ export default defineControl({
     if (odd.length > 0) return unknown(`a range that cannot be read among ${some(odd, 3)}`)
     return pass(`${asked.length} rules of ${some(all, 4)} let in no more of the internet than was agreed on`)
   },
+  limits: 'Security groups of load balancers, and those that pods have of their own, are not judged.',
   remedy:
     'Run aws ec2 revoke-security-group-ingress --group-id GROUP with the --ip-permissions of the rule; put a load balancer before what the internet is to reach, with a group of its own, or agree on the rule in the setting `ports`.',
   sameAs: [],

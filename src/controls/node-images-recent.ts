@@ -59,6 +59,7 @@ export default defineControl({
     const said = `${judged} nodes and ${dated.length} groups without a node are of images of the last ${settings.days} days`
     return pass(`${said}${aside}`)
   },
+  limits: 'What EKS Auto Mode runs is not judged where AWS does not show its images.',
   remedy:
     'Update the node group. CLI: aws eks update-nodegroup-version --cluster-name C --nodegroup-name N. IaC: ReleaseVersion of AWS::EKS::Nodegroup, ' +
     'release_version in Terraform. Karpenter replaces nodes when the alias in amiSelectorTerms names a newer image, and by expireAfter.',

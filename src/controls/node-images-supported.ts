@@ -55,6 +55,7 @@ export default defineControl({
       `${nodes.length} nodes, none of an ended or unapproved image; types of node groups: ${types.join(', ') || 'none'}`,
     )
   },
+  limits: 'What EKS Auto Mode runs is not judged where AWS does not show its images.',
   remedy:
     'Make a node group with amiType AL2023_x86_64_STANDARD or BOTTLEROCKET_x86_64 (or _ARM_64), move the pods, delete the old one: the type of a group ' +
     'cannot be changed. CLI: aws eks create-nodegroup --ami-type. IaC: AmiType of AWS::EKS::Nodegroup, ami_type in Terraform. ' +

@@ -53,6 +53,7 @@ export default defineControl({
       return unknown(some([...unread, ...foreign.map((arn) => `${arn} is another account's, which is not read`)]))
     return pass(`${roles.length} node roles, none with more than least privilege, none writes to ECR${beside}`)
   },
+  limits: 'Roles that the aws-auth ConfigMap lets in as nodes are not seen.',
   remedy: `Leave the node's role AmazonEKSWorkerNodePolicy (or AmazonEKSWorkerNodeMinimalPolicy) and AmazonEC2ContainerRegistryPullOnly, and give what pods need to roles of their own (IAM-07, IAM-09). ${leastPrivilege}.`,
   sameAs: ['CIS EKS 5.1.3', 'Kubescape C-0223'],
   examples: {

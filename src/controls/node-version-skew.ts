@@ -59,6 +59,7 @@ export default defineControl({
     if (strange) return unknown(`versions ${strange.version} and ${strange.controlPlane} cannot be compared`)
     return pass(`control plane ${skews[0]?.controlPlane}, node groups ${said(skews)}`)
   },
+  limits: 'Nodes outside of managed node groups are not judged.',
   remedy:
     'Update the node groups to the version of the control plane: aws eks update-nodegroup-version --cluster-name NAME --nodegroup-name GROUP.',
   sameAs: [],

@@ -45,6 +45,7 @@ export default defineControl({
       return notApplicable('no EC2 instance and no managed node group is of this cluster')
     return pass([`${volumes.length} volumes of ${nodes.length} nodes are encrypted`, ...next.map(said)].join('; '))
   },
+  limits: 'Volumes of pods that hang on no node when they are read are not seen.',
   remedy:
     'Replace the nodes: a volume cannot be encrypted in place. Console: EC2, Settings, Data protection and security, EBS encryption. ' +
     'CLI: aws ec2 enable-ebs-encryption-by-default. IaC: AWS::EC2::LaunchTemplate BlockDeviceMappings[].Ebs.Encrypted for every device, ' +

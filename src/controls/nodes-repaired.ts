@@ -35,6 +35,7 @@ export default defineControl({
     ]
     return pass(on.join('; '))
   },
+  limits: 'Nodes outside of managed node groups are not judged.',
   remedy:
     'CLI: aws eks update-nodegroup-config --cluster-name C --nodegroup-name N --node-repair-config enabled=true; aws eks update-cluster-config --name C ' +
     '--zonal-shift-config enabled=true. IaC: NodeRepairConfig of AWS::EKS::Nodegroup, ZonalShiftConfig of AWS::EKS::Cluster; node_repair_config and ' +

@@ -66,6 +66,8 @@ export default defineControl({
     const beside = at.foreign.length > 0 ? `; not read, of other accounts: ${some(at.foreign)}` : ''
     return pass(`${identities.length} associations, no role with more than least privilege${beside}`)
   },
+  limits:
+    'Roles of other accounts are not read, nor whether their trust asks for the external id that EKS makes for an association.',
   remedy: `Narrow the policies of the role to the actions and resources that the pods need; let the trust of a target role ask for sts:ExternalId of the association (\`aws eks describe-pod-identity-association\` shows it), and agree on other accounts in the setting \`accounts\`. ${leastPrivilege}.`,
   sameAs: [],
   examples: {

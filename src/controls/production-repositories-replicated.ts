@@ -82,6 +82,7 @@ export default defineControl({
       ? fail(`${image} is not there: ${lacking.join(', ')}`)
       : pass(`rules copy it to ${places}; ${image} is there or on its way`)
   },
+  limits: 'Only the image that was pushed last is looked up at the destination.',
   remedy:
     'Add a replication rule whose prefix matches the repository (aws ecr put-replication-configuration), and push the image again: what was pushed before a rule is not replicated.',
   sameAs: [],

@@ -67,6 +67,7 @@ export default defineControl({
           `${policy.length} policy statements and ${replication.length} replication destinations, all of agreed accounts`,
         )
   },
+  limits: 'Deny statements are not subtracted: what they take away depends on the request.',
   remedy:
     'Take the account out of the registry policy (aws ecr put-registry-policy) or the replication rules (aws ecr put-replication-configuration), or agree on it in the setting `accounts`.',
   sameAs: [],

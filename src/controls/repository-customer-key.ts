@@ -44,6 +44,7 @@ export default defineControl({
       ? pass(`${type} with ${arn}, customer-managed and enabled`)
       : fail(`${arn} is ${key.keyState}: nothing can be pulled`)
   },
+  limits: 'A key of another account or region is not read, and makes the control unknown.',
   remedy:
     'The key of a repository is chosen when it is created: `aws ecr create-repository --repository-name R --encryption-configuration encryptionType=KMS,kmsKey=ARN`, copy the images, and delete the old one; in CloudFormation EncryptionConfiguration of AWS::ECR::Repository (replaces it).',
   sameAs: ['Security Hub ECR.5', 'AWS Config ecr-repository-cmk-encryption-enabled'],

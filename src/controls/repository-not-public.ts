@@ -41,6 +41,7 @@ export default defineControl({
       ? fail(`the policy lets in ${others.map((one) => one.replace(/^\*/, 'everybody')).join(', ')}`)
       : pass(`${statements.length} statements let in nobody from outside`)
   },
+  limits: 'Deny statements are not subtracted: what they take away depends on the request.',
   remedy:
     'Name accounts in the policy (aws ecr set-repository-policy), or bind it to your organisation with aws:PrincipalOrgID and agree on that in the setting `accounts`.',
   sameAs: ['Prowler ecr_repositories_not_publicly_accessible'],

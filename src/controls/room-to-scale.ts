@@ -31,6 +31,7 @@ export default defineControl({
     const said = growing.map(({ name, desired, most }) => `${name} ${desired} of ${most}`).join(', ')
     return pass(`${said}${aside}`)
   },
+  limits: 'Load is not read, and nodes outside of managed node groups are not judged.',
   remedy:
     'CLI: aws eks update-nodegroup-config --cluster-name C --nodegroup-name N --scaling-config maxSize=M. IaC: ScalingConfig.MaxSize of AWS::EKS::Nodegroup, ' +
     'scaling_config.max_size in Terraform. Name groups of a fixed size in the setting `fixed`.',

@@ -77,6 +77,7 @@ export default defineControl({
       `no role of the account trusts the cluster's issuer${registered ? '' : ', and IAM knows no such provider'}`,
     )
   },
+  limits: 'Roles of other accounts that trust the cluster are not read.',
   remedy:
     "In the role's trust policy hold `ISSUER:sub` to `system:serviceaccount:NAMESPACE:NAME` and `ISSUER:aud` to `sts.amazonaws.com` by StringEquals; several service accounts are a list and no wildcard. `eksctl create iamserviceaccount` and the Terraform module iam-role-for-service-accounts write it so.",
   sameAs: [],

@@ -40,6 +40,8 @@ export default defineControl({
     const notes = [...beside, ...elsewhere].map((note) => `; ${note}`)
     return pass(`none of ${ways.length} subnets has an open route to an internet or carrier gateway${notes.join('')}`)
   },
+  limits:
+    'Where nodes outside of managed node groups are is not judged: self-managed ones, those of Karpenter and of Auto Mode.',
   remedy:
     'Create node groups and Fargate profiles in subnets whose route table leads to a NAT gateway or nowhere, and move the control plane with aws eks update-cluster-config --name NAME --resources-vpc-config subnetIds=SUBNET,SUBNET; or take the route to the internet gateway out of the route table.',
   sameAs: ['CIS EKS 5.4.3'],

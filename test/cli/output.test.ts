@@ -30,6 +30,12 @@ describe('controls', () => {
     expect(JSON.parse(json.out)).toMatchObject({ id: 'NET-01', needs: [{ source: 'eks-cluster' }] })
   })
 
+  it('says what a control cannot see', async () => {
+    const [text, json] = await Promise.all([run(['controls', 'NET-07']), run(['controls', 'NET-07', '--json'])])
+    expect(text.out).toMatch(/^limits +Whether there are NetworkPolicy objects/m)
+    expect(JSON.parse(json.out)).toMatchObject({ limits: expect.stringContaining('Auto Mode') })
+  })
+
   it("shows management's own controls where a map is given", async () => {
     const place = mkdtempSync(join(tmpdir(), 'eks-evidence-map-'))
     const wording = 'No endpoint is public'

@@ -97,6 +97,7 @@ describe.each(controls.map((control) => [control.id, control] as const))('%s', (
     expect(control.id).toMatch(/^[A-Z]{3}-\d{2}$/)
     expect(control.title).toMatch(/^[A-Z].{10,}[^.]$/)
     expect(control.remedy).toMatch(/^[A-Z].{10,}\.$/)
+    expect(control.limits ?? 'Nothing to say.').toMatch(/^[A-Z].{10,}[^.]\.$/)
     expect(control.criteria).not.toEqual([])
     for (const criterion of control.criteria) expect(criterion).toMatch(/^(CC[1-9]\.[1-9]|A1\.[1-3]|C1\.[12])$/)
     expect(['low', 'medium', 'high', 'critical']).toContain(control.severity)
