@@ -6,7 +6,7 @@ import { account, answered, describedCluster } from './example.ts'
 export type ExampleEntry = {
   principal: string
   type?: string
-  policies?: [policy: string, scope: 'cluster' | 'namespace'][]
+  policies?: [policy: string, scope: 'cluster' | 'namespace', namespace?: string][]
 }
 
 export const role = (name: string, of = account): string => `arn:aws:iam::${of}:role/${name}`
@@ -48,9 +48,9 @@ const associated = ({ principal, policies = [] }: ExampleEntry): Exchange =>
     {
       clusterName: 'prod',
       principalArn: principal,
-      associatedAccessPolicies: policies.map(([policy, type]) => ({
+      associatedAccessPolicies: policies.map(([policy, type, namespace = 'team-a']) => ({
         policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
-        accessScope: { type, namespaces: type === 'namespace' ? ['team-a'] : [] },
+        accessScope: { type, namespaces: type === 'namespace' ? [namespace] : [] },
         associatedAt: 1748125582.935,
         modifiedAt: 1748125582.935,
       })),

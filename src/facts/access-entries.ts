@@ -1,6 +1,7 @@
 // Who may enter the cluster by access entry, and with which access policies.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers } from '../answers/answers.ts'
+import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
+import { matches } from '../answers/grants.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
 import { accessConfig } from './authentication-mode.ts'
@@ -13,9 +14,16 @@ export type AccessEntry = {
   policies: { policy: string; scope: 'cluster' | 'namespace'; namespaces: string[] }[]
 }
 
-/** Whether it may do everything in the whole cluster. */
+/**
+ * Whether it may do everything in the whole cluster. Namespaces may be patterns; whoever administers kube-system can act as the
+ * controllers there, and so as an administrator of the cluster.
+ */
 export const administers = ({ policies }: AccessEntry): boolean =>
-  policies.some(({ policy, scope }) => scope === 'cluster' && /\/AmazonEKS(Cluster)?AdminPolicy$/.test(policy))
+  policies.some(
+    ({ policy, scope, namespaces }) =>
+      /\/AmazonEKS(Cluster)?AdminPolicy$/.test(policy) &&
+      (scope === 'cluster' || namespaces.some((pattern) => matches(pattern, 'kube-system'))),
+  )
 
 const List = z.object({ accessEntries: z.array(z.string()) })
 const Entry = z.object({
@@ -62,11 +70,11 @@ const read = (exchanges: Iterable<Exchange>): AccessEntry[] => {
       policies: policies
         .filter(({ body }) => body.principalArn === one.principalArn)
         .flatMap(({ body }) => body.associatedAccessPolicies)
-        .map(({ policyArn, accessScope }) => ({
-          policy: policyArn,
-          scope: accessScope.type,
-          namespaces: (accessScope.namespaces ?? []).toSorted(),
-        }))
+        .map(({ policyArn, accessScope: { type, namespaces } }) => {
+          if (type === 'namespace' && !namespaces?.length)
+            throw notDocumented('eks:ListAssociatedAccessPolicies', 'a policy for namespaces without one')
+          return { policy: policyArn, scope: type, namespaces: (namespaces ?? []).toSorted() }
+        })
         .sort(by(({ policy, scope, namespaces }) => `${policy} ${scope} ${namespaces}`)),
     }))
     .sort(by(({ principal }) => principal))
