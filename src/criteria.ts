@@ -24,7 +24,7 @@ export const criteria: Record<Criterion, Told> = {
   },
   'CC1.5': {
     about: 'people held accountable for their part in internal control',
-    not: 'performance reviews and consequences',
+    not: 'not evidenced by this product: performance reviews and consequences',
   },
   'CC2.1': {
     about: 'relevant information of quality, to support internal control',
@@ -34,7 +34,10 @@ export const criteria: Record<Criterion, Told> = {
     about: 'communication within the organisation',
     not: 'that a message was read or understood: SNS knows deliveries to a subscription, and of mail not even that',
   },
-  'CC2.3': { about: 'communication with outside parties', not: 'not evidenced by this product' },
+  'CC2.3': {
+    about: 'communication with outside parties',
+    not: 'what is told to outside parties: that procedures for it are reviewed and known is attested',
+  },
   'CC3.1': { about: 'objectives clear enough to find risks to them', not: 'not evidenced by this product' },
   'CC3.2': {
     about: 'risks found and analysed',
@@ -61,7 +64,7 @@ export const criteria: Record<Criterion, Told> = {
   },
   'CC6.1': {
     about: 'logical access security over protected assets: identities, architecture, keys',
-    not: 'access inside the cluster that was granted before its audit log was observed, and what applications decide for themselves',
+    not: 'Kubernetes RBAC that was granted before the audit log was observed, for the Kubernetes API is not asked; what applications decide for themselves',
   },
   'CC6.2': {
     about: 'users registered and authorised before they get access, and removed when they no longer should have it',
@@ -78,15 +81,15 @@ export const criteria: Record<Criterion, Told> = {
   },
   'CC6.6': {
     about: 'threats from outside the boundaries of the system',
-    not: 'traffic itself, network policies and a service mesh inside the cluster: their engine is read, not what they say',
+    not: 'traffic itself; what network policies say, whose engine alone is read; a service mesh, of which AWS knows nothing',
   },
   'CC6.7': {
     about: 'information restricted and protected while it is transmitted, moved and removed',
-    not: 'encryption between pods, and what leaves by an application; hard-coded secrets are seen in audit events alone',
+    not: 'encryption between pods, and what leaves by an application; secrets in images and deployments: nothing here looks for them',
   },
   'CC6.8': {
     about: 'unauthorised or malicious software prevented, detected and acted on',
-    not: 'what runs inside a container after it started, except as GuardDuty covers it; that unsigned images are refused',
+    not: 'what runs inside a container after it started, except as GuardDuty covers it; that unsigned images are refused; what else than privileged containers a workload asks of its node',
   },
   'CC7.1': {
     about: 'changes of configuration and new vulnerabilities found',
@@ -94,15 +97,15 @@ export const criteria: Record<Criterion, Told> = {
   },
   'CC7.2': {
     about: 'anomalies monitored and analysed, to tell whether they are security events',
-    not: 'entries that EKS did not deliver to CloudWatch: delivery is best effort; application logs are seen to arrive, and not read',
+    not: 'what no detection here looks for, as reading Secrets, tokens, port-forwards; entries that EKS, by best effort, did not deliver; logs of containers and nodes are seen to arrive, and not read',
   },
   'CC7.3': {
     about: 'security events evaluated: whether they kept or could keep objectives from being met',
-    not: 'the quality of an evaluation: its record, its time and its author are shown',
+    not: 'the quality of an evaluation; a timeline over several sources: a disposition in Security Hub and its time are what is read',
   },
   'CC7.4': {
     about: 'response to incidents, as a defined programme says',
-    not: 'whether a response was the right one; drills and post-mortems are attested records',
+    not: 'whether a response was the right one; reviews after an incident, which can be attested and which no control asks for; drills are attested',
   },
   'CC7.5': {
     about: 'recovery from incidents',
@@ -112,7 +115,10 @@ export const criteria: Record<Criterion, Told> = {
     about: 'changes authorised, designed, tested, approved and implemented',
     not: 'design and tests of a change; an approval is an attested record, and its ticket is not opened',
   },
-  'CC9.1': { about: 'risks of business disruption mitigated', not: 'insurance and plans beyond clusters and images' },
+  'CC9.1': {
+    about: 'risks of business disruption mitigated',
+    not: 'not evidenced by itself: zones, replication, backups and restores stand under A1',
+  },
   'CC9.2': {
     about: 'risks of vendors and partners assessed and managed',
     not: 'the assessment of a vendor: who publishes add-ons and upstream images is compared with an agreed list',
@@ -126,7 +132,10 @@ export const criteria: Record<Criterion, Told> = {
     not: 'data of applications outside of what AWS Backup is shown to protect',
   },
   'A1.3': { about: 'recovery plans tested', not: 'what a test covered beyond its record' },
-  'C1.1': { about: 'confidential information identified and kept', not: 'not evidenced by this product, beside CC6.1' },
+  'C1.1': {
+    about: 'confidential information identified and kept',
+    not: 'not evidenced by itself: the tag data-class (GOV-01) and what stands under CC6.1 bear on it',
+  },
   'C1.2': {
     about: 'confidential information disposed of',
     not: 'what lifecycle policies deleted: that they are set is read',

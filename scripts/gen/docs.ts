@@ -21,7 +21,10 @@ export const controlsPage = (declared: Declared): string => {
   const sources = byId(declared.sources.map(({ it }) => it))
   return page(
     'Controls',
-    'A control is a pure function of stored evidence. Whatever was not read makes it `unknown`, never `pass`. Criteria are those that it is relevant to: whether a criterion is met is for an auditor to say. Each control stands under its first criterion.',
+    [
+      `${controls.length} controls over ${sources.length} sources. A control is a pure function of stored evidence. Whatever was not read makes it \`unknown\`, never \`pass\`; its limits say what it cannot see.`,
+      'Criteria are those that it is relevant to: whether a criterion is met is for an auditor to say. Each control stands under its first criterion.',
+    ].join(' '),
     '## Criteria',
     byCriterion(declared),
     ...told.flatMap(([one, { about }]) => under(one, about, controls, sources)),
@@ -104,7 +107,7 @@ export const detectionsTable = ({ detections }: Declared): string => {
   ])
   return page(
     'Detections',
-    'A detection is a pure predicate over one entry of the Kubernetes audit log, or a count over many, as far as EKS delivered them to CloudWatch.',
+    `${rows.length} detections. A detection is a pure predicate over one entry of the Kubernetes audit log, or a count over many, as far as EKS delivered them to CloudWatch.`,
     table(['id', 'title', 'over', 'criteria', 'severity', 'read from', 'elsewhere'], rows),
   )
 }
