@@ -166,9 +166,12 @@ describe('a query that comes to nothing', () => {
     const { state } = filled(3)
     state.concurrent = 0
     const { lines } = await observe(state)
+    const notAsked = 'not all asked: logs:StartQuery is incomplete'
     expect(lacks(lines)).toEqual([
       expect.stringMatching(/^rows from .*: LimitExceededException/),
+      notAsked,
       expect.stringMatching(/^counts from .*: LimitExceededException/),
+      notAsked,
     ])
   })
 
