@@ -38,17 +38,32 @@ const isWideArn = (pattern: string): boolean => {
   const resource = rest.join(':')
   // In an ARN of these the first part is a name and not a type.
   if (['s3', 'execute-api'].includes(service)) return /^[*?/]+$/.test(resource) && resource.includes('*')
-  return /^([a-z-]+[/:])?[*?/:]*\*[*?/:]*$/i.test(resource)
+  return /^([a-z-]+[/:])?[*?/:]*\*[*?/:]*$/i.test(resource) || coversType(service, resource)
+}
+
+// Without its type in whole, `r*`, or letter for letter: what fits two names that nobody has chosen fits all of them.
+const coversType = (service: string, resource: string): boolean =>
+  Object.entries(typesOf).some(
+    ([name, types]) =>
+      matches(service, name) && types.some((type) => unchosen.every((id) => matches(resource, `${type}${id}`))),
+  )
+const unchosen = ['4f6d0a1e-8c1b-4b1d-9a55-0d9f3c6f2b7e', 'b27e9f10-3a6c-4d52-8e07-c1a84d5e6f93']
+const typesOf: Record<string, string[]> = {
+  eks: ['cluster/', 'access-entry/', 'podidentityassociation/'],
+  iam: ['role/', 'user/', 'group/', 'policy/'],
+  kms: ['key/'],
+  lambda: ['function:'],
+  secretsmanager: ['secret:'],
 }
 
 const narrowing = /^(aws|[a-z0-9-]+):resourcetag\/|^(iam:passedtoservice|kms:viaservice|kms:grantisforawsresource)$/
 
-/** Whether a condition makes it fewer: the resource must carry a tag, or the call come from one AWS service. */
+/** Whether a condition makes it fewer: the resource must carry a tag, or the call be about one AWS service, by its name. */
 export const isNarrowed = (statement: Statement): boolean =>
   conditionsOf(statement).some(
     ({ operator, key, values }) =>
       (binding.test(operator) || (operator === 'Bool' && values.join() === 'true')) &&
       narrowing.test(key) &&
       values.length > 0 &&
-      values.every((value) => !isEverything(value)),
+      values.every((value) => !isEverything(value) && !(key.endsWith('service') && /^[^.]*[*?]/.test(value))),
   )

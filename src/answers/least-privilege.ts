@@ -13,14 +13,17 @@ export const leastPrivilege =
  */
 export const tooMuch = [
   ...['AddUserToGroup', 'AttachGroupPolicy', 'AttachRolePolicy', 'AttachUserPolicy', 'CreateAccessKey'],
-  ...['CreateLoginProfile', 'CreatePolicyVersion', 'DeleteRolePermissionsBoundary', 'PassRole', 'PutGroupPolicy'],
-  ...['PutRolePermissionsBoundary', 'PutRolePolicy', 'PutUserPolicy', 'SetDefaultPolicyVersion'],
+  ...['CreateLoginProfile', 'CreatePolicyVersion', 'DeleteRolePermissionsBoundary', 'DeleteUserPermissionsBoundary'],
+  ...['PassRole', 'PutGroupPolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy', 'PutUserPermissionsBoundary'],
+  ...['PutUserPolicy', 'SetDefaultPolicyVersion'],
   ...['UpdateAssumeRolePolicy', 'UpdateLoginProfile'],
 ]
   .map((name) => `iam:${name}`)
-  .concat(['eks:AssociateAccessPolicy', 'eks:CreateAccessEntry', 'eks:CreatePodIdentityAssociation'])
+  .concat(['eks:AssociateAccessPolicy', 'eks:AssociateIdentityProviderConfig', 'eks:CreateAccessEntry'])
+  .concat(['eks:CreatePodIdentityAssociation', 'eks:UpdateAccessEntry', 'eks:UpdatePodIdentityAssociation'])
+  .concat(['lambda:UpdateFunctionCode', 'ssm:SendCommand'])
   .concat(['kms:CreateGrant', 'kms:Decrypt', 'kms:PutKeyPolicy', 'kms:ReEncryptFrom', 'kms:ScheduleKeyDeletion'])
-  .concat(['secretsmanager:GetSecretValue', 'sts:AssumeRole'])
+  .concat(['secretsmanager:GetSecretValue', 'secretsmanager:PutResourcePolicy', 'sts:AssumeRole'])
 
 /** What of one policy is too much, in a few words each; none where it keeps to least privilege. */
 export const excess = (statements: Statement[]): string[] => [

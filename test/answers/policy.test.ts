@@ -85,6 +85,15 @@ describe('a resource', () => {
     ['arn:aws:iam::111122223333:role/team/*', false],
     ['arn:aws:iam::111122223333:role/eks-*', false],
     ['arn:aws:kms:eu-west-1:111122223333:key/1234', false],
+    // The type cut short, and every key letter for letter.
+    ['arn:aws:iam::*:r*', true],
+    ['arn:aws:iam::111122223333:role*', true],
+    ['arn:aws:*::111122223333:ro?e/?*', true],
+    ['arn:aws:kms:*:*:key/????????-????-????-????-????????????', true],
+    ['arn:aws:secretsmanager:*:*:se*', true],
+    ['arn:aws:iam::*:r*-payments', false],
+    ['arn:aws:sqs:*:*:payments*', false],
+    ['arn:aws:secretsmanager:*:*:secret:payments-*', false],
   ])('%s is all there is: %s', (Resource, expected) => {
     const [one] = allow('a:b', [Resource])
     expect(one && isWide(one)).toBe(expected)
@@ -101,6 +110,9 @@ describe('a resource', () => {
     [{ StringEqualsIfExists: { 'aws:ResourceTag/team': 'a' } }, false],
     [{ StringNotEquals: { 'aws:ResourceTag/team': 'a' } }, false],
     [{ StringEquals: { 'IAM:PassedToService': 'ec2.amazonaws.com' } }, true],
+    [{ StringLike: { 'iam:PassedToService': '*.amazonaws.com' } }, false],
+    [{ StringLike: { 'kms:ViaService': ['s3.eu-west-1.amazonaws.com', '?*.eu-west-1.amazonaws.com'] } }, false],
+    [{ StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' } }, true],
     [{ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }, false],
   ])('under %j is narrowed: %s', (Condition, expected) => {
     const [one] = allow('iam:PassRole', '*', { Condition })
