@@ -4,6 +4,7 @@ import { isInstant, seconds } from '../clock.ts'
 import { isDigest, sha256 } from '../digest.ts'
 import { writeJson } from '../json.ts'
 import type { Digest, Instant } from '../model.ts'
+import { saysSomething } from './person.ts'
 
 export const kinds = [
   'access-review',
@@ -19,13 +20,15 @@ export const kinds = [
 ] as const
 export type Kind = (typeof kinds)[number]
 
-const text = z.string().check(z.minLength(1, 'is empty'), z.maxLength(2_000, 'is longer than 2000 characters'))
+const text = z
+  .string('expected text')
+  .check(z.refine(saysSomething, 'is empty'), z.maxLength(2_000, 'is longer than 2000 characters'))
 const instant = z.custom<Instant>(isInstant, 'expected a time as 2026-01-01T00:00:00Z')
 const digest = z.custom<Digest>(isDigest, 'expected sha256: and 64 hex digits')
-const texts = z.array(text).check(z.minLength(1, 'is empty'))
-/** Where records and their documents lie. */
+const texts = z.array(text, 'expected a list').check(z.minLength(1, 'is empty'))
+/** Where records and their documents lie; what ends in a slash is a prefix. */
 export const isDocumentKey = (key: string): boolean =>
-  /^(records|documents)\/[A-Za-z0-9._/-]{1,400}$/.test(key) && !key.includes('..')
+  /^(records|documents)\/[A-Za-z0-9._/-]{1,400}$/.test(key) && !/\.\.|\/\.?\//.test(key)
 
 const schema = z.strictObject({
   schema: z.literal('eks-evidence/record/v1'),
@@ -74,7 +77,11 @@ const schema = z.strictObject({
       name: text,
       sha256: digest,
       bytes: z.int(),
-      key: z.string().check(z.refine(isDocumentKey, 'expected a key below records/ or documents/')),
+      key: z
+        .string()
+        .check(
+          z.refine((key) => isDocumentKey(key) && !key.endsWith('/'), 'expected a key below records/ or documents/'),
+        ),
     }),
   ),
 })
@@ -86,13 +93,17 @@ export const needed: Record<Kind, (keyof AttestedRecord)[]> = {
   acknowledgement: ['item'],
   change: ['approvedBy', 'approvedAt', 'subjects', 'from', 'until'],
   delivery: ['item', 'people'],
-  drill: ['people'],
+  drill: ['item', 'people'],
   'post-mortem': ['findings', 'reviewedBy'],
   'restore-test': ['subjects'],
   review: ['item', 'reviewedBy'],
-  'sign-off': ['reviewedBy', 'document'],
-  training: ['people', 'roster'],
+  'sign-off': ['item', 'reviewedBy', 'document'],
+  training: ['item', 'people'],
 }
+
+/** What a record lacks of what its kind says at least: then it counts for nothing. */
+export const lacking = (record: AttestedRecord): (keyof AttestedRecord)[] =>
+  needed[record.kind].filter((name) => record[name] === undefined)
 
 /** The record that a value is, or every fault with its path. A kind's own needs are not asked for here. */
 export const readRecord = (value: unknown): { record: AttestedRecord } | { faults: string[] } => {

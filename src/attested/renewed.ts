@@ -1,9 +1,12 @@
 // Whether an item of the governance register is in order: attested in time, by the right person, for everybody whom it concerns.
-import { instant, seconds } from '../clock.ts'
+import { seconds } from '../clock.ts'
 import { type Item, items, type Register, type RegisterEntry, renewalOf } from '../config/register.ts'
 import type { Attested } from '../facts/attested.ts'
 import { fail, type Instant, type Outcome, pass, unknown } from '../model.ts'
+import { dueOf, unreached } from './reached.ts'
 import type { Kind } from './record.ts'
+import { spokenOf } from './spoken.ts'
+import { wrongOf } from './wrong.ts'
 
 export type Wanted = {
   kind: Kind
@@ -18,8 +21,8 @@ export type Wanted = {
 type Found = { unread: string[]; faults: string[]; said: string[] }
 
 /**
- * Judges an item from its records. What was attested and could not be looked at is unknown, before anything else is said.
- * `more`: what the control itself finds wrong, given the record that counts.
+ * Judges an item from its records. What was attested, would count and could not be looked at is unknown, before anything else
+ * is said. `more`: what the control itself finds wrong, given the record that counts.
  */
 export const governed = (
   item: Item,
@@ -36,8 +39,8 @@ export const governed = (
   if (!entry) return fail(`the governance register says nothing of ${item}: ${items[item].asks}`)
   const faults = found.flatMap((one) => one.faults)
   if (faults.length > 0) return fail(faults.join('; '))
-  const { primary } = entry.responsible
-  return pass(`responsible: ${primary}; ${found.flatMap((one) => one.said).join('; ')}; attested, not read from AWS`)
+  const said = found.flatMap((one) => one.said).join('; ')
+  return pass(`attested, not read from AWS: ${said}; responsible: ${entry.responsible.primary}`)
 }
 
 const look = (
@@ -48,64 +51,34 @@ const look = (
   more: (counting: Attested) => string[],
 ): Found => {
   const own = records.filter(({ record }) => record.item === item)
-  const unread = own.flatMap(({ document }) => (document?.state === 'unread' ? [document.why] : []))
-  if (!entry || unread.length > 0) return { unread, faults: [], said: [] }
-  const days = renewalOf(item, entry)
   const judged = own
-    .map((one) => ({ one, wrong: wrongOf(one, entry, { byAnother, ofDocument }) }))
+    .map((one) => ({ one, wrong: entry ? wrongOf(one, entry, { byAnother, ofDocument }) : [] }))
     .sort((a, b) => seconds(b.one.record.performedAt) - seconds(a.one.record.performedAt))
-  const [newest] = judged
+  const read = judged.filter(({ one }) => one.document?.state !== 'unread')
+  const counting = read.find(({ wrong }) => wrong.length === 0)?.one
+  // Of what a newer record names nobody can say whether it would count; an older one changes nothing.
+  const isNewer = ({ record }: Attested): boolean =>
+    !counting || seconds(record.performedAt) > seconds(counting.record.performedAt)
+  const unread = own.flatMap((one) => (one.document?.state === 'unread' && isNewer(one) ? [one.document.why] : []))
+  if (!entry || unread.length > 0) return { unread, faults: [], said: [] }
+  const [newest] = read
   if (!newest) return { unread, faults: [`no ${kind} is attested: ${command(kind, item)}`], said: [] }
-  const counting = judged.find(({ wrong }) => wrong.length === 0)?.one
-  if (!counting) return { unread, faults: [`${kind} of ${dayOf(newest.one)}: ${newest.wrong.join(', ')}`], said: [] }
+  if (!counting) return { unread, faults: [`${newest.one.key}: ${newest.wrong.join(', ')}`], said: [] }
+  const days = renewalOf(item, entry)
   const due = dueOf(counting, days)
-  const overdue =
-    seconds(due) <= seconds(asOf)
-      ? [`last ${kind} on ${dayOf(counting)}, due again by ${due.slice(0, 10)}: ${command(kind, item)}`]
-      : []
-  const missing = byRoster ? unreached(entry, judged, { days, asOf, kind }) : []
-  const { by, reviewedBy, attestedBy } = counting.record
-  const who = reviewedBy ? `${reviewedBy} on the work of ${by}` : by
-  const said = `${kind} on ${dayOf(counting)} by ${who}, due again by ${due.slice(0, 10)}, put by ${attestedBy}`
-  return { unread, faults: [...overdue, ...missing, ...more(counting)], said: [said] }
+  const isOver = seconds(due) <= seconds(asOf)
+  const inTime = read.filter(({ one, wrong }) => wrong.length === 0 && seconds(dueOf(one, days)) > seconds(asOf))
+  const missing = byRoster ? unreached(entry, inTime, { days, kind }) : []
+  const usual = items[item].days
+  const rule = days > usual ? ` (every ${days} days, where ${usual} are usual)` : ''
+  const overdue = `the last ${kind}, ${counting.key}, was due again by ${due.slice(0, 10)}${rule}: ${command(kind, item)}`
+  const reached = byRoster ? `, all ${entry.roster?.length} on the roster` : ''
+  return {
+    unread,
+    faults: [...(isOver ? [overdue] : []), ...missing, ...more(counting)],
+    said: [`${spokenOf(counting)}${reached}, due again by ${due.slice(0, 10)}${rule}`],
+  }
 }
-
-const wrongOf = (
-  { putAt, record, document }: Attested,
-  { document: place }: RegisterEntry,
-  { byAnother, ofDocument }: { byAnother: true | undefined; ofDocument: true | undefined },
-): string[] => {
-  const { performedAt, by, reviewedBy, document: named } = record
-  return [
-    ...(seconds(performedAt) > seconds(putAt) ? [`was put before it was done, at ${putAt}`] : []),
-    ...(byAnother && !reviewedBy ? ['names nobody who reviewed it'] : []),
-    ...(byAnother && reviewedBy && same(by, reviewedBy) ? [`was reviewed by its own author, ${by}`] : []),
-    ...(ofDocument && !named ? ['names no document: attest it with --document or its key'] : []),
-    ...(named && place && !isAt(named.key, place) ? [`is of ${named.key}, and the register names ${place}`] : []),
-    ...(document?.state === 'altered' || document?.state === 'missing' ? [document.why] : []),
-  ]
-}
-
-const isAt = (key: string, place: string): boolean => (place.endsWith('/') ? key.startsWith(place) : key === place)
-
-// A person is reached by any record in time that names them.
-const unreached = (
-  { roster = [] }: RegisterEntry,
-  judged: { one: Attested; wrong: string[] }[],
-  { days, asOf, kind }: { days: number; asOf: Instant; kind: Kind },
-): string[] => {
-  if (roster.length === 0) return ['the register names no roster, so nobody can say whom it must reach']
-  const inTime = judged.filter(({ one, wrong }) => wrong.length === 0 && seconds(dueOf(one, days)) > seconds(asOf))
-  const people = inTime.flatMap(({ one }) => one.record.people ?? [one.record.by])
-  const missing = roster.filter((name) => !people.some((one) => same(one, name)))
-  return missing.length > 0
-    ? [`no ${kind} within ${days} days names ${missing.length} of ${roster.length}: ${missing.join(', ')}`]
-    : []
-}
-
-const same = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
-const dayOf = ({ record }: Attested): string => record.performedAt.slice(0, 10)
-const dueOf = ({ record }: Attested, days: number): Instant => instant(seconds(record.performedAt) + days * 86_400)
 
 /** What to call to put such a record. */
 const command = (kind: Kind, item: Item): string => `eks-evidence attest ${kind} --file FILE with item ${item}`

@@ -25,7 +25,7 @@ import { say } from './terminal.ts'
 type Document = NonNullable<AttestedRecord['document']>
 
 /** Throws USAGE before it asks AWS anything; STORE_REFUSED, STORE_CONFLICT, STORE_UNREADABLE, AWS_REFUSED. */
-export const attestNow = async (kind: Kind, options: AttestOptions): Promise<void> => {
+export const attestNow = async (kind: Kind, options: AttestOptions & { file: string }): Promise<void> => {
   const file = { name: options.file, text: bytesOf(options.file).toString('utf8') }
   const bytes = options.document === undefined ? undefined : bytesOf(options.document)
   if (options.key !== undefined && !(options.key.startsWith('documents/') && isDocumentKey(options.key)))

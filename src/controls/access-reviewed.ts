@@ -1,14 +1,15 @@
 // ACC-02: who may enter the cluster was reviewed in time, all of them, and what was revoked is gone.
-import { arnPattern } from '../arn-pattern.ts'
-import { instant, seconds } from '../clock.ts'
+import { held, reviewsOf } from '../attested/access-review.ts'
+import { spokenOf } from '../attested/spoken.ts'
+import { seconds } from '../clock.ts'
 import { defineControl, latest } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
 import { attestedOf } from '../examples/attested.ts'
 import { connectedCluster, subjects } from '../examples/example.ts'
-import { type Attested, attested } from '../facts/attested.ts'
-import { type DatedEntry, datedAccessEntries } from '../facts/dated-access-entries.ts'
+import { attested } from '../facts/attested.ts'
+import { datedAccessEntries } from '../facts/dated-access-entries.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { fail, type Instant, notApplicable, pass } from '../model.ts'
+import { fail, notApplicable, pass } from '../model.ts'
 
 const { id: prod } = subjects.cluster
 const decided = (principal: string, decision: 'keep' | 'revoke' = 'keep', reviewedBy?: string) => ({
@@ -40,25 +41,27 @@ export default defineControl({
   assess: ({ access, reviews }, { asOf, settings, subject }) => {
     if (access === 'connected') return ofConnected
     if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
-    const [newest] = reviews
-      .filter(({ record }) => record.subjects?.some((one) => arnPattern(one)(subject.id)))
-      .sort(byCutOff)
-    if (!newest) return fail('no access review of this cluster is attested')
-    const { until = '', performedAt, attestedBy } = newest.record
-    const said = `the review of ${performedAt.slice(0, 10)}, as of ${until}`
+    const own = reviewsOf(reviews, subject.id)
+    const [newest] = own
+    if (!newest) return fail('no access review of this cluster is attested that says all it must')
+    const { until, record, putAt } = newest
+    const { days, removedWithin } = settings
+    const { faults: wrong, pending } = held(access, own, subject.id, { asOf, removedWithin })
     const faults = [
-      ...(seconds(performedAt) > seconds(newest.putAt) ? [`${said} was put before it was done`] : []),
-      ...(seconds(until) > seconds(performedAt) ? [`${said} is of a list that was not drawn up yet`] : []),
-      ...(seconds(until) + settings.days * 86_400 <= seconds(asOf)
-        ? [`${said} is older than ${settings.days} days`]
+      ...(seconds(record.performedAt) > seconds(putAt) ? [`it was put before it was done, at ${putAt}`] : []),
+      ...(seconds(until) > seconds(record.performedAt)
+        ? [`it is of a list as of ${until}, which was not drawn up yet`]
         : []),
-      ...wrong(access, newest, subject.id, instant(seconds(asOf) - settings.removedWithin * 86_400)),
+      ...(seconds(until) + days * 86_400 <= seconds(asOf)
+        ? [`its list, as of ${until}, is older than ${days} days`]
+        : []),
+      ...wrong,
     ]
-    if (faults.length > 0) return fail(faults.join('; '))
-    const since = access.filter(({ createdAt }) => seconds(createdAt) > seconds(until)).length
-    return pass(
-      `${said}, decided on all ${access.length - since} entries of then that are there now; ${since} are newer; attested by ${attestedBy}, not read from AWS`,
-    )
+    if (faults.length > 0) return fail(`${newest.key}: ${faults.join('; ')}`)
+    const newer = access.filter(({ createdAt }) => seconds(createdAt) > seconds(until)).length
+    const changed = access.filter(({ modifiedAt }) => seconds(modifiedAt) > seconds(until)).length - newer
+    const decided = `decided on all ${access.length - newer} entries as of ${until} that are there now; ${changed} of them were changed since, ${newer} are newer`
+    return pass([`attested, not read from AWS: ${spokenOf(newest)}`, decided, ...pending].join('; '))
   },
   remedy:
     'List the access entries (aws eks list-access-entries), have somebody who is none of them decide on each, delete what is revoked (aws eks delete-access-entry), and attest it: npx eks-evidence attest access-review --file review.json.',
@@ -104,37 +107,3 @@ export default defineControl({
     ],
   },
 })
-
-const byCutOff = (a: Attested, b: Attested): number => seconds(b.record.until ?? '') - seconds(a.record.until ?? '')
-
-// Held against the entries of now that were there when the list was drawn up: what was deleted since needs no decision.
-const wrong = (access: DatedEntry[], { record }: Attested, cluster: string, long: Instant): string[] => {
-  const { until = '', performedAt, reviewedBy } = record
-  // Of two decisions on one principal the stricter counts.
-  const own = (record.entries ?? []).filter((one) => one.subject === cluster)
-  const decisions = new Map(
-    own.toSorted((a, b) => (a.decision < b.decision ? -1 : 1)).map((one) => [one.principal, one]),
-  )
-  return access.flatMap(({ principal, createdAt }) => {
-    const decision = decisions.get(principal)
-    const isOlder = seconds(createdAt) <= seconds(until)
-    if (!decision) return isOlder ? [`it leaves out ${principal}, which is there since ${createdAt}`] : []
-    const reviewer = decision.reviewedBy ?? reviewedBy
-    return [
-      ...(reviewer ? [] : [`nobody is named who decided on ${principal}`]),
-      ...(reviewer && isSame(reviewer, principal) ? [`${principal} was reviewed by itself`] : []),
-      ...(decision.decision === 'revoke' && !isOlder
-        ? [`${principal} was revoked, and let in again on ${createdAt}`]
-        : []),
-      ...(decision.decision === 'revoke' && isOlder && seconds(performedAt) <= seconds(long)
-        ? [`${principal} was revoked on ${performedAt.slice(0, 10)} and is still there`]
-        : []),
-    ]
-  })
-}
-
-// By the whole name, or by what an ARN ends with.
-const isSame = (reviewer: string, principal: string): boolean => {
-  const last = (name: string): string => (name.split(/[/:]/).at(-1) ?? '').toLowerCase()
-  return reviewer === principal || last(reviewer) === last(principal)
-}

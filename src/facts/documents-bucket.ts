@@ -1,9 +1,14 @@
 // How the documents bucket keeps what is put there: versions, who else gets in, records that were rewritten or taken away.
 import * as z from 'zod/mini'
-import { answers, notDocumented } from '../answers/answers.ts'
+import { answers, by, notDocumented } from '../answers/answers.ts'
 import { bucketPolicy } from '../answers/bucket-policy.ts'
 import { readPolicy, type Statement } from '../answers/policy.ts'
+import { latest, readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
+import type { Instant } from '../model.ts'
+
+/** A record, and when S3 last heard of it. */
+export type Touched = { key: string; at: Instant }
 
 export type DocumentsBucket = {
   name: string
@@ -14,9 +19,9 @@ export type DocumentsBucket = {
   /** Of what lies below records/ and documents/ now. */
   keys: number
   /** Records that have more than one version: what was attested was put again under its name. */
-  rewritten: string[]
+  rewritten: Touched[]
   /** Records over which a delete marker lies. */
-  deleted: string[]
+  deleted: Touched[]
 }
 
 const Access = z.object({
@@ -27,7 +32,8 @@ const Access = z.object({
     RestrictPublicBuckets: z.boolean(),
   }),
 })
-const one = z.object({ Key: z.string(), IsLatest: z.boolean() })
+const one = z.object({ Key: z.string(), IsLatest: z.boolean(), LastModified: z.string() })
+type Version = z.infer<typeof one>
 const Listed = z.object({
   IsTruncated: z.boolean(),
   Versions: z.nullish(z.array(one)),
@@ -57,9 +63,12 @@ export const documentsBucket = defineFact<DocumentsBucket>({
       pages.flatMap(({ Versions }) => Versions ?? []),
       ({ Key }) => Key,
     )
-    const markers = pages.flatMap(({ DeleteMarkers }) => DeleteMarkers ?? []).filter(({ IsLatest }) => IsLatest)
-    const isThere = ([, all]: [string, { IsLatest: boolean }[]]): boolean => all.some(({ IsLatest }) => IsLatest)
-    const gone = [...versions].filter((of) => !isThere(of)).map(([key]) => key)
+    const markers = Map.groupBy(
+      pages.flatMap(({ DeleteMarkers }) => DeleteMarkers ?? []).filter(({ IsLatest }) => IsLatest),
+      ({ Key }) => Key,
+    )
+    const isThere = ([, all]: [string, Version[]]): boolean => all.some(({ IsLatest }) => IsLatest)
+    const gone = [...versions].filter((of) => !isThere(of) && !markers.has(of[0]))
     return {
       name: String(versioning.input.Bucket),
       isVersioned: versioning.body.Status === 'Enabled',
@@ -68,10 +77,22 @@ export const documentsBucket = defineFact<DocumentsBucket>({
         : Object.keys(Access.shape.PublicAccessBlockConfiguration.shape),
       policy: policy === undefined ? [] : readPolicy(policy, 'the bucket policy'),
       keys: [...versions].filter(isThere).length,
-      rewritten: records([...versions].flatMap(([key, all]) => (all.length > 1 ? [key] : []))),
-      deleted: records([...new Set([...gone, ...markers.map(({ Key }) => Key)])]),
+      rewritten: touched([...versions].filter(([, all]) => all.length > 1)),
+      deleted: touched([...gone, ...markers]),
     }
   },
 })
 
-const records = (keys: string[]): string[] => keys.filter((key) => key.startsWith('records/')).sort()
+const isRecord = (key: string): boolean => key.startsWith('records/')
+
+const touched = (found: [string, Version[]][]): Touched[] =>
+  found
+    .filter(([key]) => isRecord(key))
+    .map(([key, all]) => ({ key, at: all.map((version) => timeOf(version)).reduce(latest) }))
+    .sort(by(({ key }) => key))
+
+const timeOf = ({ Key, LastModified }: Version): Instant => {
+  const at = readTime(LastModified)
+  if (!at) throw notDocumented(Key, 'LastModified')
+  return at
+}

@@ -23,6 +23,7 @@ const options = {
   attest: [
     '<kind>',
     '--file <file>',
+    '--template',
     '--document <file>',
     '--key <key>',
     '--bucket <name>',

@@ -181,6 +181,8 @@ describe('a documentation repository', () => {
     const judged = (statement: object) =>
       run(inVersions, {
         bucket: bucketOf({ GetBucketPolicy: { Policy: JSON.stringify({ Statement: statement }) } }),
+        versions: bucketOf(),
+        before: bucketOf(),
         with: { register: registerOf('documentation-repository') },
       }).outcome
     const allow = { Effect: 'Allow', Action: 's3:*', Resource: '*' }

@@ -85,13 +85,16 @@ describe('a record', () => {
     plantMarker(at.documents, key, '2026-01-04T14:00:00Z')
     const { read } = await at.observed()
     expect(read(drills)).toEqual([])
-    expect(read(documentsBucket)).toMatchObject({ deleted: [key], rewritten: [] })
+    expect(read(documentsBucket)).toMatchObject({ deleted: [{ key, at: '2026-01-04T14:00:00Z' }], rewritten: [] })
   })
 
   it('that was put again is told to have been', async () => {
     const key = at.put(drill)
     at.put(drill, '2026-01-04T15:00:00Z')
-    expect((await at.observed()).read(documentsBucket)).toMatchObject({ rewritten: [key], deleted: [] })
+    expect((await at.observed()).read(documentsBucket)).toMatchObject({
+      rewritten: [{ key, at: '2026-01-04T15:00:00Z' }],
+      deleted: [],
+    })
   })
 
   it('that nobody may read makes its kind unknown', async () => {

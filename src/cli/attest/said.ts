@@ -1,4 +1,6 @@
 // What the file of attest says, held against the schema before anything is asked: every fault at once.
+import { renews } from '../../attested/items.ts'
+import { maybeSamePerson } from '../../attested/person.ts'
 import { type AttestedRecord, type Kind, needed, readRecord } from '../../attested/record.ts'
 import { seconds } from '../../clock.ts'
 import { readYaml } from '../../config/yaml.ts'
@@ -12,7 +14,7 @@ type Put = { kind: Kind; attestedBy: string; now: Instant; document: AttestedRec
 export const recordFrom = (file: { name: string; text: string }, put: Put): AttestedRecord => {
   const read = readYaml(file)
   const refuse = (faults: string[]): never => {
-    const hint = `correct ${file.name}; docs/operations.md says what a record of this kind holds`
+    const hint = `correct ${file.name}; eks-evidence attest ${put.kind} --template prints one to fill in`
     throw new EvidenceError('USAGE', { file: file.name, why: `this is no ${put.kind}`, faults }, { hint })
   }
   if ('faults' in read) return refuse(read.faults)
@@ -25,16 +27,36 @@ export const recordFrom = (file: { name: string; text: string }, put: Put): Atte
   const faults = [
     ...own.map((name) => `${name}: is written by the command, leave it out`),
     ...('faults' in said ? said.faults : []),
-    ...needed[kind].filter((name) => !(name in whole)).map((name) => `${name}: a ${kind} needs it`),
+    ...needed[kind].flatMap((name) => (name in whole ? [] : lacks(kind, name))),
+    ...itemFault(kind, value.item),
     ...('record' in said ? doubts(said.record, now) : []),
   ]
   return faults.length > 0 || 'faults' in said ? refuse(faults) : said.record
 }
 
+const lacks = (kind: Kind, name: string): string[] => {
+  const how = name === 'document' ? ', by --document or --key' : ''
+  const items = name === 'item' ? (renews[kind] ?? []) : []
+  return [`${name}: a ${kind} needs it${how}${items.length > 0 ? `: ${items.join(', ')}` : ''}`]
+}
+
+// A slip of the pen would be put for good, and no control would ever look at it.
+const itemFault = (kind: Kind, item: unknown): string[] => {
+  const known = renews[kind]
+  if (typeof item !== 'string' || !known || known.some((one) => one === item)) return []
+  return [`item: a ${kind} is of ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}`]
+}
+
 // What no control would count.
-const doubts = ({ performedAt, by, reviewedBy }: AttestedRecord, now: Instant): string[] => [
+const doubts = ({ performedAt, by, reviewedBy, approvedBy, kind, until }: AttestedRecord, now: Instant): string[] => [
   ...(seconds(performedAt) > seconds(now) ? [`performedAt: it is ${now} now; attest what was done`] : []),
-  ...(reviewedBy && reviewedBy.trim().toLowerCase() === by.trim().toLowerCase()
-    ? ['reviewedBy: is who did it; a review by its own author counts for nothing']
+  ...(reviewedBy && maybeSamePerson(reviewedBy, by)
+    ? ['reviewedBy: may be who did it, by name or address; a review by its own author counts for nothing']
+    : []),
+  ...(approvedBy && maybeSamePerson(approvedBy, by)
+    ? ['approvedBy: may be who did it, by name or address; whoever approves is somebody else']
+    : []),
+  ...(kind === 'access-review' && until && seconds(until) > seconds(performedAt)
+    ? ['until: is when the list was drawn up, and so not after performedAt']
     : []),
 ]
