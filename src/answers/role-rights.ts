@@ -1,12 +1,11 @@
 // Holds roles against least privilege, by what was read of their policies.
+import { accountOf } from '../arn.ts'
 import type { Grants } from '../facts/iam-grants.ts'
 import { excess } from './least-privilege.ts'
 import type { Statement } from './policy.ts'
 
 /** What was found of roles: what they may do too much, what nobody could read, and whose roles are not read here. */
 export type Rights = { faults: string[]; unread: string[]; foreign: string[] }
-
-export const accountOf = (arn: string): string => /^arn:[a-z-]+:[^:]+:[^:]*:(\d{12}):/.exec(arn)?.[1] ?? ''
 
 /** Of a role's ARN its path and name. */
 export const roleName = (arn: string): string => arn.split(':').slice(5).join(':')

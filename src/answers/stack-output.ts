@@ -10,6 +10,3 @@ export const stackOutput = (name: string, heard: Described): string[] =>
     .flatMap(({ answer }) => listed(answer.Stacks, 'Stacks'))
     .map(({ Outputs }) => Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue)
     .map((value) => named(value, `the output ${name}`))
-
-/** The account that an ARN names. */
-export const accountOf = (arn: string): string => arn.split(':')[4] ?? ''

@@ -1,4 +1,5 @@
 // Whose state a window's events have changed: those are read again, so that what is opened and shut between two readings is met.
+import { accountOf } from '../arn.ts'
 import { latest as later } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord } from '../json.ts'
@@ -15,7 +16,7 @@ export const changedSubjects = (
   { subject, slot }: { subject: Subject; slot: Slot },
 ): { id: string; at: Instant }[] => {
   const newest = new Map<string, Instant>()
-  const [, , account = ''] = subject.id.split('/')
+  const account = accountOf(subject.id)
   const arn = (service: string, resource: string): string =>
     `arn:${partitionOfRegion(subject.region)}:${service}:${subject.region}:${account}:${resource}`
   for (const event of eventsIn(exchanges)) {

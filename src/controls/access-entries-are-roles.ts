@@ -1,4 +1,5 @@
 // IAM-04: nobody enters with long-lived keys, as root, or from an account that nobody knows.
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
 import { account, connectedCluster } from '../examples/example.ts'
@@ -18,7 +19,7 @@ export default defineControl({
   assess: ({ access }, { settings, subject }) => {
     if (access === 'connected') return ofConnected
     if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
-    const known = [subject.id.split(':')[4] ?? '', ...settings.accounts]
+    const known = [accountOf(subject.id), ...settings.accounts]
     const wrong = access.entries
       .map(({ principal }) => [principal, fault(principal, known)] as const)
       .filter(([, why]) => why !== undefined)

@@ -1,6 +1,7 @@
 // IAM-05: an access entry whose principal is gone waits for whoever makes one of that name.
-import { accountOf } from '../answers/role-rights.ts'
+
 import { some } from '../answers/some.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
 import { account, connectedCluster } from '../examples/example.ts'

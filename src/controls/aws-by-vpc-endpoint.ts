@@ -1,6 +1,8 @@
 // NET-08: private nodes reach the services that they live on inside AWS's network.
+
 import { some } from '../answers/some.ts'
 import { wayOut } from '../answers/way-out.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, connectedCluster } from '../examples/example.ts'
 import {
@@ -15,7 +17,6 @@ import {
 } from '../examples/network.ts'
 import { allOf, clusterSubnets } from '../facts/cluster-subnets.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { accountOf } from '../facts/of-network.ts'
 import { routeTables } from '../facts/route-tables.ts'
 import { subnets } from '../facts/subnets.ts'
 import { type Endpoint, vpcEndpoints } from '../facts/vpc-endpoints.ts'

@@ -1,7 +1,9 @@
 // IAM-13: what EKS runs for a cluster acts in the account, and Argo CD's administrators act in the cluster.
+
 import { leastPrivilege } from '../answers/least-privilege.ts'
-import { accountOf, rightsOf } from '../answers/role-rights.ts'
+import { rightsOf } from '../answers/role-rights.ts'
 import { some } from '../answers/some.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { capabilitiesOf } from '../examples/cluster-identities.ts'
 import { connectedCluster } from '../examples/example.ts'

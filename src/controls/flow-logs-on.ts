@@ -1,5 +1,7 @@
 // NET-06: what goes over a cluster's network is recorded, and the record arrives.
+
 import { some } from '../answers/some.ts'
+import { accountOf } from '../arn.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, connectedCluster } from '../examples/example.ts'
@@ -7,7 +9,6 @@ import { inSubnets, placedCluster, vpc, vpcsOf } from '../examples/network.ts'
 import { allOf, clusterSubnets } from '../facts/cluster-subnets.ts'
 import { type FlowLog, flowLogs } from '../facts/flow-logs.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { accountOf } from '../facts/of-network.ts'
 import { vpcs } from '../facts/vpcs.ts'
 import { fail, pass, unknown } from '../model.ts'
 

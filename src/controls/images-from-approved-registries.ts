@@ -1,6 +1,8 @@
 // IMG-04: where the images come from that pods are made with.
+
 import { ecrRegistry, imageReference, isAddonRegistry } from '../answers/image-reference.ts'
 import { some } from '../answers/some.ts'
+import { accountOf } from '../arn.ts'
 import { arnPattern } from '../arn-pattern.ts'
 import type { Example } from '../audit-log/example.ts'
 import { lacking } from '../audit-log/lacking.ts'
@@ -32,7 +34,7 @@ export default defineControl({
   settings: { registries: [] as string[], addons: true as boolean },
   assess({ images, logging: mode }, { settings, subject }) {
     if (mode === 'connected') return ofConnected
-    const [, , , , ownAccount] = subject.id.split(':')
+    const ownAccount = accountOf(subject.id)
     const patterns = settings.registries.map((text) => ({ is: arnPattern(text), withPath: text.includes('/') }))
     const all = Object.values(images.value.items)
     const others = all.filter(({ image }) => {

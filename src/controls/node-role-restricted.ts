@@ -1,8 +1,10 @@
 // IAM-10: what every pod of a node can come by, where nothing keeps it from the node's credentials.
+
 import { leastPrivilege, registryWrites } from '../answers/least-privilege.ts'
 import type { Statement } from '../answers/policy.ts'
-import { accountOf, rightsOf } from '../answers/role-rights.ts'
+import { rightsOf } from '../answers/role-rights.ts'
 import { some } from '../answers/some.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { accessOf } from '../examples/access.ts'
 import { nodeRolesOf } from '../examples/cluster-identities.ts'

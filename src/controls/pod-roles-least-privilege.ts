@@ -1,8 +1,10 @@
 // IAM-07: what a pod may do in AWS by EKS Pod Identity, and in whose account.
+
 import { leastPrivilege } from '../answers/least-privilege.ts'
-import { accountOf, rightsOf, roleName } from '../answers/role-rights.ts'
+import { rightsOf, roleName } from '../answers/role-rights.ts'
 import { some } from '../answers/some.ts'
 import { asksForExternalId } from '../answers/trust.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { podIdentitiesOf } from '../examples/cluster-identities.ts'
 import { account, connectedCluster } from '../examples/example.ts'

@@ -1,4 +1,5 @@
 // VEN-02: images are pulled through from agreed registries only.
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { account, answered } from '../examples/example.ts'
 import { pullThroughCaches } from '../facts/pull-through-caches.ts'
@@ -34,7 +35,7 @@ export default defineControl({
   settings: { upstreams: [] as string[] },
   assess: ({ caches }, { settings, subject }) => {
     if (caches.length === 0) return notApplicable('the region has no pull-through cache rule')
-    const own = `${subject.id.split('/')[2] ?? ''}.dkr.ecr.`
+    const own = `${accountOf(subject.id)}.dkr.ecr.`
     const others = caches.filter(({ upstream }) => !settings.upstreams.includes(upstream) && !upstream.startsWith(own))
     return others.length > 0
       ? fail(

@@ -1,6 +1,7 @@
 // NET-10: the registry takes from and gives to agreed accounts only.
 
 import { outsiders } from '../answers/policy.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, none } from '../examples/example.ts'
 import { registryPolicy } from '../facts/registry-policy.ts'
@@ -56,7 +57,7 @@ export default defineControl({
   // Account numbers beside the registry's own, and organisation ids.
   settings: { accounts: [] as string[] },
   assess: ({ policy, replication }, { settings, subject }) => {
-    const known = [subject.id.split('/')[2] ?? '', ...settings.accounts]
+    const known = [accountOf(subject.id), ...settings.accounts]
     const inward = outsiders(policy, known).map((one) => `the registry policy lets in ${one}`)
     const outward = replication
       .filter(({ account }) => !known.includes(account))

@@ -1,6 +1,7 @@
 // NET-09: nobody outside the agreed accounts may use the repository.
 
 import { outsiders } from '../answers/policy.ts'
+import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, none } from '../examples/example.ts'
 import { repositoryPolicy } from '../facts/repository-policy.ts'
@@ -36,7 +37,7 @@ export default defineControl({
   settings: { accounts: [] as string[] },
   assess: ({ statements }, { settings, subject }) => {
     if (statements.length === 0) return pass('no repository policy: only the account itself')
-    const others = outsiders(statements, [subject.id.split(':')[4] ?? '', ...settings.accounts])
+    const others = outsiders(statements, [accountOf(subject.id), ...settings.accounts])
     return others.length > 0
       ? fail(`the policy lets in ${others.map((one) => one.replace(/^\*/, 'everybody')).join(', ')}`)
       : pass(`${statements.length} statements let in nobody from outside`)

@@ -1,8 +1,8 @@
 // Which clusters GuardDuty's runtime agents cover, as GuardDuty tells it.
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
+import { accountOf, accountOf } from '../arn.ts'
 import { defineFact } from '../fact.ts'
-import { accountOf } from './of-network.ts'
 
 export type Coverage = {
   /** An administrator's GuardDuty shows other accounts' clusters too. */

@@ -1,6 +1,8 @@
 // The population of a region: its clusters and repositories, and which of them could not be told from one another.
+
 import * as z from 'zod/mini'
 import { answers, by } from '../answers/answers.ts'
+import { accountOf } from '../arn.ts'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Exchange, Instant, Subject } from '../model.ts'
@@ -95,10 +97,8 @@ const identified = (
 const nameIn = (input: unknown): unknown => (input as { name?: unknown } | null)?.name
 
 /** As EKS makes it; the partition follows from the region's name. */
-const clusterArn = (name: string, { id, region }: Subject): string => {
-  const account = id.replace('aws://', '').split('/')[0]
-  return `arn:${partitionOfRegion(region)}:eks:${region}:${account}:cluster/${name}`
-}
+const clusterArn = (name: string, { id, region }: Subject): string =>
+  `arn:${partitionOfRegion(region)}:eks:${region}:${accountOf(id)}:cluster/${name}`
 
 /** When the cluster or repository of a describing answer was born; undefined where it does not say. */
 export const birthOf = (exchange: Exchange): Instant | undefined => {

@@ -1,7 +1,9 @@
 // The keys of a region: whose they are, their state, and whether they rotate. A key that was not read is unread by itself.
+
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
 import { itemsOf, neverAsked } from '../answers/items.ts'
+import { accountOf } from '../arn.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
 import { mayRotate } from '../sources/kms-keys.ts'
@@ -42,7 +44,7 @@ export const kmsKeys = defineFact<Keys>({
   actions: ['kms:ListKeys'],
   read: (exchanges, { subject }) => ({
     region: subject.region,
-    account: subject.id.split('/')[2] ?? '',
+    account: accountOf(subject.id),
     keys: Object.fromEntries(keysIn(exchanges)),
   }),
 })

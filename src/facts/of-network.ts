@@ -7,6 +7,3 @@ export const networkFact = <T>(
   actions: Action[],
   read: (exchanges: Iterable<Exchange>) => T | Unknown,
 ): Fact<T> => defineFact({ id, source: 'network', of: 'region', actions, read })
-
-/** The account in an ARN: who owns a cluster, and with it what the collector can see of others' networks. */
-export const accountOf = (arn: string): string => arn.split(':')[4] ?? ''

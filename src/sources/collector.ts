@@ -1,4 +1,5 @@
 // What the collector itself is: the code, roles, schedule, machine, bucket and key of the stack that runs it.
+
 import type * as cloudformation from '@aws-sdk/client-cloudformation'
 import type * as iam from '@aws-sdk/client-iam'
 import type * as kms from '@aws-sdk/client-kms'
@@ -6,8 +7,9 @@ import type * as lambda from '@aws-sdk/client-lambda'
 import type * as s3 from '@aws-sdk/client-s3'
 import type * as scheduler from '@aws-sdk/client-scheduler'
 import type * as states from '@aws-sdk/client-sfn'
-import { accountOf, stackOutput } from '../answers/stack-output.ts'
+import { stackOutput } from '../answers/stack-output.ts'
 import { ofType } from '../answers/stack-resources.ts'
+import { accountOf } from '../arn.ts'
 import { alarmEmail } from '../redaction/endpoints.ts'
 import { functionEnvironment } from '../redaction/environment.ts'
 import { asking, defineSource, each, type Heard, list, listEach, listed, once } from '../source.ts'

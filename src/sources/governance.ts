@@ -1,7 +1,9 @@
 // What the account's owner attests: records and their documents in the documents bucket of the stack, and how that bucket keeps them.
+
 import type * as cloudformation from '@aws-sdk/client-cloudformation'
 import type * as s3 from '@aws-sdk/client-s3'
-import { accountOf, stackOutput } from '../answers/stack-output.ts'
+import { stackOutput } from '../answers/stack-output.ts'
+import { accountOf } from '../arn.ts'
 import { isDocumentKey, kindOf, largestRecord } from '../attested/record.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord } from '../json.ts'

@@ -1,5 +1,7 @@
 // How findings about clusters stand in Security Hub: those of our own detections, and GuardDuty's.
+
 import type { AwsSecurityFindingFilters, GetFindingsRequest, GetFindingsResponse } from '@aws-sdk/client-securityhub'
+import { accountOf } from '../arn.ts'
 import { asking, defineSource, list } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -15,7 +17,7 @@ const ofDetections = 'eks-evidence/detection/'
 const equals = (Value: string) => [{ Value, Comparison: 'EQUALS' as const }]
 const about = (id: string, filters: AwsSecurityFindingFilters): GetFindingsRequest => ({
   // An administrator's Security Hub shows other accounts' findings too.
-  Filters: { AwsAccountId: equals(id.split('/')[2] ?? ''), RecordState: equals('ACTIVE'), ...filters },
+  Filters: { AwsAccountId: equals(accountOf(id)), RecordState: equals('ACTIVE'), ...filters },
   MaxResults: 100,
 })
 

@@ -1,6 +1,7 @@
 // What Amazon Inspector says of a region's images: whether it scans them, which run, and what it found and closed.
+
 import type * as inspector from '@aws-sdk/client-inspector2'
-import type { Subject } from '../model.ts'
+import { accountOf } from '../arn.ts'
 import { asking, defineSource, type Heard, list, listEach, listed, named, once, unless } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -13,7 +14,6 @@ const getClusters = operation<inspector.GetClustersForImageRequest, inspector.Ge
   'inspector2:GetClustersForImage',
 )
 
-const accountOf = ({ id }: Subject): string => id.split('/')[2] ?? ''
 const equals = (value: string) => ({ comparison: 'EQUALS' as const, value })
 
 // What could not be told is named beside the accounts, and is no answer.
@@ -45,11 +45,11 @@ export default defineSource({
   atOnce: 4,
   ...asking(
     // A delegated administrator's environment is the whole organisation: only this account's own is asked for.
-    once(getStatus, (region) => ({ accountIds: [accountOf(region)] }), notRead),
+    once(getStatus, (region) => ({ accountIds: [accountOf(region.id)] }), notRead),
     ...unless(getStatus, isOff, [
       list(listCoverage, (region) => ({
         filterCriteria: {
-          accountId: [equals(accountOf(region))],
+          accountId: [equals(accountOf(region.id))],
           resourceType: [equals('AWS_ECR_CONTAINER_IMAGE'), equals('AWS_ECR_REPOSITORY')],
         },
         maxResults: 200,
@@ -58,7 +58,7 @@ export default defineSource({
       // By the time they were first observed none changes its place while pages are read.
       list(listFindings, (region) => ({
         filterCriteria: {
-          awsAccountId: [equals(accountOf(region))],
+          awsAccountId: [equals(accountOf(region.id))],
           resourceType: [equals('AWS_ECR_CONTAINER_IMAGE')],
           findingStatus: ['ACTIVE', 'SUPPRESSED', 'CLOSED'].map(equals),
         },
