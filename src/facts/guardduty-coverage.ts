@@ -1,7 +1,7 @@
 // Which clusters GuardDuty's runtime agents cover, as GuardDuty tells it.
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
-import { accountOf, accountOf } from '../arn.ts'
+import { accountOf } from '../arn.ts'
 import { defineFact } from '../fact.ts'
 
 export type Coverage = {
