@@ -49,7 +49,8 @@ type Described = Heard<cloudformation.DescribeStacksInput, cloudformation.Descri
 type Subscribed = Heard<sns.ListSubscriptionsByTopicInput, sns.ListSubscriptionsByTopicResponse>[]
 
 const atMost = 100
-const alarms = (pages: Listed): string[] => ofType('AWS::CloudWatch::Alarm', pages)
+// Sorted, so that the questions do not hang on the order of the answers: several names are in one.
+const alarms = (pages: Listed): string[] => ofType('AWS::CloudWatch::Alarm', pages).sort()
 const alarmsAtOnce = (pages: Listed) =>
   alarms(pages)
     .map((_, at, all) => all.slice(at, at + atMost))
