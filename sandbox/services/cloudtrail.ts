@@ -77,9 +77,11 @@ export const cloudtrailService = (world: World): Service => ({
     },
 
     GetTrailStatus(call) {
-      const { status } = found(world, call, ofStatus(call.input).Name)
+      const { trail, status } = found(world, call, ofStatus(call.input).Name)
       if (!status.IsLogging || status.LatestDeliveryTime !== undefined) return status
-      return { ...status, LatestDeliveryTime: Math.floor(seconds(call.now) / delivery) * delivery }
+      const last = (every: number): number => Math.floor(seconds(call.now) / every) * every
+      const digest = trail.LogFileValidationEnabled ? { LatestDigestDeliveryTime: last(3_600) } : {}
+      return { ...status, LatestDeliveryTime: last(delivery), ...digest }
     },
 
     GetEventSelectors(call) {

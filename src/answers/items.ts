@@ -20,7 +20,9 @@ export const itemsOf = <T>(
   for (const line of exchanges) {
     if (line.action !== action) continue
     const name = id(line.input as Record<string, unknown>)
-    if (line.got === 'failed') found.set(name, { got: 'unread', why: `${action}: ${line.code}` })
+    // Two answers to one question: one of them may have been put there, and nothing says which.
+    if (found.has(name)) found.set(name, { got: 'unread', why: `${action}: answered twice` })
+    else if (line.got === 'failed') found.set(name, { got: 'unread', why: `${action}: ${line.code}` })
     else if (line.got === 'absent') found.set(name, { got: 'absent' })
     else for (const { body } of answers([line], action, shape)) found.set(name, { got: 'body', body })
   }

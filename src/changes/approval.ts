@@ -1,5 +1,6 @@
 // Whether a change was approved before it was made, by somebody else than who made it: events held against attested records.
 import { arnPattern } from '../arn-pattern.ts'
+import { maybeSamePerson } from '../attested/person.ts'
 import { seconds } from '../clock.ts'
 import type { Attested } from '../facts/attested.ts'
 import type { ChangeEvent } from './event.ts'
@@ -38,7 +39,8 @@ const faultOf = ({ record, putAt }: Attested, arn: string, { at, who }: Made, ru
   if (blanket) return blanket
   if (approvedBy === undefined || approvedAt === undefined) return 'its record names nobody who approved it'
   if (seconds(approvedAt) > seconds(at)) return `approved by ${approvedBy} at ${approvedAt}, after it was made`
-  if (isOneOf(approvedBy, [by, ...namesOf(who)])) return `approved by ${approvedBy}, who made it`
+  if ([by, ...namesOf(who)].some((one) => maybeSamePerson(approvedBy, one)))
+    return `approved by ${approvedBy}, who made it`
   if (rules.needsTicket && ticket === undefined) return 'its record names no ticket'
   if (rules.recordedFirst && seconds(putAt) > seconds(at)) return `its record was put at ${putAt}, after it was made`
   return undefined
@@ -57,15 +59,3 @@ const blanketOf = ({ subjects, from = '', until = '' }: Attested['record'], arn:
 
 /** Who an event names: the session or user, and the role behind it, which whoever takes it on shares. */
 const namesOf = ({ arn, issuer }: ChangeEvent['who']): string[] => [arn, ...(issuer ? [issuer] : [])]
-
-// People are called by ARN, by `Name <address>`, by address, and by the part before the @.
-const isOneOf = (name: string, others: string[]): boolean => {
-  const spellings = (one: string): string[] => {
-    const whole = one.normalize('NFKC').trim().toLowerCase()
-    const inner = /<([^<>]+)>/.exec(whole)?.[1]?.trim() ?? whole
-    const last = inner.startsWith('arn:') ? (inner.split(/[/:]/).at(-1) ?? inner) : inner
-    return [whole, inner, last, last.split('@')[0] ?? last]
-  }
-  const own = spellings(name)
-  return others.flatMap(spellings).some((one) => own.includes(one))
-}

@@ -23,7 +23,7 @@ export default defineControl({
     const missing = recordedSources.filter((source) => !good.some(({ trail }) => sourcesOf(trail).includes(source)))
     if (missing.length === 0)
       return pass(
-        `recorded by ${good.map(({ trail }) => trail.arn).join(', ')}: logging, validated, delivered within ${settings.hours} hours`,
+        `recorded by ${good.map(({ trail }) => trail.arn).join(', ')}: logging, not stopped for two days, files and digests delivered within ${settings.hours} hours`,
       )
     const unread = judged.flatMap(({ trail, open }) => open.map((why) => `${trail.arn}: ${why}`))
     if (unread.length > 0) return unknown(unread.join('; '))
@@ -38,6 +38,7 @@ export default defineControl({
   examples: {
     pass: [
       trails({}),
+      trails({ status: { StopLoggingTime: delivered - 90 * 86_400 } }),
       trails({ trail: { HomeRegion: 'us-east-1', IsMultiRegionTrail: true, IsOrganizationTrail: true } }),
       trails({ selectors: advanced(management) }),
       trails({ selectors: advanced(management, { Field: 'readOnly', Equals: ['false'] }) }),
@@ -50,6 +51,8 @@ export default defineControl({
       trails({ status: { LatestDeliveryError: 'AccessDenied', LatestDeliveryTime: delivered - 2 * 86_400 } }),
       trails({ status: { LatestDeliveryTime: delivered - 2 * 86_400 } }),
       trails({ status: { LatestDeliveryTime: null } }),
+      trails({ status: { LatestDigestDeliveryTime: delivered - 2 * 86_400 } }),
+      trails({ status: { StopLoggingTime: delivered - 86_400, StartLoggingTime: delivered - 82_800 } }),
       trails({ trail: { HomeRegion: 'us-east-1' } }),
       trails({ selectors: { EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] } }),
       trails({ selectors: { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: false }] } }),
@@ -69,14 +72,23 @@ const faultsOf = (trail: Trail, readAt: Instant, hours: number): { faults: strin
     ...('unread' in status ? [] : statusFaults(status, readAt, hours)),
     ...('unread' in records || records.length > 0 ? [] : ['its selectors leave them out']),
   ]
-  return { faults, open: [status, records].flatMap((one) => ('unread' in one ? [one.unread] : [])) }
+  const open = [status, records].flatMap((one) => ('unread' in one ? [one.unread] : []))
+  const undated = trail.validated && !('unread' in status) && status.digestAt === null
+  return { faults, open: [...open, ...(undated ? ['GetTrailStatus names no digest that was delivered'] : [])] }
 }
 
 type Read = Exclude<Trail['status'], { unread: string }>
-const statusFaults = ({ logging, errors, deliveredAt }: Read, readAt: Instant, hours: number): string[] => [
-  ...(logging ? [] : ['not logging']),
-  ...errors.map((error) => `delivery failed: ${error}`),
-  ...(deliveredAt !== null && seconds(readAt) - seconds(deliveredAt) <= hours * 3_600
-    ? []
-    : [deliveredAt === null ? 'nothing was ever delivered' : `last delivered at ${deliveredAt}`]),
-]
+const statusFaults = (status: Read, readAt: Instant, hours: number): string[] => {
+  const { logging, errors, deliveredAt, digestAt, stoppedAt } = status
+  const isRecent = (at: Instant, most: number): boolean => seconds(readAt) - seconds(at) <= most * 3_600
+  return [
+    ...(logging ? [] : ['not logging']),
+    // Between two readings lie two days at most: what was stopped and begun again in between shows here alone.
+    ...(logging && stoppedAt !== null && isRecent(stoppedAt, 48) ? [`stopped at ${stoppedAt}, and begun again`] : []),
+    ...errors.map((error) => `delivery failed: ${error}`),
+    ...(deliveredAt !== null && isRecent(deliveredAt, hours)
+      ? []
+      : [deliveredAt === null ? 'nothing was ever delivered' : `last delivered at ${deliveredAt}`]),
+    ...(digestAt === null || isRecent(digestAt, hours) ? [] : [`last digest at ${digestAt}`]),
+  ]
+}

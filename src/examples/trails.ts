@@ -33,7 +33,7 @@ export const trailsOf = (...given: ExampleTrail[]): Exchange[] => [
     answered(
       'cloudtrail:GetTrailStatus',
       { Name: arnOf(at) },
-      { IsLogging: true, LatestDeliveryTime: delivered, ...status },
+      { IsLogging: true, LatestDeliveryTime: delivered, LatestDigestDeliveryTime: delivered, ...status },
     ),
     answered('cloudtrail:GetEventSelectors', { TrailName: arnOf(at) }, { TrailARN: arnOf(at), ...selectors }),
   ]),

@@ -11,7 +11,16 @@ export type Trail = {
   /** Whether it records this region at all: made in it, or for all of them. */
   applies: boolean
   validated: boolean
-  status: { logging: boolean; errors: string[]; deliveredAt: Instant | null } | Unread
+  status:
+    | {
+        logging: boolean
+        errors: string[]
+        deliveredAt: Instant | null
+        /** When the newest digest came, by which files are validated. */
+        digestAt: Instant | null
+        stoppedAt: Instant | null
+      }
+    | Unread
   /** The event sources asked for whose every write it records. */
   records: string[] | Unread
 }
@@ -37,6 +46,8 @@ const Status = z.object({
   LatestDeliveryError: z.nullish(z.string()),
   LatestDigestDeliveryError: z.nullish(z.string()),
   LatestDeliveryTime: time,
+  LatestDigestDeliveryTime: time,
+  StopLoggingTime: time,
 })
 
 export const trailsOfRegion = defineFact<Trails>({
@@ -66,8 +77,11 @@ export const trailsOfRegion = defineFact<Trails>({
 })
 
 const own = (lines: Exchange[], action: Action, member: string, arn: string): Exchange | Unread => {
-  const line = lines.find((one) => one.action === action && (one.input as Record<string, unknown>)[member] === arn)
+  const [line, twice] = lines.filter(
+    (one) => one.action === action && (one.input as Record<string, unknown>)[member] === arn,
+  )
   if (!line) return { unread: `${action} was not asked` }
+  if (twice) return { unread: `${action} was answered twice` }
   if (line.got === 'failed') return { unread: `${action}: ${line.code}` }
   return line.got === 'absent' ? { unread: `${action}: ${line.code}, it was deleted while it was read` } : line
 }
@@ -75,9 +89,15 @@ const own = (lines: Exchange[], action: Action, member: string, arn: string): Ex
 const statusOf = (line: Exchange): Trail['status'] => {
   const [answer] = answers([line], 'cloudtrail:GetTrailStatus', Status)
   if (!answer) return { unread: 'cloudtrail:GetTrailStatus has no answer' }
-  const { IsLogging, LatestDeliveryError, LatestDigestDeliveryError, LatestDeliveryTime } = answer.body
+  const { IsLogging, LatestDeliveryError, LatestDigestDeliveryError, ...times } = answer.body
   const errors = [LatestDeliveryError, LatestDigestDeliveryError].filter((one) => typeof one === 'string' && one !== '')
-  return { logging: IsLogging, errors: errors as string[], deliveredAt: readTime(LatestDeliveryTime) ?? null }
+  return {
+    logging: IsLogging,
+    errors: errors as string[],
+    deliveredAt: readTime(times.LatestDeliveryTime) ?? null,
+    digestAt: readTime(times.LatestDigestDeliveryTime) ?? null,
+    stoppedAt: readTime(times.StopLoggingTime) ?? null,
+  }
 }
 
 const sourcesOf = (line: Exchange): Trail['records'] => {

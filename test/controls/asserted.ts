@@ -32,11 +32,13 @@ export const judgesItsExample = (control: AnyControl, { example, given, expected
 }
 
 // Members whose absence AWS documents to be a value: of a topic that it is not encrypted, of a subscription that it has no
-// filter, of a log group that it is kept for ever.
+// filter, of a log group that it is kept for ever, of a
+// trail that it was never stopped.
 const saysSomethingByAbsence: Record<string, string[]> = {
   'EVD-09': ['KmsMasterKeyId'],
   'EVD-10': ['FilterPolicy'],
   'LOG-04': ['retentionInDays'],
+  'LOG-06': ['StopLoggingTime'],
 }
 
 export const neverPassesByMissing = (control: AnyControl, sourceOf: SourceOf): void => {

@@ -58,6 +58,11 @@ describe('a key', () => {
     expect(keyOf(keys, other)).toEqual({ state: 'unread', why: 'kms:DescribeKey: never asked' })
   })
 
+  it.each(['kms:DescribeKey', 'kms:GetKeyRotationStatus'])('whose %s came twice is unread', (action) => {
+    const keys = read(kmsKeys, [...lines, ...lines.filter(answersTo(action))])
+    expect(keyOf(keys, keyArn)).toEqual({ state: 'unread', why: `${action}: answered twice` })
+  })
+
   it('says no more than it was asked', () => {
     const described = lines.filter((line) => !answersTo('kms:GetKeyRotationStatus')(line))
     expect(keyOf(read(kmsKeys, described), keyArn)).toMatchObject({ state: 'unread' })

@@ -51,6 +51,25 @@ describe('trails', () => {
     expect(outcome({ status: { LatestDeliveryError: '' } })).toBe('pass')
   })
 
+  it('of which no digest is told are not known to be validated', () => {
+    expect(outcome({ status: { LatestDigestDeliveryTime: null } })).toBe('unknown')
+  })
+
+  it('that were stopped between two readings are told by when', () => {
+    expect(judged(trailsOf({ status: { StopLoggingTime: 1_767_500_000 } }))).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('stopped at 2026-01-04T04:13:20Z, and begun again'),
+    })
+  })
+
+  it.each(['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'])('whose %s came twice are unread', (action) => {
+    const lines = trailsOf({})
+    expect(judged([...lines, ...lines.filter((line) => line.action === action)])).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringContaining('answered twice'),
+    })
+  })
+
   it('without a selector record nothing', () => {
     expect(outcome({ selectors: { EventSelectors: [] } })).toBe('fail')
     expect(outcome({ selectors: { AdvancedEventSelectors: [{ FieldSelectors: [] }] } })).toBe('fail')
