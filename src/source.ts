@@ -150,6 +150,12 @@ export const named = (value: string | null | undefined, field: string): string =
   throw new EvidenceError('OBSERVATION_INVALID', { field }, { hint: 'AWS answered without a name that it documents' })
 }
 
+/** For questions that take so many names at once: each once and sorted, so that whichever page came first they are the same. */
+export const inChunks = (names: string[], most: number): string[][] => {
+  const sorted = [...new Set(names)].sort()
+  return Array.from({ length: Math.ceil(sorted.length / most) }, (_, at) => sorted.slice(at * most, (at + 1) * most))
+}
+
 /** Turns questions into a source's reading and its proof: both come from the same declaration, so they cannot disagree. */
 export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'observe' | 'lacks'> => {
   const operations = [...new Map(questions.map(({ op }) => [op.action, op])).values()]

@@ -7,7 +7,7 @@ import { stackOutput } from '../answers/stack-output.ts'
 import { ofType } from '../answers/stack-resources.ts'
 import { isSubscription } from '../answers/subscription.ts'
 import { alarmEmail, endpoints } from '../redaction/endpoints.ts'
-import { asking, defineSource, each, type Heard, list, listEach, listed, once } from '../source.ts'
+import { asking, defineSource, each, type Heard, inChunks, list, listEach, listed, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
 const listResources = operation<cloudformation.ListStackResourcesInput, cloudformation.ListStackResourcesOutput>(
@@ -49,13 +49,9 @@ type Described = Heard<cloudformation.DescribeStacksInput, cloudformation.Descri
 type Subscribed = Heard<sns.ListSubscriptionsByTopicInput, sns.ListSubscriptionsByTopicResponse>[]
 
 const atMost = 100
-// Sorted, so that the questions do not hang on the order of the answers: several names are in one.
-const alarms = (pages: Listed): string[] => ofType('AWS::CloudWatch::Alarm', pages).sort()
+const alarms = (pages: Listed): string[] => ofType('AWS::CloudWatch::Alarm', pages)
 const alarmsAtOnce = (pages: Listed) =>
-  alarms(pages)
-    .map((_, at, all) => all.slice(at, at + atMost))
-    .filter((_, at) => at % atMost === 0)
-    .map((AlarmNames) => ({ AlarmNames, MaxRecords: atMost }))
+  inChunks(alarms(pages), atMost).map((AlarmNames) => ({ AlarmNames, MaxRecords: atMost }))
 const rules = (pages: Listed): string[] => ofType('AWS::Events::Rule', pages)
 // The topic may be one that the stack did not make.
 const topics = (heard: Described) => stackOutput('AlarmTopic', heard).map((TopicArn) => ({ TopicArn }))

@@ -2,7 +2,7 @@
 import type * as elb from '@aws-sdk/client-elastic-load-balancing'
 import type * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2'
 import { clustersOf } from '../answers/cluster-tags.ts'
-import { asking, defineSource, each, type Heard, list, listEach, listed, named } from '../source.ts'
+import { asking, defineSource, each, type Heard, inChunks, list, listEach, listed, named } from '../source.ts'
 import { operation } from '../wire.ts'
 
 const paged = { token: 'Marker', next: 'NextMarker' }
@@ -41,11 +41,6 @@ const isOfCluster = (tags: (elb.Tag | elbv2.Tag)[] | undefined): boolean =>
   ).length > 0
 
 const most = 20 // things whose tags are told at once
-// Sorted, so that the same list comes to the same questions whatever page came first.
-const chunks = (all: string[]): string[][] => {
-  const sorted = [...new Set(all)].sort()
-  return Array.from({ length: Math.ceil(sorted.length / most) }, (_, at) => sorted.slice(at * most, (at + 1) * most))
-}
 
 // Of an HTTP listener only its rules tell whether all that comes is sent on to HTTPS.
 const overHttp = ({ answer }: Heard<elbv2.DescribeListenersInput, elbv2.DescribeListenersOutput>): string[] =>
@@ -63,10 +58,11 @@ export default defineSource({
   ...asking(
     list(describeBalancers, () => ({ PageSize: 400 })),
     each(describeTags, describeBalancers, (pages) =>
-      chunks(
+      inChunks(
         pages
           .flatMap(({ answer }) => listed(answer.LoadBalancers, 'LoadBalancers'))
           .map(({ LoadBalancerArn }) => named(LoadBalancerArn, 'LoadBalancerArn')),
+        most,
       ).map((ResourceArns) => ({ ResourceArns })),
     ),
     listEach(describeListeners, describeTags, (answers) =>
@@ -80,10 +76,11 @@ export default defineSource({
     ),
     list(describeClassic, () => ({ PageSize: 400 })),
     each(describeClassicTags, describeClassic, (pages) =>
-      chunks(
+      inChunks(
         pages
           .flatMap(({ answer }) => listed(answer.LoadBalancerDescriptions, 'LoadBalancerDescriptions'))
           .map(({ LoadBalancerName }) => named(LoadBalancerName, 'LoadBalancerName')),
+        most,
       ).map((LoadBalancerNames) => ({ LoadBalancerNames })),
     ),
     each(describePolicies, describeClassicTags, (answers) =>

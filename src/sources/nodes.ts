@@ -1,6 +1,6 @@
 // The EC2 instances that are nodes of clusters, with their volumes and images, and what the region gives instances by default.
 import type * as ec2 from '@aws-sdk/client-ec2'
-import { asking, defineSource, type Heard, list, listEach, listed, named, once } from '../source.ts'
+import { asking, defineSource, type Heard, inChunks, list, listEach, listed, named, once } from '../source.ts'
 import { operation } from '../wire.ts'
 
 const paged = { token: 'NextToken' }
@@ -29,11 +29,7 @@ const alive = ['pending', 'running', 'stopping', 'stopped']
 const managedToo = { IncludeManagedResources: true }
 
 // Most values that one filter takes.
-const chunk = 200
-const chunks = (all: string[]): string[][] => {
-  const sorted = [...new Set(all)].sort()
-  return Array.from({ length: Math.ceil(sorted.length / chunk) }, (_, at) => sorted.slice(at * chunk, (at + 1) * chunk))
-}
+const most = 200
 
 type Page = Heard<ec2.DescribeInstancesRequest, ec2.DescribeInstancesResult>
 const instances = (pages: Page[]): ec2.Instance[] =>
@@ -59,16 +55,20 @@ export default defineSource({
     })),
     // By filter and not by id: an id that is gone would fail the question for all that are asked with it.
     listEach(describeVolumes, describeInstances, (pages) =>
-      chunks(
+      inChunks(
         instances(pages).flatMap(({ BlockDeviceMappings }) =>
           listed(BlockDeviceMappings, 'BlockDeviceMappings').flatMap(({ Ebs }) =>
             Ebs ? [named(Ebs.VolumeId, 'VolumeId')] : [],
           ),
         ),
+        most,
       ).map((Values) => ({ Filters: [{ Name: 'volume-id', Values }], ...managedToo, MaxResults: 500 })),
     ),
     listEach(describeImages, describeInstances, (pages) =>
-      chunks(instances(pages).map(({ ImageId }) => named(ImageId, 'ImageId'))).map((Values) => ({
+      inChunks(
+        instances(pages).map(({ ImageId }) => named(ImageId, 'ImageId')),
+        most,
+      ).map((Values) => ({
         Filters: [{ Name: 'image-id', Values }],
         // Two years after it was made an image of AWS is deprecated: those are the ones that matter.
         IncludeDeprecated: true,
