@@ -1,8 +1,8 @@
 // EVD-10: somebody hears what the collector tells, as far as SNS knows: a subscription is confirmed, and leaves nothing out.
+import { audienceOf } from '../answers/audience.ts'
 import { defineControl, latest } from '../control.ts'
 import { subscriptionsOf } from '../examples/alerts.ts'
-import { type AlarmSubscriptions, alarmSubscriptions } from '../facts/alarm-subscriptions.ts'
-import { fail, pass, unknown } from '../model.ts'
+import { alarmSubscriptions } from '../facts/alarm-subscriptions.ts'
 
 const told = (...subscribed: NonNullable<Parameters<typeof subscriptionsOf>[0]>) => ({
   subscribers: subscriptionsOf(subscribed),
@@ -20,23 +20,7 @@ export default defineControl({
   severity: 'high',
   needs: { subscribers: latest(alarmSubscriptions) },
   settings: {},
-  assess({ subscribers: { topic, found } }) {
-    if (!found) return fail(`${topic} is not there`)
-    const of = confirmedOf(found)
-    const said = [
-      ...(of.some > 0 ? [`${of.some} with a filter, which may leave out any of it`] : []),
-      ...(found.pending.length > 0 ? [`${found.pending.length} not confirmed (${found.pending.join(', ')})`] : []),
-    ]
-    const beside = said.length > 0 ? `; beside them ${said.join(' and ')}` : ''
-    if (of.everything.length > 0)
-      return pass(
-        `published to ${topic}: ${of.everything.length} confirmed subscribers (${of.everything.join(', ')})${beside}; of mail SNS tells no delivery`,
-      )
-    if (of.unread.length > 0) return unknown(of.unread.join('; '))
-    return fail(
-      `nobody confirmed a subscription to ${topic} that hears everything: ${said.join(', ') || 'there is none'}`,
-    )
-  },
+  assess: ({ subscribers }) => audienceOf(subscribers),
   limits: 'Whether a message was delivered or read is not known: of mail SNS tells neither.',
   remedy:
     'Subscribe, and confirm by the link in the mail that SNS sends, within two days: aws sns subscribe --topic-arn ARN --protocol email --notification-endpoint ADDRESS, or AlarmEmail when the stack is deployed. Where a filter is set: aws sns set-subscription-attributes --subscription-arn ARN --attribute-name FilterPolicy --attribute-value "{}".',
@@ -55,10 +39,4 @@ export default defineControl({
       { subscribers: subscriptionsOf(undefined) },
     ],
   },
-})
-
-const confirmedOf = ({ confirmed }: NonNullable<AlarmSubscriptions['found']>) => ({
-  everything: confirmed.filter(({ hears }) => hears === 'everything').map(({ protocol }) => protocol),
-  some: confirmed.filter(({ hears }) => hears === 'some').length,
-  unread: confirmed.flatMap(({ hears }) => (typeof hears === 'object' ? [hears.unread] : [])),
 })

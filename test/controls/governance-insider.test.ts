@@ -10,6 +10,7 @@ import policiesReviewed from '../../src/controls/policies-reviewed.ts'
 import trainingAttended from '../../src/controls/training-attended.ts'
 import { type AnyExample, judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { accessOf } from '../../src/examples/access.ts'
+import { subscriptionsOf } from '../../src/examples/alerts.ts'
 import {
   attestedBy,
   attestedOf,
@@ -21,12 +22,13 @@ import {
 } from '../../src/examples/attested.ts'
 import { subjects } from '../../src/examples/example.ts'
 import type { Exchange } from '../../src/model.ts'
+import alerts from '../../src/sources/alerts.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 import governance from '../../src/sources/governance.ts'
 import inventory from '../../src/sources/inventory.ts'
 
 const sourceOf: SourceOf = (id) => {
-  const source = [eksCluster, governance, inventory].find((one) => one.id === id)
+  const source = [alerts, eksCluster, governance, inventory].find((one) => one.id === id)
   if (!source) throw new Error(`no source ${id}`)
   return source
 }
@@ -144,6 +146,7 @@ it('lets nobody acknowledge for others', () => {
     run(communication, {
       reviews: attestedOf([{ ...review, item }]),
       known: attestedOf([{ kind: 'acknowledgement', item, by: 'On Call', ...over }]),
+      subscribers: subscriptionsOf([{}]),
       with: { register: registerOf(item, { roster: ['On Call', 'Olu Ops'] }) },
     })
   expect(said({ people: ['On Call', 'Olu Ops'] })).toMatchObject({
