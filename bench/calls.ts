@@ -37,7 +37,9 @@ const counted = (all: Iterable<string>): Map<string, number> => {
   return counts
 }
 const bySources = counted(readings.flatMap(({ lines }) => lines.map(({ action }) => action)))
-const rest = [...counted(today.calls.map(({ service, operation }) => `${service}:${operation}`))]
+// The service as IAM spells it.
+const nameOf = (service: string): string => (service === 'monitoring' ? 'cloudwatch' : service)
+const rest = [...counted(today.calls.map(({ service, operation }) => `${nameOf(service)}:${operation}`))]
   .map(([name, count]): [string, number] => [name, count - (bySources.get(name) ?? 0)])
   .filter(([, count]) => count > 0)
   .toSorted(([, a], [, b]) => b - a)
