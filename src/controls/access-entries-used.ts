@@ -7,8 +7,8 @@ import { defineControl, latest, type Tally, tally } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
 import { auditHour } from '../examples/audit-window.ts'
 import { connectedCluster } from '../examples/example.ts'
-import { accessEntryAges } from '../facts/access-entry-ages.ts'
 import { accessUses } from '../facts/audit-log-activity.ts'
+import { datedAccessEntries } from '../facts/dated-access-entries.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { fail, type Instant, notApplicable, pass, unknown } from '../model.ts'
 
@@ -28,7 +28,7 @@ export default defineControl({
   title: 'No access entry went unused for 90 days',
   criteria: ['CC6.2', 'CC6.3'],
   severity: 'medium',
-  needs: { uses: tally(accessUses), entries: latest(accessEntryAges) },
+  needs: { uses: tally(accessUses), entries: latest(datedAccessEntries) },
   settings: { days: 90 },
   assess({ uses, entries }, { settings: { days } }) {
     if (entries === 'connected') return ofConnected

@@ -38,9 +38,10 @@ export default defineControl({
   severity: 'medium',
   needs: { access: latest(datedAccessEntries), reviews: latest(attested('access-review')) },
   settings: { days: 90, removedWithin: 14 },
-  assess: ({ access, reviews }, { asOf, settings, subject }) => {
-    if (access === 'connected') return ofConnected
-    if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
+  assess: ({ access: all, reviews }, { asOf, settings, subject }) => {
+    if (all === 'connected') return ofConnected
+    if (all === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
+    const access = all.filter(({ type }) => type === 'STANDARD')
     const own = reviewsOf(reviews, subject.id)
     const [newest] = own
     if (!newest) return fail('no access review of this cluster is attested that says all it must')

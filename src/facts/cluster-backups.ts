@@ -1,7 +1,8 @@
 // What AWS Backup keeps of the clusters of a region, and how restoring them went. One that it never backed up is not in it.
 import * as z from 'zod/mini'
-import { answers, by, notDocumented } from '../answers/answers.ts'
-import { readTime, seconds } from '../clock.ts'
+import { answers, by } from '../answers/answers.ts'
+import { time } from '../answers/time.ts'
+import { seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
@@ -19,7 +20,6 @@ export type Restore = {
 export type ClusterBackups = { points: RecoveryPoint[]; restores: Restore[] } | { unread: string }
 
 const text = z.string()
-const time = z.union([z.number(), text])
 const Resources = z.object({ Results: z.array(z.object({ ResourceArn: text })) })
 // A cluster is backed up, and restored, as a whole that is the parent of its parts: its state, its volumes.
 const Points = z.object({
@@ -96,7 +96,7 @@ const read = (lines: Exchange[], arn: string): ClusterBackups => {
       [...answers(own, points, Points)]
         .flatMap(({ body }) => body.RecoveryPoints)
         .filter(({ IsParent }) => IsParent === true)
-        .map((one) => ({ status: one.Status, createdAt: at(one.CreationDate, points) })),
+        .map((one) => ({ status: one.Status, createdAt: one.CreationDate })),
     ),
     restores: newestFirst(
       [...answers(own, restores, Restores)]
@@ -105,8 +105,8 @@ const read = (lines: Exchange[], arn: string): ClusterBackups => {
         .map((one) => ({
           id: one.RestoreJobId,
           status: one.Status,
-          createdAt: at(one.CreationDate, restores),
-          completedAt: one.CompletionDate == null ? null : at(one.CompletionDate, restores),
+          createdAt: one.CreationDate,
+          completedAt: one.CompletionDate ?? null,
           validation: one.ValidationStatus ?? null,
         })),
     ),
@@ -123,10 +123,4 @@ const isWhole = (asked: Exchange[]): boolean => {
     if (token === undefined) return pages === asked.length
   }
   return false
-}
-
-const at = (value: number | string, action: string): Instant => {
-  const read = readTime(value)
-  if (!read) throw notDocumented(action, `time ${value}`)
-  return read
 }

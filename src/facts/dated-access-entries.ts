@@ -1,15 +1,15 @@
-// Since when who may enter the cluster by access entry, nodes left out: their entries come and go with their node groups.
+// Since when who may enter the cluster by access entry.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { answers, by, listAnswers } from '../answers/answers.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
 import { accessConfig } from './authentication-mode.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
 
-export type DatedEntry = { principal: string; createdAt: Instant; modifiedAt: Instant }
+/** Those of a type other than STANDARD are of nodes, which come and go with their node groups. */
+export type DatedEntry = { principal: string; type: string; createdAt: Instant; modifiedAt: Instant }
 
-const time = z.union([z.number(), z.string()])
 const List = z.object({ accessEntries: z.array(z.string()) })
 const Entry = z.object({
   accessEntry: z.object({ principalArn: z.string(), type: z.string(), createdAt: time, modifiedAt: time }),
@@ -33,10 +33,8 @@ export const datedAccessEntries = defineFact({
 const entries = (exchanges: Iterable<Exchange>): DatedEntry[] => {
   listAnswers(exchanges, 'eks:ListAccessEntries', List)
   return [...answers(exchanges, 'eks:DescribeAccessEntry', Entry)]
-    .flatMap(({ body: { accessEntry: one } }) => {
-      const [createdAt, modifiedAt] = [readTime(one.createdAt), readTime(one.modifiedAt)]
-      if (!createdAt || !modifiedAt) throw notDocumented('eks:DescribeAccessEntry', 'a time')
-      return one.type === 'STANDARD' ? [{ principal: one.principalArn, createdAt, modifiedAt }] : []
-    })
+    .map(({ body: { accessEntry: one } }) => ({
+      ...{ principal: one.principalArn, type: one.type, createdAt: one.createdAt, modifiedAt: one.modifiedAt },
+    }))
     .sort(by(({ principal }) => principal))
 }

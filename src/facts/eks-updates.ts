@@ -1,7 +1,7 @@
 // What was updated through EKS: the cluster, its node groups, add-ons and capabilities, as far back as EKS tells.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { answers, by, listAnswers } from '../answers/answers.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
@@ -22,7 +22,7 @@ const Update = z.object({
     id: z.string(),
     type: z.string(),
     status: z.enum(['InProgress', 'Failed', 'Cancelled', 'Successful']),
-    createdAt: z.union([z.number(), z.string()]),
+    createdAt: time,
     errors: z.nullish(z.array(z.object({ errorCode: z.nullish(z.string()) }))),
   }),
 })
@@ -51,10 +51,15 @@ const read = (exchanges: Iterable<Exchange>): EksUpdate[] => {
   listAnswers([...exchanges].filter(isOfCluster), 'eks:ListUpdates', List)
   return [...answers(exchanges, 'eks:DescribeUpdate', Update)]
     .map(({ input, body: { update } }) => {
-      const createdAt = readTime(update.createdAt)
-      if (!createdAt) throw notDocumented('eks:DescribeUpdate', `createdAt ${update.createdAt}`)
       const errors = (update.errors ?? []).map(({ errorCode }) => errorCode ?? 'Unknown').sort()
-      return { id: update.id, of: target(input), type: update.type, status: update.status, createdAt, errors }
+      return {
+        id: update.id,
+        of: target(input),
+        type: update.type,
+        status: update.status,
+        createdAt: update.createdAt,
+        errors,
+      }
     })
     .sort(by(({ createdAt, id }) => `${createdAt} ${id}`))
 }

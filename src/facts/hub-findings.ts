@@ -1,7 +1,7 @@
 // How findings stand in Security Hub: where somebody looked, the workflow says so. Null: nobody subscribed to it in the region.
 import * as z from 'zod/mini'
 import { absence, answers, by, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
 
@@ -37,8 +37,8 @@ const Page = z.object({
       FindingProviderFields: z.nullish(z.object({ Severity: severity })),
       Workflow: z.object({ Status: z.enum(['NEW', 'NOTIFIED', 'RESOLVED', 'SUPPRESSED']) }),
       Note: z.nullish(z.object({ Text: z.string() })),
-      CreatedAt: z.string(),
-      FirstObservedAt: z.nullish(z.string()),
+      CreatedAt: time,
+      FirstObservedAt: z.nullish(time),
       Resources: z.array(z.object({ Id: z.string() })),
     }),
   ),
@@ -61,7 +61,7 @@ export const hubFindings = defineFact<HubFinding[] | null>({
         severity: severityOf(one),
         workflow: one.Workflow.Status,
         hasNote: Boolean(one.Note),
-        firstObservedAt: time(one.FirstObservedAt ?? one.CreatedAt),
+        firstObservedAt: one.FirstObservedAt ?? one.CreatedAt,
         resources: one.Resources.map(({ Id }) => Id),
       }))
       .sort(by(({ firstObservedAt, id }) => `${firstObservedAt} ${id}`))
@@ -74,10 +74,4 @@ const severityOf = (one: z.infer<typeof Page>['Findings'][number]): SeverityLabe
   if (!found && one.GeneratorId.startsWith(ours))
     throw notDocumented('securityhub:GetFindings', `severity of ${one.Id}`)
   return labels.find((label) => label === found || label === one.Severity.Label) ?? one.Severity.Label
-}
-
-const time = (text: string): Instant => {
-  const at = readTime(text)
-  if (at) return at
-  throw notDocumented('securityhub:GetFindings', `the time ${text}`)
 }

@@ -1,7 +1,7 @@
 // What EKS noticed of a cluster by itself: whether it is ready for the next version, and what is configured wrongly.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { answers, by, listAnswers } from '../answers/answers.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
@@ -19,7 +19,6 @@ export type Insight = {
   refreshed: Instant
 }
 
-const time = z.union([z.number(), z.string()])
 const List = z.object({ insights: z.array(z.looseObject({})) })
 const One = z.object({
   insight: z.object({
@@ -53,16 +52,10 @@ export const insights = defineFact({
           version: one.kubernetesVersion ?? null,
           status: one.insightStatus.status,
           reason: one.insightStatus.reason ?? '',
-          since: at(one.lastTransitionTime),
-          refreshed: at(one.lastRefreshTime),
+          since: one.lastTransitionTime,
+          refreshed: one.lastRefreshTime,
         }),
       )
       .sort(by(({ category, name, version }) => `${category} ${name} ${version}`))
   },
 })
-
-const at = (value: number | string): Instant => {
-  const read = readTime(value)
-  if (!read) throw notDocumented('eks:DescribeInsight', `time ${value}`)
-  return read
-}

@@ -1,7 +1,7 @@
 // Updates of EKS that changed which logs of the control plane are sent, with the types that each switched off.
 import * as z from 'zod/mini'
 import { answers, by, notDocumented, shapedText } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
 import { eksUpdates } from './eks-updates.ts'
@@ -14,7 +14,7 @@ const Update = z.object({
     id: z.string(),
     type: z.string(),
     status: z.string(),
-    createdAt: z.union([z.number(), z.string()]),
+    createdAt: time,
     params: z.nullish(z.array(z.object({ type: z.string(), value: z.nullish(z.string()) }))),
   }),
 })
@@ -33,11 +33,10 @@ export const loggingUpdates = defineFact({
     if (!isCluster(found)) return found
     const updates: LoggingUpdate[] = []
     for (const { body } of answers(exchanges, 'eks:DescribeUpdate', Update)) {
-      const { id, type, status, createdAt: at, params } = body.update
+      const { id, type, status, createdAt, params } = body.update
       if (type !== 'LoggingUpdate') continue
-      const createdAt = readTime(at)
       const asked = params?.find((param) => param.type === 'ClusterLogging')?.value
-      if (!createdAt || !asked) throw notDocumented('eks:DescribeUpdate', `a LoggingUpdate without what it set (${id})`)
+      if (!asked) throw notDocumented('eks:DescribeUpdate', `a LoggingUpdate without what it set (${id})`)
       const { clusterLogging } = shapedText(Logging, asked, 'ClusterLogging of an update')
       const off = clusterLogging.filter(({ enabled }) => !enabled).flatMap(({ types }) => types ?? [])
       updates.push({ id, createdAt, status, off: [...new Set(off)].sort() })

@@ -1,7 +1,7 @@
 // The image that each node was started from: whose it is, what it is called and when it was made.
 import * as z from 'zod/mini'
-import { answers, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { answers } from '../answers/answers.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
 import { type Node, ofOneCluster, readNodes } from './cluster-nodes.ts'
@@ -18,7 +18,7 @@ const Images = z.object({
       Name: text,
       OwnerId: text,
       ImageOwnerAlias: z.nullish(text),
-      CreationDate: text,
+      CreationDate: time,
     }),
   ),
 })
@@ -42,14 +42,10 @@ export const nodeImages = defineFact<NodeImage[]>({
   about: ofOneCluster,
 })
 
-const imageOf = (one: z.infer<typeof Images>['Images'][number]): Image => {
-  const created = readTime(one.CreationDate)
-  if (!created) throw notDocumented('ec2:DescribeImages', `CreationDate ${one.CreationDate}`)
-  return {
-    id: one.ImageId,
-    name: one.Name,
-    owner: one.OwnerId,
-    byAmazon: one.ImageOwnerAlias === 'amazon',
-    created,
-  }
-}
+const imageOf = (one: z.infer<typeof Images>['Images'][number]): Image => ({
+  id: one.ImageId,
+  name: one.Name,
+  owner: one.OwnerId,
+  byAmazon: one.ImageOwnerAlias === 'amazon',
+  created: one.CreationDate,
+})

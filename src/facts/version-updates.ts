@@ -1,9 +1,10 @@
 // The updates of a cluster to another Kubernetes version, as far back as EKS tells.
 import * as z from 'zod/mini'
 import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
-import { readTime } from '../clock.ts'
+import { time } from '../answers/time.ts'
 import { defineFact } from '../fact.ts'
 import type { Action, Instant } from '../model.ts'
+import { eksUpdates } from './eks-updates.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
 
 export type VersionUpdate = { id: string; to: string; status: string; createdAt: Instant }
@@ -14,7 +15,7 @@ const Update = z.object({
   update: z.object({
     id: z.string(),
     status: z.enum(['InProgress', 'Failed', 'Cancelled', 'Successful']),
-    createdAt: z.union([z.number(), z.string()]),
+    createdAt: time,
     params: z.array(z.object({ type: z.string(), value: z.string() })),
   }),
 })
@@ -24,14 +25,7 @@ export const versionUpdates = defineFact({
   id: 'version-updates',
   source: 'eks-cluster',
   of: 'cluster',
-  actions: [
-    'eks:DescribeCluster',
-    'eks:ListNodegroups',
-    'eks:ListAddons',
-    'eks:ListCapabilities',
-    'eks:ListUpdates',
-    'eks:DescribeUpdate',
-  ],
+  actions: eksUpdates.actions,
   read(exchanges) {
     const found = readCluster(exchanges, z.looseObject({}))
     if (!isCluster(found)) return found
@@ -41,11 +35,9 @@ export const versionUpdates = defineFact({
       .filter((line) => [...answers([line], 'eks:DescribeUpdate', Typed)][0]?.body.update.type === 'VersionUpdate')
       .flatMap((line) => [...answers([line], 'eks:DescribeUpdate', Update)])
       .map(({ body: { update } }): VersionUpdate => {
-        const createdAt = readTime(update.createdAt)
         const to = update.params.find(({ type }) => type === 'Version')?.value
-        if (!createdAt) throw notDocumented('eks:DescribeUpdate', `createdAt ${update.createdAt}`)
         if (!to) throw notDocumented('eks:DescribeUpdate', 'a VersionUpdate without its Version')
-        return { id: update.id, to, status: update.status, createdAt }
+        return { id: update.id, to, status: update.status, createdAt: update.createdAt }
       })
       .sort(by(({ createdAt, id }) => `${createdAt} ${id}`))
   },
