@@ -6,4 +6,21 @@ export const arnPattern = (pattern: string): ((arn: string) => boolean) => {
   return (arn) => found.test(arn)
 }
 
+/** Whether there can be an ARN that both patterns name. */
+export const patternsMeet = (a: string, b: string): boolean => {
+  // From the ends on: whether a[i..] and b[j..] can name the same, by j.
+  let after: boolean[] = []
+  for (let i = a.length; i >= 0; i--) {
+    const row: boolean[] = []
+    for (let j = b.length; j >= 0; j--) {
+      if (i === a.length && j === b.length) row[j] = true
+      else if (a[i] === '*') row[j] = after[j] === true || (j < b.length && row[j + 1] === true)
+      else if (b[j] === '*') row[j] = row[j + 1] === true || (i < a.length && after[j] === true)
+      else row[j] = i < a.length && a[i] === b[j] && after[j + 1] === true
+    }
+    after = row
+  }
+  return after[0] === true
+}
+
 const escaped = (part: string): string => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,6 +1,7 @@
 // acceptances.yml: failing controls that somebody with the authority to do so accepts, for a time and with a reason.
 import * as z from 'zod/mini'
 import { arnPattern } from '../arn-pattern.ts'
+import { maybeSamePerson } from '../attested/person.ts'
 import type { Catalog } from '../catalog.ts'
 import { plus, seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
@@ -11,7 +12,9 @@ import { instant, sentence } from './yaml.ts'
 const one = z.strictObject({
   control: z.string(),
   /** Of the subjects' ARNs; `*` stands for any characters. */
-  subject: sentence('a subject is required'),
+  subject: sentence('a subject is required').check(
+    z.refine((it) => !/^\*+$/.test(it), 'is everything there is: name what it is of, as arn:aws:eks:*:*:cluster/NAME'),
+  ),
   reason: sentence('a reason is required'),
   requestedBy: sentence('who requested it is required'),
   approver: sentence('an approver is required'),
@@ -27,7 +30,8 @@ export const storedAcceptance = z.extend(one, { since: z.nullable(instant) })
 /** The same as long as not a word of it changes: another approver or a later end is another acceptance. */
 export const acceptanceId = ({ since: _, ...said }: Partial<Acceptance>): string => sha256(writeJson(said)).slice(7, 27)
 
-const longest = 366 * 86_400
+/** Seconds that one may run. */
+export const longest = 366 * 86_400
 
 /** What no schema of one of them can say. `file` is what they stand in. */
 export const acceptanceFaults = (all: Acceptance[], { controls }: Pick<Catalog, 'controls'>): string[] => {
@@ -37,7 +41,7 @@ export const acceptanceFaults = (all: Acceptance[], { controls }: Pick<Catalog, 
     const fault = (name: string, why: string): string => `acceptances[${at}].${name}: ${why}`
     return [
       ...(controls.some(({ id }) => id === control) ? [] : [fault('control', `no such control: ${control}`)]),
-      ...(isSelfApproved(acceptance) ? [fault('approver', 'is who requested it')] : []),
+      ...(isSelfApproved(acceptance) ? [fault('approver', 'may be who requested it, by name or address')] : []),
       ...(since !== null && seconds(expires) > seconds(plus(since, longest))
         ? [fault('expires', `more than a year after ${since}, from when on it counts`)]
         : []),
@@ -47,8 +51,7 @@ export const acceptanceFaults = (all: Acceptance[], { controls }: Pick<Catalog, 
 }
 
 export const isSelfApproved = ({ approver, requestedBy }: Pick<Acceptance, 'approver' | 'requestedBy'>): boolean =>
-  same(approver) === same(requestedBy)
-const same = (name: string): string => name.trim().toLowerCase()
+  maybeSamePerson(approver, requestedBy)
 
 /** What of a subject is accepted at a tick, by control; of several the one that ends last. It never changes a verdict. */
 export const acceptedAt = (

@@ -1,5 +1,6 @@
 // governance.yml, the governance register: for each item of the checklist who is responsible, what shows it, and how often it is renewed.
 import * as z from 'zod/mini'
+import { isSameName } from '../attested/person.ts'
 import { isDocumentKey } from '../attested/record.ts'
 import { sentence } from './yaml.ts'
 
@@ -30,7 +31,10 @@ export const itemNames = Object.keys(items) as Item[]
 const who = sentence('a name is required')
 const names = z.array(who).check(
   z.minLength(1, 'names nobody'),
-  z.refine((all) => new Set(all.map((one) => one.toLowerCase())).size === all.length, 'a name stands twice'),
+  z.refine(
+    (all) => all.every((one, at) => all.findIndex((name) => isSameName(name, one)) === at),
+    'a name stands twice',
+  ),
 )
 
 const entry = z.strictObject({

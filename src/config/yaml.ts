@@ -1,6 +1,7 @@
 // A file of the configuration as YAML: one document without anchors, aliases and tags, so that what is written is what is meant.
 import { parseDocument, visit } from 'yaml'
 import * as z from 'zod/mini'
+import { saysSomething } from '../attested/person.ts'
 import { isInstant } from '../clock.ts'
 
 /** A file as it was read; its text is evidence. */
@@ -41,4 +42,4 @@ const path = (keys: PropertyKey[]): string =>
 
 export const instant = z.string().check(z.refine(isInstant, 'expected a time as 2026-01-01T00:00:00Z'))
 /** A line that must say something. */
-export const sentence = (missing: string) => z.string(missing).check(z.minLength(1, missing))
+export const sentence = (missing: string) => z.string(missing).check(z.refine(saysSomething, missing))

@@ -31,13 +31,18 @@ export default defineControl({
     const faults = acceptances.flatMap((one) => {
       const name = `${one.control} at ${one.subject}`
       return [
-        ...(isSelfApproved(one) ? [`${name} was approved by who requested it, ${one.approver}`] : []),
+        ...(isSelfApproved(one)
+          ? [`${name} was approved by ${one.approver}, who may be ${one.requestedBy}, who requested it`]
+          : []),
         ...(seconds(one.expires) <= seconds(asOf) ? [`${name} expired on ${one.expires}`] : []),
       ]
     })
     if (faults.length > 0) return fail(faults.join('; '))
-    const next = acceptances.map(({ expires }) => expires).sort()[0]
-    return pass(next ? `accepted: ${acceptances.length}, the next to expire on ${next}` : 'nothing is accepted')
+    const said = acceptances.map(
+      ({ control, subject, approver, since, expires }) =>
+        `${control} at ${subject} by ${approver} from ${since ?? 'no tick'} until ${expires}`,
+    )
+    return pass(said.length > 0 ? `accepted: ${said.length}: ${said.join('; ')}` : 'nothing is accepted')
   },
   remedy:
     'In config/acceptances.yml take out what expired, or have it approved anew with another end: that is another acceptance, and counts from the tick that first seals it.',
@@ -47,6 +52,7 @@ export default defineControl({
     fail: [
       over({ expires: '2026-01-05T00:20:00Z' }),
       over({ approver: 'ada admin ' }),
+      over({ approver: 'ada.admin@example.com' }),
       { bucket: bucketOf({ GetBucketVersioning: {} }), with: { acceptances: [accepted] } },
     ],
   },

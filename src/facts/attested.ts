@@ -13,7 +13,7 @@ import {
 import { readTime } from '../clock.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Exchange, type Instant, type Unknown, unknown } from '../model.ts'
-import { type StoredDocument, storedDocument } from './stored-document.ts'
+import { headsOf, type StoredDocument, storedDocument } from './stored-document.ts'
 
 export type Attested = {
   key: string
@@ -31,6 +31,7 @@ const Version = z.object({
   IsLatest: z.boolean(),
   LastModified: z.string(),
   Size: z.number(),
+  ETag: z.string(),
 })
 const Listed = z.object({ IsTruncated: z.boolean(), Versions: z.nullish(z.array(Version)) })
 
@@ -49,11 +50,12 @@ const factOf = (kind: Kind): Fact<Attested[]> =>
       const objects = new Map(
         lines.filter(({ action }) => action === 's3:GetObject').map((line) => [nameOf(line), line]),
       )
+      const heads = headsOf(lines)
       const found: Attested[] = []
       for (const { body } of answers(lines, 's3:ListObjectVersions', Listed)) {
         for (const one of body.Versions ?? []) {
           if (!one.IsLatest || kindOf(one.Key) !== kind) continue
-          const read = recordOf(one, objects.get(`${one.Key} ${one.VersionId}`), lines)
+          const read = recordOf(one, objects.get(`${one.Key} ${one.VersionId}`), heads)
           if (read === 'gone') continue
           if ('outcome' in read) return read
           found.push(read)
@@ -68,12 +70,15 @@ const facts = Object.fromEntries(kinds.map((kind) => [kind, factOf(kind)])) as R
 const recordOf = (
   version: z.infer<typeof Version>,
   line: Exchange | undefined,
-  lines: Exchange[],
+  heads: Map<unknown, Exchange>,
 ): Attested | Unknown | 'gone' => {
-  const { Key: key, VersionId: versionId, LastModified, Size } = version
+  const { Key: key, VersionId: versionId, LastModified, Size, ETag } = version
   const putAt = readTime(LastModified)
   if (!putAt) throw notDocumented(key, 'LastModified')
   if (Size > largestRecord) return unknown(`${key} was not read: with ${Size} bytes it is no record`)
+  // S3 dates what was put in parts by when that was begun: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+  if (ETag.includes('-'))
+    return unknown(`${key} was put in parts, so nobody can say when: put it by eks-evidence attest`)
   if (!line) return unknown(`${key} was not read`)
   if (line.got === 'failed') return unknown(`${key} was not read: ${line.code}: ${line.message}`)
   if (line.got === 'absent') return 'gone'
@@ -82,7 +87,7 @@ const recordOf = (
   const { record } = read
   if (recordKey(record) !== key)
     return unknown(`${key} is not the name of what it holds, ${recordKey(record)}: put it by eks-evidence attest`)
-  return { key, versionId, putAt, record, document: record.document ? storedDocument(lines, record.document) : null }
+  return { key, versionId, putAt, record, document: record.document ? storedDocument(heads, record.document) : null }
 }
 
 const nameOf = ({ input }: Exchange): string => {

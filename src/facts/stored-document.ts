@@ -17,12 +17,20 @@ const Head = z.object({
   ChecksumType: z.nullish(z.string()),
 })
 
+/** What S3 said of each document, by its key. */
+export const headsOf = (lines: Exchange[]): Map<unknown, Exchange> =>
+  new Map(
+    lines
+      .filter(({ action }) => action === 's3:HeadObject')
+      .map((line) => [(line.input as { Key?: unknown }).Key, line]),
+  )
+
 /** By S3's own SHA-256 of the object, where it was put with one. Throws OBSERVATION_INVALID. */
 export const storedDocument = (
-  lines: Exchange[],
+  heads: Map<unknown, Exchange>,
   { key, sha256 }: NonNullable<AttestedRecord['document']>,
 ): StoredDocument => {
-  const line = lines.find(({ action, input }) => action === 's3:HeadObject' && (input as { Key?: unknown }).Key === key)
+  const line = heads.get(key)
   if (!line) return { state: 'unread', why: `${key} was not read` }
   if (line.got === 'absent') return { state: 'missing', why: `${key} is not there` }
   if (line.got === 'failed') return { state: 'unread', why: `${key} was not read: ${line.code}: ${line.message}` }

@@ -1,13 +1,16 @@
-// Acceptances: each counts from the tick that first sealed it, whatever its configuration says, and was not approved by who asked for it.
+// Acceptances: each counts from the tick that first sealed it, whatever its configuration says, was not approved by who asked for it, and
+// is not one of many that follow each other.
 import { seconds } from '../clock.ts'
 import { type Acceptance, acceptanceId, isSelfApproved } from '../config/acceptances.ts'
 import type { Config } from '../config.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Instant } from '../model.ts'
 import { configKey } from '../store/keys.ts'
+import { makeAccepted } from './accepted-long.ts'
 import type { Findings } from './checks.ts'
 
 export const makeAcceptances = (findings: Findings) => {
+  const long = makeAccepted(findings)
   let before: { tick: Instant; since: Map<string, Instant | null> } | undefined
 
   // Those of the tick before go on as they were; any other begins in this tick, or in one between that has its index and
@@ -38,6 +41,7 @@ export const makeAcceptances = (findings: Findings) => {
           `${what} was approved by who requested it, ${approver}`,
         )
       }
+      long.enter(tick, acceptances)
       before = { tick, since: new Map(acceptances.map((one) => [acceptanceId(one), one.since])) }
     },
   }

@@ -52,6 +52,7 @@ export const checks = {
   'config-weakened': 'the rules were not loosened',
   'acceptance-backdated': 'an acceptance counts from the tick that first sealed it',
   'acceptance-self-approved': 'nobody approved an acceptance of their own',
+  'acceptance-renewed': 'nothing was accepted for more than a year in all',
   // the collector itself
   'code-changed': "the collector's code, roles, schedule, bucket, key and alerts are what they were",
   'code-released': "the collector's code is that of the release",

@@ -1,4 +1,6 @@
 // Compares the rules of one tick with those of the tick before: what was loosened, by whom, when.
+
+import { isSameName } from '../attested/person.ts'
 import { seconds } from '../clock.ts'
 import { itemNames, type Register, renewalOf } from '../config/register.ts'
 import type { Config } from '../config.ts'
@@ -25,6 +27,8 @@ export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>
         if (pinned) findings.deviate('config-weakened', configKey(tick.tick), said)
         else findings.fail('config-weakened', configKey(tick.tick), said)
       }
+      for (const what of before && !pinned ? leavers(before.config.register, config.register) : [])
+        findings.deviate('config-weakened', configKey(tick.tick), `${what}, from the tick ${tick.tick} on`)
       before = rules
     },
   }
@@ -62,7 +66,17 @@ const settings = (before: Config, after: Config): string[] => {
   ]
 }
 
-// People come and go; how often something is renewed, and what it is, does not change by itself.
+// People come and go, which is no breach; who leaves the roster on the day on which everybody must be on a list is shown.
+const leavers = (before: Register | null, after: Register | null): string[] =>
+  itemNames.flatMap((item) => {
+    const [was = [], is = []] = [before?.[item]?.roster, after?.[item]?.roster]
+    const gone = was.filter((name) => !is.some((one) => isSameName(one, name)))
+    return gone.length > 0
+      ? [`${item} need not reach ${gone.join(', ')} any more, ${is.length} of ${was.length} are left`]
+      : []
+  })
+
+// How often something is renewed, and what it is, does not change by itself.
 const register = (before: Register | null, after: Register | null): string[] =>
   itemNames.flatMap((item) => {
     const was = before?.[item]

@@ -39,6 +39,20 @@ const accepting = (...acceptances: unknown[]) => file('acceptances.yml', { accep
 const responsible = { primary: 'Head of Security' }
 
 describe('the register', () => {
+  it('takes nobody whose name says nothing, and nobody twice', () => {
+    const items = { architecture: { responsible: { primary: ' ' }, roster: ['Ada Admin', 'ADA\u00a0 admin'] } }
+    expect(faults(register(items))).toEqual([
+      'governance.yml: items.architecture.responsible.primary: a name is required',
+      'governance.yml: items.architecture.roster: a name stands twice',
+    ])
+  })
+
+  it('is renewed in three years at most', () => {
+    expect(faults(register({ architecture: { responsible, renewal: 36_525 } }))).toEqual([
+      'governance.yml: items.architecture.renewal: expected three years at most',
+    ])
+  })
+
   it('takes what it needs, and defaults the rest', () => {
     const { register: read } = readConfig([register({ architecture: { responsible } })], registry)
     expect(read).toEqual({ architecture: { responsible: { primary: 'Head of Security', supporting: [] } } })
@@ -85,7 +99,14 @@ describe('an acceptance', () => {
     ['no approver', { approver: undefined }, 'acceptances[0].approver: an approver is required'],
     ['no end', { expires: undefined }, 'acceptances[0].expires'],
     ['no reason', { reason: '' }, 'acceptances[0].reason: a reason is required'],
-    ['its own approver', { approver: ' ADA ' }, 'acceptances[0].approver: is who requested it'],
+    ['its own approver', { approver: ' ADA ' }, 'acceptances[0].approver: may be who requested it'],
+    [
+      'its own approver by address',
+      { approver: 'ada@example.com' },
+      'acceptances[0].approver: may be who requested it',
+    ],
+    ['an approver of blanks', { approver: ' \u200b ' }, 'acceptances[0].approver: an approver is required'],
+    ['everything as its subject', { subject: '*' }, 'acceptances[0].subject: is everything there is'],
     ['a control that there is not', { control: 'NET-99' }, 'acceptances[0].control: no such control: NET-99'],
     ['a beginning of its own', { since: '2025-01-01T00:00:00Z' }, 'acceptances[0].since: no such key'],
   ])('is refused with %s', (_, over, what) => {

@@ -1,7 +1,7 @@
 // The source `governance` over the wire: records are read to the byte, and what cannot be read hides nothing.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { plant, plantMarker, plantMultipart } from '../../sandbox/services/s3/back-door.ts'
-import { documentKey, largestRecord, writeRecord } from '../../src/attested/record.ts'
+import { documentKey, largestRecord, recordKey, writeRecord } from '../../src/attested/record.ts'
 import { sha256 } from '../../src/digest.ts'
 import { attested } from '../../src/facts/attested.ts'
 import { documentsBucket } from '../../src/facts/documents-bucket.ts'
@@ -78,6 +78,12 @@ describe('a record', () => {
     const { read, exchanges } = await at.observed()
     expect(exchanges.filter(({ action }) => action === 's3:GetObject')).toEqual([])
     expect(read(drills)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('is no record') })
+  })
+
+  it('that was put in parts is dated by when that was begun, and makes its kind unknown', async () => {
+    plantMultipart(at.documents, recordKey(drill), Buffer.from(writeRecord(drill)), '2026-01-04T10:00:00Z')
+    const { read } = await at.observed()
+    expect(read(drills)).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('was put in parts') })
   })
 
   it('that was deleted is gone, and is told to have been there', async () => {

@@ -23,7 +23,7 @@ import { answering, code } from './collector.ts'
 import { payload, rewritten } from './envelopes.ts'
 import { bury, planOf, verdicts } from './forgeries.ts'
 import { exchanges, inThree, raw, zipped } from './observations.ts'
-import { backdated, selfApproved } from './rules.ts'
+import { acceptedLong, backdated, selfApproved } from './rules.ts'
 import { attacked, type Case, fails, forged, planted } from './tools.ts'
 
 /** `deviates`: the check names it and calls it no breach; `also` fails with it, as it must. */
@@ -266,6 +266,7 @@ const scenarios: Record<Check, Scenario> = {
   },
   'acceptance-backdated': { run: backdated },
   'acceptance-self-approved': { run: selfApproved, also: ['plan-derives'] },
+  'acceptance-renewed': { run: () => acceptedLong({ reason: 'nobody is in it.' }), deviates: true },
   'code-changed': { run: () => forged(answering(2, 5, code(codeOf('another', 'seal')))), deviates: true },
   'code-released': {
     run: () => {

@@ -5,7 +5,7 @@ import { sha256 } from '../../../src/digest.ts'
 import type { Digest, Instant } from '../../../src/model.ts'
 import type { Verified } from '../../../src/prove/verify.ts'
 import { configKey } from '../../../src/store/keys.ts'
-import { caller, openAccount, stolen, tickAt } from '../account.ts'
+import { caller, catalog, openAccount, stolen, tickAt } from '../account.ts'
 import { check, deviating, payloadOf, pinsOf } from '../fixture.ts'
 import { type Edits, forge, refOf } from '../forge.ts'
 import { memorised } from '../memory-store.ts'
@@ -40,6 +40,19 @@ export const accepted = async (edits?: Edits): Promise<Verified> => {
   }
 }
 
+const acceptedFirst = async (edits?: Edits): Promise<Verified> => {
+  const at = await openAccount({ config: before, more: [fileOf([acceptance])] })
+  try {
+    for (const hour of [0, 1]) await at.tick(hour)
+    const { publicKey, describeKey } = await at.signer.describe()
+    const store = await memorised(at.store)
+    if (edits) await forge(store, stolen(at.key, describeKey), edits)
+    return await check(store, await pinsOf(store, publicKey, 1))
+  } finally {
+    await at.close()
+  }
+}
+
 /** What an acceptance says of itself, with all that goes with it in the configuration of each tick that holds it. */
 const saying = (over: Partial<Acceptance>, since: Instant = tickAt(1)): Edits => ({
   config: (document) => {
@@ -54,6 +67,29 @@ const saying = (over: Partial<Acceptance>, since: Instant = tickAt(1)): Edits =>
 })
 export const backdated = (): Promise<Verified> => accepted(saying({}, '2025-12-01T00:20:00Z'))
 export const selfApproved = (): Promise<Verified> => accepted(saying({ approver: 'ada admin' }))
+
+/** Accepted for 350 days, and then as `over` says it for thirty more; `between`: in a tick between the two. */
+export const acceptedLong = async (over: Partial<Acceptance> | null, between?: Acceptance[]): Promise<Verified> => {
+  const cadence = JSON.stringify(Object.fromEntries(catalog.sources.map(({ id }) => [id, 604_800])))
+  const config = `regions: [us-east-1]\ncadence: ${cadence}\n`
+  const at = await openAccount({ config, more: [fileOf([{ ...acceptance, expires: '2027-01-01T00:00:00Z' }])] })
+  try {
+    await at.tick(0)
+    if (between) {
+      at.state.more = [fileOf(between)]
+      await at.tick(24 * 100)
+      at.state.more = [fileOf([{ ...acceptance, expires: '2027-01-01T00:00:00Z' }])]
+      await at.tick(24 * 100 + 1)
+    }
+    at.state.more = over ? [fileOf([{ ...acceptance, expires: '2027-12-01T00:00:00Z', ...over }])] : []
+    for (const day of [350, 380]) await at.tick(24 * day)
+    const { publicKey } = await at.signer.describe()
+    const store = await memorised(at.store)
+    return await check(store, await pinsOf(store, publicKey, 24 * 380))
+  } finally {
+    await at.close()
+  }
+}
 
 /** Three ticks under one configuration, three under another, sealed as honestly as ever. */
 const loosened = async (after: string, first = before, accepted = false): Promise<Verified> => {
@@ -144,6 +180,41 @@ export const rules = (): void => {
     expect(whatOf(verified, 'acceptance-backdated')).toContain(tickAt(2))
   })
 
+  it.each([
+    ['is worded anew', { reason: 'nobody is in it.' }],
+    ['names its subjects by another pattern', { subject: '*:cluster/ana*' }],
+  ])('shows what is accepted for more than a year in all where it %s', async (_, over) => {
+    const verified = await acceptedLong(over)
+    fails(verified)
+    expect(whatOf(verified, 'acceptance-renewed')).toContain(
+      `NET-01 at arn:aws:eks:*:*:cluster/analytics was accepted for 380 days in all, first by the tick ${tickAt(0)}`,
+    )
+  })
+
+  it('shows it where it was taken out for a while, too, and counts that out', async () => {
+    expect(whatOf(await acceptedLong({ reason: 'x' }, []), 'acceptance-renewed')).toContain('for 379 days in all')
+  })
+
+  it.each([
+    ['of another control', { control: 'NET-02' }],
+    ['of other subjects', { subject: 'arn:aws:eks:*:*:cluster/staging' }],
+    ['that is over', null],
+  ])('adds nothing %s', async (_, over) => {
+    const verified = await acceptedLong(over)
+    expect(verified.checks.find(({ name }) => name === 'acceptance-renewed')).toMatchObject({ state: 'pass' })
+  })
+
+  it('shows an acceptance of the first tick that is dated before the ledger', async () => {
+    const verified = await acceptedFirst(saying({}, '2025-12-01T00:20:00Z'))
+    fails(verified, 'acceptance-backdated')
+  })
+
+  it('takes an acceptance of the first tick that counts from there', async () => {
+    const verified = await acceptedFirst()
+    fails(verified)
+    expect(verified.checks.find(({ name }) => name === 'acceptance-backdated')).toMatchObject({ looked: 2 })
+  })
+
   // The program refuses such a configuration: so it is not what its files amount to, either.
   it('shows an acceptance that was approved by who requested it', async () => {
     const verified = await selfApproved()
@@ -175,6 +246,27 @@ export const rules = (): void => {
       const verified = await check(store, await pinsOf(store, publicKey, 1))
       fails(verified, 'config-weakened')
       expect(whatOf(verified, 'config-weakened')).toContain(what)
+    } finally {
+      await at.close()
+    }
+  })
+
+  it('shows who is taken off a roster, which is no breach', async () => {
+    const file = (...roster: string[]) => ({
+      name: 'governance.yml',
+      text: JSON.stringify({ items: { 'awareness-training': { responsible: { primary: 'Ada' }, roster } } }),
+    })
+    const at = await openAccount({ config: before, more: [file('Olu', 'Sam', 'Dana')] })
+    try {
+      await at.tick(0)
+      at.state.more = [file('olu ', 'New')]
+      await at.tick(1)
+      const store = await memorised(at.store)
+      const { publicKey } = await at.signer.describe()
+      const verified = await check(store, await pinsOf(store, publicKey, 1))
+      fails(verified)
+      expect(deviating(verified)).toContain('config-weakened')
+      expect(whatOf(verified, 'config-weakened')).toContain('awareness-training need not reach Sam, Dana any more')
     } finally {
       await at.close()
     }
