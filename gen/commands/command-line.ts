@@ -184,9 +184,11 @@ export const services = [
     client: guardduty.GuardDutyClient,
     commands: {
       GetDetector: guardduty.GetDetectorCommand,
+      GetFilter: guardduty.GetFilterCommand,
       GetFindings: guardduty.GetFindingsCommand,
       ListCoverage: guardduty.ListCoverageCommand,
       ListDetectors: guardduty.ListDetectorsCommand,
+      ListFilters: guardduty.ListFiltersCommand,
       ListFindings: guardduty.ListFindingsCommand,
     },
   },

@@ -2,9 +2,11 @@
 import {
   GuardDutyClient,
   GetDetectorCommand,
+  GetFilterCommand,
   GetFindingsCommand,
   ListCoverageCommand,
   ListDetectorsCommand,
+  ListFiltersCommand,
   ListFindingsCommand,
 } from '@aws-sdk/client-guardduty'
 import type { Service } from '../../src/aws.ts'
@@ -14,9 +16,11 @@ export const guardduty = {
   client: GuardDutyClient,
   commands: {
     GetDetector: GetDetectorCommand,
+    GetFilter: GetFilterCommand,
     GetFindings: GetFindingsCommand,
     ListCoverage: ListCoverageCommand,
     ListDetectors: ListDetectorsCommand,
+    ListFilters: ListFiltersCommand,
     ListFindings: ListFindingsCommand,
   },
 } as unknown as Service

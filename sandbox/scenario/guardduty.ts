@@ -57,6 +57,7 @@ export const euGuardDuty = (): DetectorState[] => [
         ...{ createdAt: ago(12), archivedAt: null },
       },
     ],
+    filters: [{ name: 'eks-only', action: 'NOOP' }],
   },
 ]
 
@@ -68,5 +69,6 @@ export const usGuardDuty = (): DetectorState[] => [
     features: [feature('CLOUD_TRAIL', 'ENABLED'), feature('EKS_AUDIT_LOGS', 'DISABLED')],
     coverage: [],
     findings: [],
+    filters: [],
   },
 ]

@@ -21,6 +21,8 @@ const criteria: Kind<Record<string, { equals?: string[] | undefined }>> = (value
   )
 
 const lists = members(invalid, {}, { maxResults: fromQuery(size, 'number'), nextToken: text() })
+const filters = members(invalid, { DetectorId: id }, { maxResults: fromQuery(size, 'number'), nextToken: text() })
+const filter = members(invalid, { DetectorId: id, FilterName: text({ min: 3, max: 64 }) }, {})
 const detector = members(invalid, { DetectorId: id }, {})
 const covers = members(
   invalid,
@@ -51,6 +53,9 @@ const gets = members(invalid, { DetectorId: id, findingIds: listOf(id, { max: 50
 const refuse = (message: string): AwsFault =>
   new AwsFault(invalid, 400, `The request is rejected because ${message}`, { __type: 'InvalidInputException' })
 
+// The others have no resource, though they name a detector.
+const onDetector = ['GetDetector', 'GetFilter', 'ListCoverage']
+
 const detectorsIn = (world: World, call: Call): DetectorState[] => regionOf(world, call).guardDuty
 const found = (world: World, call: Call, wanted: string): DetectorState => {
   const one = detectorsIn(world, call).find((each) => each.id === wanted)
@@ -64,12 +69,17 @@ export const guardDutyService = (world: World): Service => ({
   routes: {
     'GET /detector': 'ListDetectors',
     'GET /detector/{DetectorId}': 'GetDetector',
+    'GET /detector/{DetectorId}/filter': 'ListFilters',
+    'GET /detector/{DetectorId}/filter/{FilterName}': 'GetFilter',
     'POST /detector/{DetectorId}/coverage': 'ListCoverage',
     'POST /detector/{DetectorId}/findings': 'ListFindings',
     'POST /detector/{DetectorId}/findings/get': 'GetFindings',
   },
-  resource: ({ region, account, input }) =>
-    typeof input.DetectorId === 'string' ? `arn:aws:guardduty:${region}:${account}:detector/${input.DetectorId}` : '*',
+  resource({ operation, region, account, input }) {
+    if (!onDetector.includes(operation)) return '*'
+    const of = `arn:aws:guardduty:${region}:${account}:detector/${input.DetectorId}`
+    return operation === 'GetFilter' ? `${of}/filter/${input.FilterName}` : of
+  },
   operations: {
     ListDetectors(call) {
       const { maxResults, nextToken } = lists(call.input)
@@ -116,6 +126,20 @@ export const guardDutyService = (world: World): Service => ({
         )
       const ids = all.map((one) => one.id)
       return answer(call, 'findingIds', ids, { size: maxResults, token: nextToken })
+    },
+
+    ListFilters(call) {
+      const { DetectorId, maxResults, nextToken } = filters(call.input)
+      const names = found(world, call, DetectorId).filters.map(({ name }) => name)
+      return answer(call, 'filterNames', names, { size: maxResults, token: nextToken })
+    },
+
+    GetFilter(call) {
+      const { DetectorId, FilterName } = filter(call.input)
+      const one = found(world, call, DetectorId).filters.find(({ name }) => name === FilterName)
+      if (!one) throw refuse('the input filterName does not exist.')
+      const onClusters = { criterion: { 'resource.resourceType': { equals: ['EKSCluster'] } } }
+      return { name: one.name, description: '', action: one.action, rank: 1, findingCriteria: onClusters, tags: {} }
     },
 
     GetFindings(call) {

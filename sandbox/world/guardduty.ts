@@ -32,4 +32,6 @@ export type DetectorState = {
   features: { name: string; status: Status; updatedAt: number; additionalConfiguration?: More[] }[]
   coverage: CoverageState[]
   findings: GuardDutyFindingState[]
+  /** Saved searches (NOOP), and suppression rules (ARCHIVE). */
+  filters: { name: string; action: 'NOOP' | 'ARCHIVE' }[]
 }

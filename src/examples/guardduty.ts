@@ -46,6 +46,19 @@ export const coverageOf = (...clusters: ExampleCoverage[]): Exchange[] => [
   }),
 ]
 
+/** Filters of the detector, by name: NOOP is a saved search, ARCHIVE a suppression rule. */
+export const rulesOf = (filters: Record<string, 'NOOP' | 'ARCHIVE'>): Exchange[] => [
+  answered('guardduty:ListDetectors', {}, { detectorIds: [DetectorId] }),
+  answered('guardduty:ListFilters', of, { filterNames: Object.keys(filters) }),
+  ...Object.entries(filters).map(([name, action]) =>
+    answered(
+      'guardduty:GetFilter',
+      { ...of, FilterName: name },
+      { name, action, rank: 1, findingCriteria: { criterion: {} } },
+    ),
+  ),
+]
+
 export type ExampleFinding = { id: string; severity: number; createdAt: string; archived?: boolean; cluster?: string }
 const arnOf = (id: string): string => `arn:aws:guardduty:eu-central-1:${account}:detector/${DetectorId}/finding/${id}`
 
@@ -53,7 +66,10 @@ export const guardDutyFindingsOf = (...findings: ExampleFinding[]): Exchange[] =
   answered('guardduty:ListDetectors', {}, { detectorIds: [DetectorId] }),
   answered(
     'guardduty:ListFindings',
-    { ...of, FindingCriteria: { Criterion: { 'resource.resourceType': { Equals: ['EKSCluster'] } } } },
+    {
+      ...of,
+      FindingCriteria: { Criterion: { 'resource.resourceType': { Equals: ['EKSCluster', 'AttackSequence'] } } },
+    },
     { findingIds: findings.map(({ id }) => id) },
   ),
   ...(findings.length === 0

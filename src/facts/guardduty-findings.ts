@@ -18,6 +18,10 @@ export type GuardDutyFinding = {
 }
 
 const List = z.object({ findingIds: z.array(z.string()) })
+// What a sequence is about stands in it: clusters, and whatever else was touched.
+const Sequence = z.object({
+  resources: z.array(z.object({ data: z.nullish(z.object({ eksCluster: z.nullish(z.object({ arn: z.string() })) })) })),
+})
 const Page = z.object({
   findings: z.array(
     z.object({
@@ -27,8 +31,8 @@ const Page = z.object({
       severity: z.number(),
       createdAt: z.string(),
       updatedAt: z.string(),
-      resource: z.object({ eksClusterDetails: z.object({ arn: z.string() }) }),
-      service: z.object({ archived: z.boolean() }),
+      resource: z.object({ resourceType: z.string(), eksClusterDetails: z.nullish(z.object({ arn: z.string() })) }),
+      service: z.object({ archived: z.boolean(), detection: z.nullish(z.object({ sequence: z.nullish(Sequence) })) }),
     }),
   ),
 })
@@ -47,16 +51,30 @@ export const guardDutyFindings = defineFact<GuardDutyFinding[]>({
     const missing = listed.filter((id) => !known.has(id))
     if (missing.length > 0) throw notDocumented('guardduty:GetFindings', `nothing about ${missing[0]}, which is listed`)
     return found
-      .map(({ arn, type, severity, createdAt, updatedAt, resource, service }) => ({
-        ...{ arn, type, severity, cluster: resource.eksClusterDetails.arn },
-        firstSeen: time(createdAt),
-        updatedAt: time(updatedAt),
-        isArchived: service.archived,
-      }))
+      .flatMap(({ arn, type, severity, createdAt, updatedAt, ...of }) =>
+        clustersOf(type, of).map((cluster) => ({
+          ...{ arn, type, severity, cluster },
+          firstSeen: time(createdAt),
+          updatedAt: time(updatedAt),
+          isArchived: of.service.archived,
+        })),
+      )
       .sort(by(({ firstSeen, arn }) => `${firstSeen} ${arn}`))
   },
   about: (all, { id }) => all.filter(({ cluster }) => cluster === id),
 })
+
+type Found = z.infer<typeof Page>['findings'][number]
+
+// A sequence about S3 or credentials may touch no cluster; any other finding of those asked for is about one.
+const clustersOf = (type: string, { resource, service }: Pick<Found, 'resource' | 'service'>): string[] => {
+  const own = resource.eksClusterDetails?.arn
+  const inside = (service.detection?.sequence?.resources ?? []).flatMap(({ data }) => data?.eksCluster?.arn ?? [])
+  const all = [...new Set([...(own ? [own] : []), ...inside])]
+  if (all.length === 0 && (resource.resourceType !== 'AttackSequence' || type.startsWith('AttackSequence:EKS/')))
+    throw notDocumented('guardduty:GetFindings', `a finding ${type} without its cluster`)
+  return all
+}
 
 const time = (text: string): Instant => {
   const at = readTime(text)

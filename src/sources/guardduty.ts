@@ -1,17 +1,20 @@
-// What GuardDuty watches in a region, which clusters its agents cover, and what it found about clusters.
+// What GuardDuty watches in a region, which clusters its agents cover, what it found about clusters, and what archives that.
 import type {
   GetDetectorRequest,
+  GetFilterRequest,
   GetFindingsRequest,
   ListCoverageRequest,
   ListDetectorsRequest,
+  ListFiltersRequest,
   ListFindingsRequest,
 } from '@aws-sdk/client-guardduty'
-import { asking, defineSource, each, type Heard, list, listEach, listed } from '../source.ts'
+import { asking, defineSource, each, type Heard, list, listEach, listed, named } from '../source.ts'
 import { operation } from '../wire.ts'
 
 // Inputs are named as the SDK names them; answers are as on the wire, where GuardDuty begins its members with a small letter.
 type Detectors = { detectorIds?: string[]; nextToken?: string }
 type Found = { findingIds?: string[]; nextToken?: string }
+type Filters = { filterNames?: string[]; nextToken?: string }
 const paged = { token: 'NextToken', next: 'nextToken' }
 
 const listDetectors = operation<ListDetectorsRequest, Detectors>('guardduty:ListDetectors', paged)
@@ -19,6 +22,8 @@ const getDetector = operation<GetDetectorRequest, unknown>('guardduty:GetDetecto
 const listCoverage = operation<ListCoverageRequest, unknown>('guardduty:ListCoverage', paged)
 const listFindings = operation<ListFindingsRequest, Found>('guardduty:ListFindings', paged)
 const getFindings = operation<GetFindingsRequest, unknown>('guardduty:GetFindings')
+const listFilters = operation<ListFiltersRequest, Filters>('guardduty:ListFilters', paged)
+const getFilter = operation<GetFilterRequest, unknown>('guardduty:GetFilter')
 
 /** The most that GetFindings takes at once. */
 const atOnce = 50
@@ -42,11 +47,12 @@ export default defineSource({
         FilterCriteria: { FilterCriterion: [{ CriterionKey: 'RESOURCE_TYPE', FilterCondition: { Equals: ['EKS'] } }] },
       })),
     ),
-    // Archived ones too, so that what was settled shows; GuardDuty itself keeps ninety days.
+    // Archived ones too, so that what was settled shows; GuardDuty itself keeps ninety days. A sequence of several findings is
+    // of a type of its own, whatever it is about.
     listEach(listFindings, listDetectors, (pages) =>
       detectors(pages).map((one) => ({
         ...one,
-        FindingCriteria: { Criterion: { 'resource.resourceType': { Equals: ['EKSCluster'] } } },
+        FindingCriteria: { Criterion: { 'resource.resourceType': { Equals: ['EKSCluster', 'AttackSequence'] } } },
       })),
     ),
     each(getFindings, listFindings, (pages) =>
@@ -57,6 +63,16 @@ export default defineSource({
           FindingIds: ids.slice(at * atOnce, (at + 1) * atOnce),
         }))
       }),
+    ),
+    // Saved searches, and rules by which GuardDuty archives what it finds before anybody sees it.
+    listEach(listFilters, listDetectors, detectors),
+    each(getFilter, listFilters, (pages) =>
+      pages.flatMap(({ input: { DetectorId }, answer }) =>
+        listed(answer.filterNames, 'filterNames').map((name) => ({
+          DetectorId,
+          FilterName: named(name, 'filterName'),
+        })),
+      ),
     ),
   ),
 })

@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import type { AnyControl, Settings } from '../../src/control.ts'
 import dispositioned from '../../src/controls/detections-dispositioned.ts'
+import triaged from '../../src/controls/guardduty-findings-triaged.ts'
 import runtimeProtected from '../../src/controls/runtime-protected.ts'
 import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { describedCluster } from '../../src/examples/example.ts'
-import { coverageOf, detectorOf, hubFindingsOf } from '../../src/examples/guardduty.ts'
+import { coverageOf, detectorOf, guardDutyFindingsOf, hubFindingsOf, rulesOf } from '../../src/examples/guardduty.ts'
 import type { Exchange, Outcome } from '../../src/model.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
 import guardduty from '../../src/sources/guardduty.ts'
@@ -57,5 +58,64 @@ describe('runtime monitoring', () => {
 
   it('in a state that nobody knows is not known', () => {
     expect(of({ name: 'prod', status: 'PARTIAL' })).toMatchObject(unknownBecause('not as documented'))
+  })
+})
+
+describe('a finding of GuardDuty', () => {
+  const guardDuty = detectorOf({ EKS_AUDIT_LOGS: 'ENABLED' })
+  const old = { id: 'f1', severity: 8, createdAt: '2025-12-01T00:00:00Z' }
+  const given = (findings: Exchange[], rules = rulesOf({})) => ({
+    ...{ cluster, guardDuty, findings, rules },
+    hub: hubFindingsOf(),
+  })
+
+  it('that a rule may have archived was not looked at by anybody', () => {
+    const archived = guardDutyFindingsOf({ ...old, archived: true })
+    const hidden = given(archived, rulesOf({ everything: 'ARCHIVE' }))
+    expect(run(triaged, hidden)).toMatchObject(unknownBecause('a suppression rule that nobody agreed on (everything)'))
+    expect(run(triaged, { ...hidden, with: { settings: { rules: ['everything'] } } }).outcome).toBe('pass')
+    expect(run(triaged, given(archived, rulesOf({ mine: 'NOOP' }))).outcome).toBe('pass')
+    const looked = hubFindingsOf({
+      id: 'f1',
+      of: 'GuardDuty',
+      severity: 'HIGH',
+      workflow: 'RESOLVED',
+      at: old.createdAt,
+    })
+    expect(run(triaged, { ...hidden, hub: looked }).outcome).toBe('pass')
+  })
+
+  it('is late, whatever rule archives others', () => {
+    const rules = rulesOf({ everything: 'ARCHIVE' })
+    expect(run(triaged, given(guardDutyFindingsOf(old), rules)).outcome).toBe('fail')
+  })
+
+  it('is not forgotten because GuardDuty was suspended since', () => {
+    const suspended = { ...given(guardDutyFindingsOf(old)), guardDuty: detectorOf({}, 'DISABLED') }
+    expect(run(triaged, suspended).outcome).toBe('fail')
+    expect(run(triaged, { ...suspended, findings: guardDutyFindingsOf() }).outcome).toBe('not-applicable')
+  })
+
+  const sequence = (type: string, ...arns: string[]) => {
+    const lines = guardDutyFindingsOf({ ...old, severity: 9 })
+    const [first] = (lines.at(-1) as unknown as { body: { findings: { service: object }[] } }).body.findings
+    const service = {
+      ...first?.service,
+      detection: { sequence: { resources: arns.map((arn) => ({ data: { eksCluster: { arn } } })) } },
+    }
+    const finding = { ...first, type, resource: { resourceType: 'AttackSequence' }, service }
+    return given([...lines.slice(0, -1), { ...lines.at(-1), body: { findings: [finding] } } as Exchange])
+  }
+  const arn = 'arn:aws:eks:eu-central-1:111122223333:cluster/prod'
+
+  it('that sums up an attack is about each cluster in it', () => {
+    const type = 'AttackSequence:EKS/CompromisedCluster'
+    expect(run(triaged, sequence(type, `${arn}-2`, arn))).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining(type),
+    })
+    expect(run(triaged, sequence(type, `${arn}-2`)).outcome).toBe('pass')
+    expect(run(triaged, sequence(type))).toMatchObject(unknownBecause('without its cluster'))
+    expect(run(triaged, sequence('AttackSequence:S3/CompromisedData')).outcome).toBe('pass')
   })
 })

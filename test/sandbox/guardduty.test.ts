@@ -1,10 +1,12 @@
 // GuardDuty of the sandbox, by the SDK that the collector uses.
 import {
   GetDetectorCommand,
+  GetFilterCommand,
   GetFindingsCommand,
   GuardDutyClient,
   ListCoverageCommand,
   ListDetectorsCommand,
+  ListFiltersCommand,
   ListFindingsCommand,
 } from '@aws-sdk/client-guardduty'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,6 +53,16 @@ describe('GuardDuty', () => {
     const { Findings } = await client.send(new GetFindingsCommand({ DetectorId, FindingIds }))
     expect(Findings?.map(({ Service }) => Service?.Archived)).toEqual([true, false])
     expect(Findings?.[0]?.Resource?.EksClusterDetails?.Arn).toContain(':cluster/prod')
+  })
+
+  it('tells what each of its filters does', async () => {
+    const { FilterNames } = await client.send(new ListFiltersCommand({ DetectorId }))
+    expect(FilterNames).toEqual(['eks-only'])
+    const { Action, FindingCriteria } = await client.send(new GetFilterCommand({ DetectorId, FilterName: 'eks-only' }))
+    expect(Action).toBe('NOOP')
+    expect(FindingCriteria).toEqual(ofClusters)
+    const other = new GetFilterCommand({ DetectorId, FilterName: 'other' })
+    await expect(client.send(other)).rejects.toMatchObject({ name: 'BadRequestException' })
   })
 
   it.each([

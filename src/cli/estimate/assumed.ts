@@ -73,7 +73,7 @@ export const readings: Record<string, Reading> = {
   'eks-versions': reading(1, 854),
   // Of 16 records and 8 documents: a call for each, and six more.
   governance: reading(30, 6_118),
-  guardduty: regional([5, 1_326], [1, 473]),
+  guardduty: regional([6, 1_422], [1, 473]),
   'hub-findings': regional([2, 1_182], [2, 651]),
   // 44 roles and 11 policies of AWS; 1,000 roles and 700 policies of the account's own come to 36 calls and 145,403 bytes.
   iam: reading(19, 7_382),

@@ -13,6 +13,7 @@ export const meanings: Record<string, string> = {
   'ACC-04.recordedFirst': 'whether the record of an RBAC change must be put before it',
   'ACC-05.allowed':
     'roles and bindings that may stand: clusterroles/NAME, rolebindings/NAMESPACE/NAME, * for any characters',
+  'ACC-05.days': 'days that an hour of the log which was not read leaves open what was granted in it',
   'ACC-06.needsTicket': 'whether the record of a change of aws-auth must name a ticket',
   'ACC-06.recordedFirst': 'whether the record of a change of aws-auth must be put before it',
   'AVL-01.eachNodeGroup': 'whether each node group by itself must span the zones, rather than all together',

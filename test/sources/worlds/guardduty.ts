@@ -25,6 +25,13 @@ const guardduty: Part =
           'findingIds',
           many(findings, (at) => `finding-${at}`),
         )
+      case 'guardduty:ListFilters':
+        return list(
+          'filterNames',
+          many(clusters, (at) => `filter-${at}`),
+        )
+      case 'guardduty:GetFilter':
+        return body({ name: input.FilterName, action: 'NOOP' })
       case 'guardduty:GetFindings':
         return body({ findings: (input.FindingIds as string[]).map((id) => ({ id })) })
       default:
