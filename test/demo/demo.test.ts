@@ -54,11 +54,11 @@ describe('the demo of one day', () => {
     expect(ran[1]?.out).toBe(ran[0]?.out)
   })
 
-  it('seals every hour, and the last one with the tick after it', () => {
+  it('seals every hour, and the last one with the two ticks after it', () => {
     const entries = files(copy('a')).filter((key) => key.startsWith('ledger/'))
-    expect(entries).toHaveLength(25)
+    expect(entries).toHaveLength(26)
     expect(readStatement(payload(copy('a'), entries.at(-1) ?? '')).tick).toBe('2026-01-06T00:20:00Z')
-    expect(told.head).toMatchObject({ sequence: 25, tick: '2026-01-06T00:20:00Z' })
+    expect(told.head).toMatchObject({ sequence: 26, tick: '2026-01-06T01:20:00Z' })
   })
 
   it('accounts for every slot, and read each in time', () => {
@@ -103,7 +103,7 @@ describe('the demo of one day', () => {
     expect({ result, assurance, entries, sha256: head?.sha256 }).toEqual({
       result: 'intact',
       assurance: 'content',
-      entries: 25,
+      entries: 26,
       sha256: told.head.sha256,
     })
   })
