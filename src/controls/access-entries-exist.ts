@@ -1,5 +1,6 @@
 // IAM-05: an access entry whose principal is gone waits for whoever makes one of that name.
 
+import { isNewer } from '../answers/newer.ts'
 import { some } from '../answers/some.ts'
 import { accountOf } from '../arn.ts'
 import { defineControl, latest } from '../control.ts'
@@ -32,11 +33,19 @@ export default defineControl({
     if (access === 'none') return notApplicable('authenticationMode is CONFIG_MAP: there are no access entries')
     const there = new Set([...principals.roles.map(({ arn }) => arn), ...principals.users])
     const all = access.entries.map(({ principal }) => principal)
+    const fresh = access.entries
+      .filter(({ since }) => isNewer(since, principals.readAt))
+      .map(({ principal }) => principal)
     // What is no ARN names nobody: IAM puts a bare id where a principal was deleted.
     const own = all.filter((principal) => ['', accountOf(subject.id)].includes(accountOf(principal)))
     const foreign = all.filter((principal) => !own.includes(principal))
-    const dangling = own.filter((principal) => !there.has(principal))
+    const missing = own.filter((principal) => !there.has(principal))
+    const dangling = missing.filter((principal) => !fresh.includes(principal) || accountOf(principal) === '')
     if (dangling.length > 0) return fail(`${dangling.length} of ${all.length} name nobody: ${some(dangling)}`)
+    if (missing.length > 0)
+      return unknown(
+        `newer than the reading of IAM at ${principals.readAt}, which does not know them: ${some(missing)}`,
+      )
     const beside = foreign.length > 0 ? `; not read, of other accounts: ${some(foreign)}` : ''
     if (own.length === 0 && foreign.length > 0) return unknown(`no access entry is of this account${beside}`)
     return pass(`the ${own.length} access entries of this account name roles and users that exist${beside}`)

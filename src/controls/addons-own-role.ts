@@ -1,9 +1,11 @@
 // IAM-09: an add-on that acts as its node lends its rights to every pod there.
 import { some } from '../answers/some.ts'
 import { defineControl, latest } from '../control.ts'
+import { accessOf } from '../examples/access.ts'
 import { addonsActing, associationArn, nodeRolesOf, offersOf, podIdentitiesOf } from '../examples/cluster-identities.ts'
 import { connectedCluster } from '../examples/example.ts'
 import { roleArn } from '../examples/identities.ts'
+import { accessEntries, nodeEntries } from '../facts/access-entries.ts'
 import { addonPermissions } from '../facts/addon-permissions.ts'
 import { addonRoles } from '../facts/addon-roles.ts'
 import { nodeRoles } from '../facts/node-roles.ts'
@@ -17,6 +19,7 @@ const of = (addons: Record<string, Record<string, unknown>>, ...associations: Re
   offers: offersOf({ 'vpc-cni': true, 'kube-proxy': false }),
   nodes: nodeRolesOf([node]),
   identities: podIdentitiesOf(...associations),
+  access: accessOf('API'),
 })
 const own = { serviceAccountRoleArn: roleArn('prod-vpc-cni') }
 const byAssociation = { podIdentityAssociations: [associationArn(0)] }
@@ -32,15 +35,18 @@ export default defineControl({
     offers: latest(addonPermissions),
     nodes: latest(nodeRoles),
     identities: latest(podIdentities),
+    access: latest(accessEntries),
   },
   settings: {},
-  assess: ({ addons, offers, nodes, identities }) => {
-    if (addons === 'connected' || nodes === 'connected' || identities === 'connected') return ofConnected
+  assess: ({ addons, offers, nodes, identities, access }) => {
+    if (addons === 'connected' || nodes === 'connected' || identities === 'connected' || access === 'connected')
+      return ofConnected
+    const ofNodes = new Set([...nodes, ...nodeEntries(access)].map(({ role }) => role))
     const needy = addons.filter(({ name, version }) => offers[`${name} ${version}`] === true)
     const roleOf = new Map(identities.map(({ arn, role }) => [arn, role]))
     const wrong = needy.flatMap(({ name, role, associations }) => {
       const roles = [...(role ? [role] : []), ...associations.flatMap((arn) => roleOf.get(arn) ?? [])]
-      const shared = roles.filter((one) => nodes.includes(one))
+      const shared = roles.filter((one) => ofNodes.has(one))
       if (shared.length > 0) return [`${name} has the node's role ${shared.join(', ')}`]
       return role || associations.length > 0 ? [] : [`${name} has none`]
     })
@@ -70,10 +76,21 @@ export default defineControl({
       of({ 'vpc-cni': { serviceAccountRoleArn: null, podIdentityAssociations: [] } }),
       of({ 'vpc-cni': { serviceAccountRoleArn: node } }),
       of({ 'vpc-cni': byAssociation }, { roleArn: node }),
+      // Of nodes that EKS does not make.
+      {
+        ...of({ 'vpc-cni': own }),
+        access: accessOf('API', { principal: own.serviceAccountRoleArn, type: 'EC2_LINUX' }),
+      },
     ],
     notApplicable: [
       of({ 'kube-proxy': {} }),
-      { ...of({}), addons: [connectedCluster()], nodes: [connectedCluster()], identities: [connectedCluster()] },
+      {
+        ...of({}),
+        addons: [connectedCluster()],
+        nodes: [connectedCluster()],
+        identities: [connectedCluster()],
+        access: [connectedCluster()],
+      },
     ],
   },
 })

@@ -38,8 +38,7 @@ export default defineControl({
   assess: ({ capabilities, grants }, { settings, subject }) => {
     if (capabilities === 'connected') return ofConnected
     if (capabilities.length === 0) return notApplicable('the cluster has no capability')
-    const roles = capabilities.map(({ role }) => role)
-    const { faults, unread, foreign } = rightsOf(roles, grants, accountOf(subject.id))
+    const { faults, unread, foreign } = rightsOf(capabilities, grants, accountOf(subject.id))
     const admins = capabilities.flatMap(({ name, mappings }) =>
       (mappings ?? [])
         .filter(({ role }) => role !== 'EDITOR' && role !== 'VIEWER')

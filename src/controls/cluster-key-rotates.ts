@@ -26,7 +26,7 @@ export default defineControl({
       return settings.required
         ? fail('no key of the customer is set: EKS encrypts with one that AWS owns, or not at all (ENC-01)')
         : notApplicable('no key of the customer is set, and the setting `required` asks for none')
-    const found = encryption.keys.map((arn) => ({ arn, key: keyOf(keys, arn) }))
+    const found = encryption.keys.map((arn) => ({ arn, key: keyOf(keys, arn, encryption.since) }))
     const wrong = found.flatMap(({ arn, key }) => faults(key, settings.days).map((what) => `${arn} ${what}`))
     if (wrong.length > 0) return fail(wrong.join('; '))
     const open = found.flatMap(({ arn, key }) => openOf(key).map((why) => `${arn}: ${why}`))

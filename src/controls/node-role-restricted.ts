@@ -10,7 +10,7 @@ import { accessOf } from '../examples/access.ts'
 import { nodeRolesOf } from '../examples/cluster-identities.ts'
 import { connectedCluster } from '../examples/example.ts'
 import { allow, grantsOf, roleArn } from '../examples/identities.ts'
-import { accessEntries } from '../facts/access-entries.ts'
+import { accessEntries, nodeEntries } from '../facts/access-entries.ts'
 import { iamGrants } from '../facts/iam-grants.ts'
 import { nodeRoles } from '../facts/node-roles.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
@@ -43,9 +43,7 @@ export default defineControl({
   settings: {},
   assess: ({ nodes, access, grants }, { subject }) => {
     if (nodes === 'connected' || access === 'connected') return ofConnected
-    // Nodes that EKS does not make come in by an access entry of a type for nodes.
-    const entries = access === 'none' ? [] : access.entries.filter(({ type }) => /^(EC2|HYBRID)/.test(type))
-    const roles = [...new Set([...nodes, ...entries.map(({ principal }) => principal)])]
+    const roles = [...nodes, ...nodeEntries(access)]
     const hidden = access === 'none' || access.mode === 'API_AND_CONFIG_MAP'
     const beside = hidden ? '; roles that the aws-auth ConfigMap lets in as nodes are not seen here' : ''
     if (roles.length === 0) return notApplicable(`the cluster has no role of nodes that EKS knows${beside}`)
@@ -53,7 +51,8 @@ export default defineControl({
     if (faults.length > 0) return fail(some(faults))
     if (unread.length + foreign.length > 0)
       return unknown(some([...unread, ...foreign.map((arn) => `${arn} is another account's, which is not read`)]))
-    return pass(`${roles.length} node roles, none with more than least privilege, none writes to ECR${beside}`)
+    const many = new Set(roles.map(({ role }) => role)).size
+    return pass(`${many} node roles, none with more than least privilege, none writes to ECR${beside}`)
   },
   limits: 'Roles that the aws-auth ConfigMap lets in as nodes are not seen.',
   remedy: `Leave the node's role AmazonEKSWorkerNodePolicy (or AmazonEKSWorkerNodeMinimalPolicy) and AmazonEC2ContainerRegistryPullOnly, and give what pods need to roles of their own (IAM-07, IAM-09). ${leastPrivilege}.`,

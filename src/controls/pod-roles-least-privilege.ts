@@ -43,9 +43,11 @@ export default defineControl({
     if (identities === 'connected') return ofConnected
     if (identities.length === 0) return notApplicable('the cluster has no pod identity association')
     const own = accountOf(subject.id)
-    const targets = identities.flatMap(({ serviceAccount, target }) => (target ? [{ serviceAccount, ...target }] : []))
+    const targets = identities.flatMap(({ serviceAccount, since, target }) =>
+      target ? [{ serviceAccount, since, ...target }] : [],
+    )
     const abroad = targets.filter(({ role }) => accountOf(role) !== own)
-    const at = rightsOf([...identities.map(({ role }) => role), ...targets.map(({ role }) => role)], grants, own)
+    const at = rightsOf([...identities, ...targets], grants, own)
     const strangers = abroad
       .filter(({ role }) => !settings.accounts.includes(accountOf(role)))
       .map(({ serviceAccount, role }) => `${serviceAccount} reaches ${role} of an account that is not agreed on`)

@@ -32,9 +32,9 @@ export default defineControl({
   severity: 'low',
   needs: { encryption: latest(repositoryEncryption), keys: latest(kmsKeys) },
   settings: {},
-  assess: ({ encryption: { type, key: arn }, keys }) => {
+  assess: ({ encryption: { type, key: arn, since }, keys }) => {
     if (arn === null) return fail(`encryptionType is ${type}: with keys of S3's own`)
-    const key = keyOf(keys, arn)
+    const key = keyOf(keys, arn, since)
     if (key.state === 'unread') return unknown(`${arn}: ${key.why}`)
     if (key.state === 'gone') return fail(`${arn} does not exist`)
     if (key.manager !== 'CUSTOMER') return fail(`${arn} is managed by AWS`)

@@ -2,8 +2,10 @@
 import * as z from 'zod/mini'
 import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
 import { matches } from '../answers/grants.ts'
+import { sinceOf } from '../answers/newer.ts'
+import type { NamedRole } from '../answers/role-rights.ts'
 import { defineFact } from '../fact.ts'
-import type { Exchange } from '../model.ts'
+import type { Exchange, Instant } from '../model.ts'
 import { accessConfig } from './authentication-mode.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
 
@@ -11,6 +13,7 @@ export type AccessEntry = {
   principal: string
   type: string
   groups: string[]
+  since: Instant | null
   policies: { policy: string; scope: 'cluster' | 'namespace'; namespaces: string[] }[]
 }
 
@@ -25,9 +28,20 @@ export const administers = ({ policies }: AccessEntry): boolean =>
       (scope === 'cluster' || namespaces.some((pattern) => matches(pattern, 'kube-system'))),
   )
 
+/** Nodes that EKS does not make come in by an entry of a type for nodes; one of Fargate is for its pods. */
+export const nodeEntries = (access: 'none' | { entries: AccessEntry[] }): NamedRole[] =>
+  (access === 'none' ? [] : access.entries)
+    .filter(({ type }) => type !== 'STANDARD' && !type.startsWith('FARGATE'))
+    .map(({ principal, since }) => ({ role: principal, since }))
+
 const List = z.object({ accessEntries: z.array(z.string()) })
 const Entry = z.object({
-  accessEntry: z.object({ principalArn: z.string(), type: z.string(), kubernetesGroups: z.array(z.string()) }),
+  accessEntry: z.object({
+    principalArn: z.string(),
+    type: z.string(),
+    kubernetesGroups: z.array(z.string()),
+    createdAt: z.nullish(z.union([z.number(), z.string()])),
+  }),
 })
 const Policies = z.object({
   principalArn: z.string(),
@@ -67,6 +81,7 @@ const read = (exchanges: Iterable<Exchange>): AccessEntry[] => {
       principal: one.principalArn,
       type: one.type,
       groups: one.kubernetesGroups.toSorted(),
+      since: sinceOf(one.createdAt),
       policies: policies
         .filter(({ body }) => body.principalArn === one.principalArn)
         .flatMap(({ body }) => body.associatedAccessPolicies)

@@ -2,16 +2,17 @@
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
 import { itemsOf, neverAsked } from '../answers/items.ts'
+import { firstAnswered } from '../answers/newer.ts'
 import { decoded, readGrants, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
-import type { Exchange } from '../model.ts'
+import type { Exchange, Instant } from '../model.ts'
 import { understood } from './iam-principals.ts'
 
 /** A policy of a role. `unread` says why its statements are not known. */
 export type Granted = { policy: string; statements: Statement[] } | { policy: string; unread: string }
 
 /** By the role's ARN. */
-export type Grants = Record<string, Granted[]>
+export type Grants = { readAt: Instant; roles: Record<string, Granted[]> }
 
 const Details = z.object({
   RoleDetailList: z.array(
@@ -45,7 +46,7 @@ export const iamGrants = defineFact<Grants>({
         .map(({ Arn, PolicyVersionList: all }) => [Arn, ofOwn(Arn, all)] as const),
       ...ofAws(exchanges),
     ])
-    return Object.fromEntries(
+    const roles = Object.fromEntries(
       pages
         .flatMap(({ RoleDetailList }) => RoleDetailList)
         .map((role) => [
@@ -59,6 +60,7 @@ export const iamGrants = defineFact<Grants>({
           ],
         ]),
     )
+    return { readAt: firstAnswered(exchanges, 'iam:GetAccountAuthorizationDetails'), roles }
   },
 })
 

@@ -1,6 +1,7 @@
 // The roles and users that the account has, and whom each role trusts.
 import * as z from 'zod/mini'
 import { answers, by } from '../answers/answers.ts'
+import { firstAnswered } from '../answers/newer.ts'
 import { decoded, readTrust, type Statement } from '../answers/policy.ts'
 import { EvidenceError } from '../errors.ts'
 import { defineFact } from '../fact.ts'
@@ -21,6 +22,7 @@ export const iamPrincipals = defineFact({
   read(exchanges) {
     const pages = [...answers(exchanges, 'iam:GetAccountAuthorizationDetails', page)]
     return {
+      readAt: firstAnswered(exchanges, 'iam:GetAccountAuthorizationDetails'),
       roles: pages
         .flatMap(({ body }) => body.RoleDetailList)
         .map(({ Arn, AssumeRolePolicyDocument }): IamRole => ({ arn: Arn, trust: trustOf(AssumeRolePolicyDocument) }))

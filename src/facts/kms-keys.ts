@@ -3,9 +3,10 @@
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
 import { itemsOf, neverAsked } from '../answers/items.ts'
+import { firstAnswered, isNewer } from '../answers/newer.ts'
 import { accountOf } from '../arn.ts'
 import { defineFact } from '../fact.ts'
-import type { Exchange } from '../model.ts'
+import type { Exchange, Instant } from '../model.ts'
 import { mayRotate } from '../sources/kms-keys.ts'
 
 export type Key =
@@ -22,7 +23,7 @@ export type Key =
     }
 
 /** By ARN. */
-export type Keys = { region: string; account: string; keys: Record<string, Key> }
+export type Keys = { region: string; account: string; readAt: Instant; keys: Record<string, Key> }
 
 const List = z.object({ Keys: z.array(z.object({ KeyArn: z.string() })) })
 const Described = z.object({
@@ -45,6 +46,7 @@ export const kmsKeys = defineFact<Keys>({
   read: (exchanges, { subject }) => ({
     region: subject.region,
     account: accountOf(subject.id),
+    readAt: firstAnswered(exchanges, 'kms:ListKeys'),
     keys: Object.fromEntries(keysIn(exchanges)),
   }),
 })
@@ -72,13 +74,19 @@ const keysIn = (exchanges: Iterable<Exchange>): [string, Key][] => {
   })
 }
 
-/** A key by the ARN that a cluster or repository of this region names; what cannot be looked up here is unread, and says why. */
-export const keyOf = ({ region, account, keys }: Keys, arn: string): Key => {
+/**
+ * A key by the ARN that a cluster or repository of this region names, since when it does if that is known; what cannot be looked
+ * up here is unread, and says why.
+ */
+export const keyOf = ({ region, account, readAt, keys }: Keys, arn: string, since: Instant | null): Key => {
   const [, service, of, owner, kind] = /^arn:[a-z-]+:([a-z]+):([^:]+):(\d{12}):(key|alias)\/./.exec(arn) ?? []
   if (service !== 'kms') return { state: 'unread', why: 'it is no ARN of a key' }
   if (owner !== account) return { state: 'unread', why: `it is a key of account ${owner}, which is not read` }
   if (of !== region) return { state: 'unread', why: `it is a key of ${of}, another region` }
   // An alias can be moved to another key, and the cluster goes on with the one that it began with.
   if (kind === 'alias') return { state: 'unread', why: 'it is named by an alias, which can be moved' }
-  return keys[arn] ?? { state: 'gone' }
+  const key = keys[arn]
+  if (!key && isNewer(since, readAt))
+    return { state: 'unread', why: `it is newer than the reading of keys at ${readAt}` }
+  return key ?? { state: 'gone' }
 }

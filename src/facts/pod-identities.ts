@@ -1,7 +1,9 @@
 // Which service accounts of the cluster act as which roles, by EKS Pod Identity.
 import * as z from 'zod/mini'
 import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
+import { sinceOf } from '../answers/newer.ts'
 import { defineFact } from '../fact.ts'
+import type { Instant } from '../model.ts'
 import { isCluster, readCluster } from './of-cluster.ts'
 
 export type PodIdentity = {
@@ -9,10 +11,12 @@ export type PodIdentity = {
   /** `namespace/name` */
   serviceAccount: string
   role: string
+  since: Instant | null
   /** A second role that the first one takes on, of this account or another, and the id by which its trust can know this association. */
   target: { role: string; externalId: string } | null
 }
 
+const time = z.nullish(z.union([z.number(), z.string()]))
 const List = z.object({ associations: z.array(z.object({ associationId: z.string() })) })
 const Described = z.object({
   association: z.object({
@@ -22,6 +26,8 @@ const Described = z.object({
     roleArn: z.string(),
     targetRoleArn: z.nullish(z.string()),
     externalId: z.nullish(z.string()),
+    createdAt: time,
+    modifiedAt: time,
   }),
 })
 
@@ -40,6 +46,7 @@ export const podIdentities = defineFact({
           arn: one.associationArn,
           serviceAccount: `${one.namespace}/${one.serviceAccount}`,
           role: one.roleArn,
+          since: sinceOf(one.createdAt, one.modifiedAt),
           target: targetOf(one),
         }),
       )

@@ -383,6 +383,17 @@ describe('where others look at the key that they find', () => {
     expect(run(keyRotates, { encryption: [describedCluster()], keys }).outcome).toBe('fail')
   })
 
+  it('an entry that is newer than the reading of IAM is not dangling yet', () => {
+    const later = (line: Exchange): Exchange =>
+      JSON.parse(JSON.stringify(line).replaceAll('1744688748.097', '1767580000'))
+    const access = accessOf('API', { principal: roleArn('team') }).map(later)
+    const principals = [detailsOf([])]
+    expect(run(entriesExist, { access, principals })).toMatchObject({
+      ...{ outcome: 'unknown', reason: expect.stringContaining('newer than the reading of IAM') },
+    })
+    expect(run(entriesExist, { access, principals: [detailsOf([{ name: 'team' }])] }).outcome).toBe('pass')
+  })
+
   it('an account that may not be read has no dangling entries and no good ones', () => {
     const access = accessOf('API', { principal: roleArn('team') })
     expect(run(entriesExist, { access, principals: [denied(detailsOf([]))] }).outcome).toBe('unknown')

@@ -45,8 +45,8 @@ describe('a key', () => {
     'whose %s was denied is unread, and the other is not',
     (action) => {
       const keys = read(kmsKeys, without(action, other))
-      expect(keyOf(keys, other)).toEqual({ state: 'unread', why: `${action}: AccessDeniedException` })
-      expect(keyOf(keys, keyArn)).toMatchObject({ state: 'read', rotation: { on: true, days: 365 } })
+      expect(keyOf(keys, other, null)).toEqual({ state: 'unread', why: `${action}: AccessDeniedException` })
+      expect(keyOf(keys, keyArn, null)).toMatchObject({ state: 'read', rotation: { on: true, days: 365 } })
     },
   )
 
@@ -55,17 +55,17 @@ describe('a key', () => {
       kmsKeys,
       both().filter((line) => (line.input as { KeyId?: string }).KeyId !== other),
     )
-    expect(keyOf(keys, other)).toEqual({ state: 'unread', why: 'kms:DescribeKey: never asked' })
+    expect(keyOf(keys, other, null)).toEqual({ state: 'unread', why: 'kms:DescribeKey: never asked' })
   })
 
   it.each(['kms:DescribeKey', 'kms:GetKeyRotationStatus'])('whose %s came twice is unread', (action) => {
     const keys = read(kmsKeys, [...lines, ...lines.filter(answersTo(action))])
-    expect(keyOf(keys, keyArn)).toEqual({ state: 'unread', why: `${action}: answered twice` })
+    expect(keyOf(keys, keyArn, null)).toEqual({ state: 'unread', why: `${action}: answered twice` })
   })
 
   it('says no more than it was asked', () => {
     const described = lines.filter((line) => !answersTo('kms:GetKeyRotationStatus')(line))
-    expect(keyOf(read(kmsKeys, described), keyArn)).toMatchObject({ state: 'unread' })
+    expect(keyOf(read(kmsKeys, described), keyArn, null)).toMatchObject({ state: 'unread' })
   })
 
   it.each([
@@ -74,14 +74,21 @@ describe('a key', () => {
     ['named by an alias', `arn:aws:kms:eu-central-1:${account}:alias/prod`, 'alias'],
     ['that is none', 'alias/prod', 'no ARN'],
   ])('%s is unread, and says why', (_, arn, why) => {
-    const key = keyOf(read(kmsKeys, lines), arn)
+    const key = keyOf(read(kmsKeys, lines), arn, null)
     expect(key).toEqual({ state: 'unread', why: expect.stringContaining(why) })
+  })
+
+  it('that was named after the keys were listed may exist', () => {
+    const keys = read(kmsKeys, lines)
+    expect(keyOf(keys, other, '2026-01-05T00:20:00Z')).toMatchObject({ state: 'unread' })
+    for (const since of ['2026-01-05T00:19:59Z', null]) expect(keyOf(keys, other, since)).toEqual({ state: 'gone' })
   })
 
   it('of a partition of its own is found there', () => {
     const arn = `arn:aws-us-gov:kms:us-gov-west-1:${account}:key/1`
-    const keys: Keys = { region: 'us-gov-west-1', account, keys: { [arn]: { state: 'gone' } } }
-    expect(keyOf(keys, arn)).toEqual({ state: 'gone' })
+    const readAt = '2026-01-05T00:20:00Z'
+    const keys: Keys = { region: 'us-gov-west-1', account, readAt, keys: { [arn]: { state: 'gone' } } }
+    expect(keyOf(keys, arn, null)).toEqual({ state: 'gone' })
   })
 })
 
@@ -91,7 +98,8 @@ describe('a role', () => {
     { name: 'b', policies: { own: allow('s3:GetObject', 'arn:aws:s3:::x/*') } },
   ]
   const lines = grantsOf(roles, { aws: { Usual: allow('ec2:DescribeInstances') } })
-  const rights = (given: Exchange[], name: string) => rightsOf([roleArn(name)], read(iamGrants, given), account)
+  const rights = (given: Exchange[], name: string) =>
+    rightsOf([{ role: roleArn(name), since: null }], read(iamGrants, given), account)
 
   it('whose policy was denied is unread, and the other is not', () => {
     const given = lines.map((line) => (answersTo('iam:GetPolicyVersion')(line) ? denied(line) : line))
@@ -127,9 +135,21 @@ describe('a role', () => {
     expect(found.map(({ trust }) => trust === null)).toEqual([true, false])
   })
 
+  it('that was named after IAM was read may exist, and one that was named before does not', () => {
+    const grants = read(iamGrants, lines)
+    const named = (...since: (string | null)[]) => since.map((one) => ({ role: roleArn('new'), since: one }))
+    const [before, after] = ['2026-01-05T00:19:59Z', '2026-01-05T00:20:00Z']
+    expect(rightsOf(named(after, after), grants, account)).toMatchObject({
+      ...{ faults: [], unread: [`role/new is newer than the reading of IAM at ${after}`] },
+    })
+    for (const since of [[before], [after, before], [null]])
+      expect(rightsOf(named(...since), grants, account).faults).toEqual(['role/new does not exist'])
+  })
+
   it('of another account is not read, and one that IAM does not list does not exist', () => {
     const grants = read(iamGrants, lines)
-    expect(rightsOf([roleArn('a', '444455556666'), roleArn('gone')], grants, account)).toEqual({
+    const named = [roleArn('a', '444455556666'), roleArn('gone')].map((role) => ({ role, since: null }))
+    expect(rightsOf(named, grants, account)).toEqual({
       faults: ['role/gone does not exist'],
       unread: [],
       foreign: [roleArn('a', '444455556666')],
