@@ -33,10 +33,15 @@ export const listAnswers = <T>(exchanges: Iterable<Exchange>, action: Action, sh
 }
 
 /** JSON inside an answer, as policies are sent. */
-export const shapedText = <T>(shape: z.ZodMiniType<T>, text: string, what: string): T => {
+export const shapedText = <T>(
+  shape: z.ZodMiniType<T>,
+  text: string,
+  what: string,
+  parse: (text: string) => unknown = JSON.parse,
+): T => {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = parse(text)
   } catch {
     throw notDocumented(what, 'not JSON')
   }

@@ -1,6 +1,7 @@
 // Policies as AWS sends them, of resources, of roles' trust, and of identities; and who outside the account they let in.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import * as z from 'zod/mini'
+import { parseJson } from '../json.ts'
 import { notDocumented, shapedText } from './answers.ts'
 
 const texts = z.union([z.string(), z.array(z.string())])
@@ -58,7 +59,8 @@ export const decoded = (text: string, what: string): string => {
 }
 
 const statementsOf = (text: string, what: string): Statement[] => {
-  const { Statement: all } = shapedText(document, text, what)
+  // With a member twice nobody knows which of the two IAM takes.
+  const { Statement: all } = shapedText(document, text, what, parseJson)
   return Array.isArray(all) ? all : [all]
 }
 

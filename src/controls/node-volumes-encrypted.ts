@@ -88,10 +88,14 @@ const inFuture = ({ template, amiType }: NodegroupTemplate, byDefault: boolean):
   if (byDefault) return { encrypted: true, why: 'the region encrypts new volumes by default' }
   if (template === 'gone') return { encrypted: null, why: 'its launch template is gone' }
   if (template === 'own') return { encrypted: false, why: 'nothing encrypts the volume of one that is started' }
-  const [bare] = template.volumes.filter(({ encrypted, snapshot }) => encrypted === false || (!encrypted && !snapshot))
+  // A mapping that says nothing takes what its image has on that device: AWS's have nothing encrypted.
+  const isCustom = amiType === 'CUSTOM'
+  const [bare] = template.volumes.filter(
+    ({ encrypted, snapshot }) => encrypted === false || (!encrypted && !snapshot && !isCustom),
+  )
   if (bare) return { encrypted: false, why: `its launch template leaves ${bare.device} unencrypted` }
   const missing = rootsOf(amiType).filter((root) => !template.volumes.some(({ device }) => device === root))
-  const own = amiType === 'CUSTOM' || template.volumes.some(({ encrypted }) => !encrypted)
+  const own = isCustom || template.volumes.some(({ encrypted }) => !encrypted)
   if (own) return { encrypted: null, why: 'whether the snapshots of its image are encrypted was not read' }
   if (missing.length > 0) return { encrypted: false, why: `its launch template does not encrypt ${missing.join(', ')}` }
   return { encrypted: true, why: 'its launch template encrypts every device' }

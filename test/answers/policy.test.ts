@@ -31,6 +31,7 @@ describe('a policy', () => {
     ['has a statement without an action', '{"Statement":{"Effect":"Allow","Resource":"*"}}'],
     ['has an effect that nobody knows', '{"Statement":{"Effect":"allow","Action":"*","Resource":"*"}}'],
     ['names action and NotAction', '{"Statement":{"Effect":"Allow","Action":"a:b","NotAction":"*","Resource":"*"}}'],
+    ['has a member twice', '{"Statement":{"Effect":"Allow","Action":"*","Action":"a:b","Resource":"*"}}'],
     ['spells its members otherwise', '{"statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'],
   ])('that %s is not understood', (_, text) => {
     expect(() => readGrants(text, 'a policy')).toThrow('not as documented')

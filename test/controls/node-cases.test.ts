@@ -134,11 +134,14 @@ describe('a node group without a node', () => {
   })
 
   it('with a custom image may have a system disk that is encrypted or not', () => {
-    const custom = { over: { amiType: 'CUSTOM' }, template: { BlockDeviceMappings: [] } }
-    const off = encryptedByDefault(false)
-    expect(run(volumesEncrypted, { nodes: volumesOf(), groups: templatesOf(custom), byDefault: off }).outcome).toBe(
-      'unknown',
-    )
+    const judged = (...BlockDeviceMappings: object[]) => {
+      const groups = templatesOf({ over: { amiType: 'CUSTOM' }, template: { BlockDeviceMappings } })
+      return run(volumesEncrypted, { nodes: volumesOf(), groups, byDefault: encryptedByDefault(false) }).outcome
+    }
+    expect(judged()).toBe('unknown')
+    // Larger than the image has it, and otherwise as the image has it.
+    expect(judged({ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 80 } })).toBe('unknown')
+    expect(judged({ DeviceName: '/dev/xvda', Ebs: { Encrypted: false } })).toBe('fail')
   })
 
   it('of Bottlerocket has two disks, and both count', () => {
