@@ -23,6 +23,8 @@ export const prefixLists = (exchanges: Iterable<Exchange>): Map<string, { ranges
     }
     const { data } = Page.safeParse(line.body)
     if (!data) held.fault = 'not as documented'
+    // Nothing says which of two answers is the one.
+    if (held.pages.has(token ?? '')) held.fault = 'answered twice'
     held.pages.set(token ?? '', data?.Entries.map(({ Cidr }) => Cidr) ?? [])
     if (data?.NextToken) held.promised.push(data.NextToken)
   }

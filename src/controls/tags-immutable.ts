@@ -39,7 +39,8 @@ export default defineControl({
   assess: ({ tags: { mode, filters } }, { settings }) => {
     if (mode === 'IMMUTABLE') return pass('imageTagMutability is IMMUTABLE')
     if (mode !== 'IMMUTABLE_WITH_EXCLUSION') return fail(`imageTagMutability is ${mode}`)
-    const others = filters.filter((filter) => !settings.exclusions.includes(filter))
+    // Who agrees on all agrees on nothing.
+    const others = filters.filter((filter) => !settings.exclusions.includes(filter) || /^\*+$/.test(filter))
     return others.length > 0
       ? fail(`tags of ${others.join(', ')} may be moved`)
       : pass(`immutable but for the agreed ${filters.join(', ')}`)
@@ -60,6 +61,7 @@ export default defineControl({
       mutability('MUTABLE'),
       mutability('MUTABLE_WITH_EXCLUSION', 'release-*'),
       mutability('IMMUTABLE_WITH_EXCLUSION', 'latest', '*'),
+      { ...mutability('IMMUTABLE_WITH_EXCLUSION', '*'), with: { settings: { exclusions: ['*'] } } },
     ],
   },
 })

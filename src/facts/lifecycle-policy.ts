@@ -11,6 +11,7 @@ const selection = z.object({
   countType: z.string(),
   countNumber: z.number(),
   countUnit: z.nullish(z.string()),
+  storageClass: z.nullish(z.string()),
 })
 const policy = z.object({
   rules: z.array(z.object({ rulePriority: z.number(), selection, action: z.object({ type: z.string() }) })),
@@ -33,6 +34,8 @@ export const lifecyclePolicy = repositoryFact<{ lifecyclePolicyText: string }, L
 
 const said = (of: z.infer<typeof selection>): string =>
   [
-    [of.tagStatus, ...(of.tagPrefixList ?? []), ...(of.tagPatternList ?? [])].join(' '),
+    [of.storageClass, of.tagStatus, ...(of.tagPrefixList ?? []), ...(of.tagPatternList ?? [])]
+      .filter((one) => one != null)
+      .join(' '),
     [of.countType, of.countNumber, of.countUnit].filter((one) => one != null).join(' '),
   ].join(', ')
