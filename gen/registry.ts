@@ -70,6 +70,7 @@ import controlEvidenceBucketLocked from '../src/controls/evidence-bucket-locked.
 import controlExploitedVulnerabilityEscalated from '../src/controls/exploited-vulnerability-escalated.ts'
 import controlFindingsTriaged from '../src/controls/findings-triaged.ts'
 import controlFlowLogsOn from '../src/controls/flow-logs-on.ts'
+import controlGovernanceFrameworkReviewed from '../src/controls/governance-framework-reviewed.ts'
 import controlGuarddutyFindingsTriaged from '../src/controls/guardduty-findings-triaged.ts'
 import controlGuarddutyReadsAuditLog from '../src/controls/guardduty-reads-audit-log.ts'
 import controlHealthClean from '../src/controls/health-clean.ts'
@@ -112,7 +113,6 @@ import controlNotInDefaultVpc from '../src/controls/not-in-default-vpc.ts'
 import controlOverTwoZones from '../src/controls/over-two-zones.ts'
 import controlPartsTagged from '../src/controls/parts-tagged.ts'
 import controlPodRolesLeastPrivilege from '../src/controls/pod-roles-least-privilege.ts'
-import controlPoliciesReviewed from '../src/controls/policies-reviewed.ts'
 import controlProceduresReviewed from '../src/controls/procedures-reviewed.ts'
 import controlProductionRepositoriesReplicated from '../src/controls/production-repositories-replicated.ts'
 import controlPullThroughUpstreamsApproved from '../src/controls/pull-through-upstreams-approved.ts'
@@ -222,6 +222,7 @@ export const controls: AnyControl[] = [
   controlExploitedVulnerabilityEscalated as unknown as AnyControl,
   controlFindingsTriaged as unknown as AnyControl,
   controlFlowLogsOn as unknown as AnyControl,
+  controlGovernanceFrameworkReviewed as unknown as AnyControl,
   controlGuarddutyFindingsTriaged as unknown as AnyControl,
   controlGuarddutyReadsAuditLog as unknown as AnyControl,
   controlHealthClean as unknown as AnyControl,
@@ -264,7 +265,6 @@ export const controls: AnyControl[] = [
   controlOverTwoZones as unknown as AnyControl,
   controlPartsTagged as unknown as AnyControl,
   controlPodRolesLeastPrivilege as unknown as AnyControl,
-  controlPoliciesReviewed as unknown as AnyControl,
   controlProceduresReviewed as unknown as AnyControl,
   controlProductionRepositoriesReplicated as unknown as AnyControl,
   controlPullThroughUpstreamsApproved as unknown as AnyControl,

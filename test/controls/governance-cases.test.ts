@@ -5,7 +5,7 @@ import type { AnyControl } from '../../src/control.ts'
 import accessReviewed from '../../src/controls/access-reviewed.ts'
 import architecture from '../../src/controls/architecture-documented.ts'
 import inVersions from '../../src/controls/documents-under-version-control.ts'
-import policiesReviewed from '../../src/controls/policies-reviewed.ts'
+import frameworkReviewed from '../../src/controls/governance-framework-reviewed.ts'
 import trainingAttended from '../../src/controls/training-attended.ts'
 import { type AnyExample, judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { accessOf } from '../../src/examples/access.ts'
@@ -28,7 +28,7 @@ const document = documentAt('documents/framework.pdf')
 const review = { kind: 'review' as const, item, reviewedBy: 'Ravi Reviewer', document }
 const register = registerOf(item)
 const reviewed = (reviews: Exchange[], over: object = register) =>
-  run(policiesReviewed, { reviews, with: { register: over } })
+  run(frameworkReviewed, { reviews, with: { register: over } })
 
 describe('a policy', () => {
   it('of which a new version lies there was not reviewed by that', () => {
@@ -75,7 +75,7 @@ describe('training', () => {
   const training = { kind: 'training' as const, item: 'awareness-training', people: ['Dev One'] }
   const attended = (roster: string[], ...people: string[][]) =>
     run(trainingAttended, {
-      trainings: attestedOf(people.map((some, at) => ({ ...training, people: some, notes: `${at}` }))),
+      records: attestedOf(people.map((some, at) => ({ ...training, people: some, notes: `${at}` }))),
       with: { register: registerOf('awareness-training', { roster }) },
     })
 

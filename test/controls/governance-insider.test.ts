@@ -4,9 +4,9 @@ import type { AttestedRecord } from '../../src/attested/record.ts'
 import type { AnyControl } from '../../src/control.ts'
 import accessReviewed from '../../src/controls/access-reviewed.ts'
 import inVersions from '../../src/controls/documents-under-version-control.ts'
+import frameworkReviewed from '../../src/controls/governance-framework-reviewed.ts'
 import communication from '../../src/controls/incident-communication-known.ts'
 import drilled from '../../src/controls/incident-response-drilled.ts'
-import policiesReviewed from '../../src/controls/policies-reviewed.ts'
 import trainingAttended from '../../src/controls/training-attended.ts'
 import { type AnyExample, judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { accessOf } from '../../src/examples/access.ts'
@@ -37,7 +37,7 @@ const run = (control: unknown, example: object) => judge(control as AnyControl, 
 const item = 'governance-framework'
 const review = { kind: 'review' as const, item, reviewedBy: 'Ravi Reviewer', document: documentAt('documents/f.pdf') }
 const reviewed = (over: Partial<AttestedRecord>, register: object = {}) =>
-  run(policiesReviewed, {
+  run(frameworkReviewed, {
     reviews: attestedOf([{ ...review, ...over }]),
     with: { register: registerOf(item, register) },
   })
@@ -99,7 +99,7 @@ describe('what a verdict says of the record that it rests on', () => {
   it('says how many the roster names', () => {
     const training = { kind: 'training' as const, item: 'awareness-training', people: ['DEV ONE', 'dev  two', 'Guest'] }
     const register = registerOf('awareness-training', { roster: ['Dev One', 'Dev Two'] })
-    const said = run(trainingAttended, { trainings: attestedOf([training]), with: { register } })
+    const said = run(trainingAttended, { records: attestedOf([training]), with: { register } })
     expect(said).toMatchObject({ outcome: 'pass', reason: expect.stringContaining('all 2 on the roster') })
   })
 
@@ -164,7 +164,7 @@ it('rests on a newer record where the document of an older one cannot be told', 
     const { ChecksumSHA256: _, ...body } = line.body as Record<string, unknown>
     return { ...line, body }
   })
-  const judged = (reviews: Exchange[]) => run(policiesReviewed, { reviews, with: { register: registerOf(item) } })
+  const judged = (reviews: Exchange[]) => run(frameworkReviewed, { reviews, with: { register: registerOf(item) } })
   expect(judged(unread).outcome).toBe('pass')
 })
 
