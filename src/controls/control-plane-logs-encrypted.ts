@@ -9,8 +9,11 @@ import { keyOf, kmsKeys } from '../facts/kms-keys.ts'
 import { logGroupKeys } from '../facts/log-group-keys.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
 
+const own = '/aws/eks/prod/cluster'
 const group = (...logGroups: { logGroupName: string; kmsKeyId?: string }[]) => ({
-  keys: keysOf({}),
+  keys: logGroups.some(({ logGroupName, kmsKeyId }) => logGroupName === own && kmsKeyId === keyArn)
+    ? keysOf({})
+    : keysOf(),
   groups: prefixes.map((logGroupNamePrefix) =>
     answered(
       'logs:DescribeLogGroups',
@@ -23,7 +26,6 @@ const group = (...logGroups: { logGroupName: string; kmsKeyId?: string }[]) => (
     ),
   ),
 })
-const own = '/aws/eks/prod/cluster'
 
 export default defineControl({
   id: 'ENC-06',
@@ -38,7 +40,8 @@ export default defineControl({
     if (!group.key) return fail(`${group.name} has no kmsKeyId: CloudWatch encrypts it with a key of its own`)
     const said = `${group.name} is encrypted with ${group.key}`
     const owner = accountOf(group.key)
-    if (owner !== accountOf(subject.id)) return pass(`${said}; whether account ${owner} lets it be used is not read`)
+    if (owner !== '' && owner !== accountOf(subject.id))
+      return pass(`${said}; whether account ${owner} lets it be used is not read`)
     // A group takes another key at any time, and does not say since when it has this one.
     const key = keyOf(keys, group.key, keys.readAt)
     if (key.state === 'unread') return unknown(`${said}: ${key.why}`)
@@ -54,7 +57,7 @@ export default defineControl({
     pass: [
       group({ logGroupName: own, kmsKeyId: keyArn }),
       // Of another account.
-      { ...group({ logGroupName: own, kmsKeyId: keyArn.replace('111122223333', '444455556666') }), keys: keysOf() },
+      group({ logGroupName: own, kmsKeyId: keyArn.replace('111122223333', '444455556666') }),
     ],
     fail: [
       group({ logGroupName: own }),
