@@ -112,32 +112,22 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
     expect(throttled.length).toBe(actions.length)
   })
 
-  it.each(actions)(
-    'lacks %s where it is throttled for longer than the SDK asks, and reads the others',
-    async (action) => {
-      hits(action, { kind: 'throttle' })
-      for (const { subject, read: before } of wholeOf(source).filter(isAsked(action)))
-        lacksAlone(
-          source,
-          action,
-          before,
-          await demo.read(source, subject),
-          /Throttl|TooMany|LimitExceeded|SlowDown|ServiceUnavailable/,
-        )
-    },
+  // Of the first that it asks it of: what it makes of a refusal does not depend on whom it asks about.
+  const refused = async (action: Action, effect: Effect, code: RegExp) => {
+    const one = wholeOf(source).find(isAsked(action))
+    expect(one).toBeDefined()
+    if (!one) return
+    hits(action, effect)
+    lacksAlone(source, action, one.read, await demo.read(source, one.subject), code)
+  }
+
+  it.each(actions)('lacks %s where it is throttled for longer than the SDK asks, and reads the others', (action) =>
+    refused(action, { kind: 'throttle' }, /Throttl|TooMany|LimitExceeded|SlowDown|ServiceUnavailable/),
   )
 
-  it.each(actions)('lacks %s where it is denied, and reads the others', async (action) => {
-    hits(action, { kind: 'denial' })
-    for (const { subject, read: before } of wholeOf(source).filter(isAsked(action)))
-      lacksAlone(
-        source,
-        action,
-        before,
-        await demo.read(source, subject),
-        /AccessDenied|UnauthorizedOperation|AuthorizationError|Forbidden/,
-      )
-  })
+  it.each(actions)('lacks %s where it is denied, and reads the others', (action) =>
+    refused(action, { kind: 'denial' }, /AccessDenied|UnauthorizedOperation|AuthorizationError|Forbidden/),
+  )
 
   // The stack is there as long as its functions run.
   it.skipIf(source.of === 'deployment')('reads that there is nothing, where there never was anything', async () => {
