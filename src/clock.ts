@@ -50,6 +50,8 @@ const daysOf = (year: number, month: number): number => {
 }
 
 export const plus = (at: Instant, more: number): Instant => instant(seconds(at) + more)
+/** As text `00:00.5Z` comes before `00:00Z`, so what has fractions is not compared as such. */
+export const isLater = (a: Instant, b: Instant): boolean => a.slice(0, -1) > b.slice(0, -1)
 export const earliest = (a: Instant, b: Instant): Instant => (seconds(a) <= seconds(b) ? a : b)
 export const latest = (a: Instant, b: Instant): Instant => (seconds(a) >= seconds(b) ? a : b)
 

@@ -8,14 +8,22 @@ export type ImageReference = {
   digest: string | null
 }
 
-/** `nginx` is `docker.io/library/nginx` with the tag `latest`; null for what is no reference. */
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+const hostname = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[0-9a-f:]+\\])(?::\\d+)?$`)
+const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
+const pathname = new RegExp(`^${component}(?:/${component})*$`)
+
+/** `nginx` and `docker.io/nginx` are `docker.io/library/nginx` with the tag `latest`; null for what is no reference. */
 export const imageReference = (text: string): ImageReference | null => {
-  const [, name = '', tag, digest] = /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(text) ?? []
+  const [, name = '', tag, digest] =
+    /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$/.exec(text) ?? []
   const [first = '', ...rest] = name.split('/')
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
-  const host = isHost ? first.toLowerCase() : 'docker.io'
-  const path = isHost ? rest.join('/') : rest.length === 0 ? `library/${first}` : name
-  if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(path)) return null
+  const said = isHost ? first.toLowerCase() : 'docker.io'
+  const host = said === 'index.docker.io' ? 'docker.io' : said
+  const inside = isHost ? rest.join('/') : name
+  const path = host === 'docker.io' && !inside.includes('/') ? `library/${inside}` : inside
+  if (!hostname.test(host) || !pathname.test(path)) return null
   return { host, path, tag: tag ?? (digest ? null : 'latest'), digest: digest ?? null }
 }
 

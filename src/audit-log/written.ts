@@ -4,22 +4,38 @@ import type { AuditEvent, Unreadable } from './event.ts'
 
 export const writes: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
 
-/** Allowed, answered, and not a rehearsal: kubectl diff and --dry-run=server write like anybody and change nothing. */
+/** Answered, not refused, and not a rehearsal: kubectl diff and --dry-run=server write like anybody and change nothing. */
 export const isWritten = (event: AuditEvent): boolean =>
-  event.stage === 'ResponseComplete' && event.outcome === 'allowed' && writes.includes(event.verb) && !isDryRun(event)
+  writes.includes(event.verb) && (isAnswered(event) || isLeftOpen(event)) && !isDryRun(event)
 
-const isDryRun = ({ requestURI, requestObject }: AuditEvent): boolean => {
+const isAnswered = ({ stage, outcome }: AuditEvent): boolean => stage === 'ResponseComplete' && outcome === 'allowed'
+
+/**
+ * Who gives up waiting, by `?timeout=` or by hanging up, is answered with 504, and what was asked may be done all the same
+ * (k8s.io/apiserver, endpoints/handlers/finisher). The same of a handler that panicked.
+ */
+export const isLeftOpen = ({ stage, code }: AuditEvent): boolean =>
+  stage === 'Panic' || (stage === 'ResponseComplete' && code === 504)
+
+const isDryRun = ({ verb, level, requestURI, requestObject }: AuditEvent): boolean => {
   const [, query = ''] = requestURI.split('?')
-  const asked = new URLSearchParams(query).getAll('dryRun')
-  // Deleting takes its options as the request's body.
-  const options = isRecord(requestObject) && requestObject.kind === 'DeleteOptions' ? requestObject.dryRun : undefined
-  return asked.includes('All') || (Array.isArray(options) && options.includes('All'))
+  const byQuery = new URLSearchParams(query).getAll('dryRun').includes('All')
+  if (!verb.startsWith('delete')) return byQuery
+  // A deletion that comes with options has them from its body, and its query is not looked at (handlers/delete.go). At a level
+  // without bodies nobody can tell.
+  if (isRecord(requestObject)) return Array.isArray(requestObject.dryRun) && requestObject.dryRun.includes('All')
+  return byQuery && level !== 'Metadata'
 }
 
-/** The whole object as it became; null where the log does not hold it: at a lower level, or of a patch alone. */
-export const wholeObject = ({ verb, responseObject, requestObject }: AuditEvent): Record<string, unknown> | null => {
-  if (isRecord(responseObject) && responseObject.kind !== 'Status') return responseObject
-  return (verb === 'create' || verb === 'update') && isRecord(requestObject) ? requestObject : null
+/**
+ * The whole object of a kind as it became; null where the log does not hold it: at a lower level, of a patch alone, or because
+ * the client had itself answered with less (`Accept: ...;as=PartialObjectMetadata`), for what is answered is what is logged.
+ */
+export const wholeObject = (event: AuditEvent, kind: string): Record<string, unknown> | null => {
+  const { verb, responseObject, requestObject } = event
+  if (isRecord(responseObject) && responseObject.kind === kind && !isLeftOpen(event)) return responseObject
+  const isWhole = verb === 'create' || verb === 'update'
+  return isWhole && isRecord(requestObject) && requestObject.kind === kind ? requestObject : null
 }
 
 /** Whether an entry that cannot be read may be a write below one of these paths. */

@@ -1,6 +1,7 @@
 // CHG-06: what refuses workloads is there, and is changed only as approved.
 import { some } from '../answers/some.ts'
 import { arnPattern } from '../arn-pattern.ts'
+import { isByAws } from '../audit-log/by-aws.ts'
 import type { Example } from '../audit-log/example.ts'
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { judgeWrites } from '../changes/judge-writes.ts'
@@ -29,6 +30,11 @@ const hourOf = (...users: string[]) =>
     { start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' },
     { counts: [countExample(480), ...users.map((user) => countExample(360, { 'user.username': user }))] },
   )
+const refusedHour = (user: string) =>
+  windowExample(
+    { start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' },
+    { counts: [countExample(480), countExample(12, { 'user.username': user, 'responseStatus.code': '403' })] },
+  )
 const readAt = '2026-01-05T02:00:00Z'
 const given = (writes: Exchange[][], records: Parameters<typeof recordsOf>[0] = []) => ({
   writes,
@@ -52,7 +58,10 @@ export default defineControl({
     logging: latest(controlPlaneLogging),
   },
   settings: {
-    engines: ['system:serviceaccount:gatekeeper-system:*', 'system:serviceaccount:kyverno:*'] as string[],
+    engines: [
+      'system:serviceaccount:gatekeeper-system:*',
+      'system:serviceaccount:kyverno:*admission-controller',
+    ] as string[],
     /** Who keeps webhooks up to date, certificates for instance; deleting one is not that. */
     maintainers: [
       'system:serviceaccount:cert-manager:cert-manager-cainjector',
@@ -70,12 +79,13 @@ export default defineControl({
     const judged = judgeWrites('changes of admission', {
       ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
-      isExempt: ({ actorClass, principal, what }) =>
-        actorClass === 'aws-managed' || (!what.startsWith('delete') && maintainers.some((is) => is(principal))),
+      isExempt: (change) =>
+        isByAws(change, subject.id) ||
+        (!change.what.startsWith('delete') && maintainers.some((is) => is(change.principal))),
     })
     if (judged.outcome === 'fail' || judged.outcome === 'unknown') return judged
     if (settings.engines.length > 0 && seen.length === 0)
-      return fail(`none of ${settings.engines.join(', ')} asked anything in the hour: no policy engine is at work`)
+      return fail(`none of ${settings.engines.join(', ')} got an answer in the hour: no policy engine is at work`)
     return { ...judged, reason: `${judged.reason}; at work: ${some(seen) || 'not asked by the configuration'}` }
   },
   limits:
@@ -95,6 +105,9 @@ export default defineControl({
       given([auditHour(0, { ...hooks, verb: 'delete', user: kyverno })]),
       given([auditHour(0), auditHour(1, { ...hooks, verb: 'create', resource: 'mutatingadmissionpolicies' })]),
       { ...given([auditHour(0)]), accounts: hourOf('system:serviceaccount:shop:cart') },
+      // What reports is not what refuses, and what is refused itself is not at work.
+      { ...given([auditHour(0)]), accounts: hourOf('system:serviceaccount:kyverno:kyverno-reports-controller') },
+      { ...given([auditHour(0)]), accounts: refusedHour(kyverno) },
     ],
     notApplicable: [{ ...given([auditHour(0)]), logging: [connectedCluster()] }],
   },

@@ -2,7 +2,9 @@
 
 import { some } from '../answers/some.ts'
 import { arnPattern } from '../arn-pattern.ts'
-import type { Grant } from '../audit-log/activity/grants.ts'
+import { type Grant, withoutGone } from '../audit-log/activity/grants.ts'
+import { rbacKinds } from '../audit-log/activity/rbac-rules.ts'
+import { isByAws } from '../audit-log/by-aws.ts'
 import type { Example } from '../audit-log/example.ts'
 import { lacking } from '../audit-log/lacking.ts'
 import { defineControl, latest, tally } from '../control.ts'
@@ -26,6 +28,7 @@ const harmless = role({ verbs: ['get'], apiGroups: [''], resources: ['pods'] })
 const binding = (resource: string, more: Partial<Example> = {}): Example => ({
   ...{ verb: 'create', resource, ...rbac },
   responseObject: {
+    kind: rbacKinds[resource],
     metadata: { name: 'ops' },
     roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
     subjects: [{ kind: 'User', name: 'bob' }],
@@ -35,6 +38,7 @@ const binding = (resource: string, more: Partial<Example> = {}): Example => ({
 const builtIn = binding('clusterrolebindings', {
   user: 'system:apiserver',
   responseObject: {
+    kind: 'ClusterRoleBinding',
     metadata: { name: 'cluster-admin' },
     roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
     subjects: [{ kind: 'Group', name: 'system:masters' }],
@@ -51,28 +55,30 @@ export default defineControl({
   severity: 'high',
   needs: { grants: tally(rbacGrants), logging: latest(controlPlaneLogging) },
   // `clusterroles/NAME`, `rolebindings/NAMESPACE/NAME`; `*` stands for any characters.
-  settings: { allowed: [] as string[] },
-  assess({ grants, logging: mode }, { settings: { allowed } }) {
+  settings: { allowed: [] as string[], days: 90 },
+  assess({ grants, logging: mode }, { settings: { allowed, days }, subject }) {
     if (mode === 'connected') return ofConnected
     const patterns = allowed.map(arnPattern)
-    const known = Object.entries(grants.value.items).filter(
-      ([key, one]) => !isBuiltIn(key, one) && !patterns.some((is) => is(key)),
+    const all = Object.entries(withoutGone(grants.value.items)).filter(([key]) => !patterns.some((is) => is(key)))
+    const standing = all.flatMap(([key, { known }]) =>
+      known && known.grants.length > 0 && !isBuiltIn(key, known, subject.id)
+        ? [`${key} (${known.grants.join(', ')}; by ${known.by} at ${known.at})`]
+        : [],
     )
-    const standing = known.filter(([, one]) => one.grants.length > 0).map(([key, one]) => saidOf(key, one))
     if (standing.length > 0) return fail(`${standing.length} stand: ${some(standing.sort(), 3)}`)
-    const before = `what was granted before ${grants.from} is not known`
-    const unseen = known.find(([, one]) => one.unseen)
+    const [unseen] = all.flatMap(([key, one]) => (one.unseen ? [{ key, ...one.unseen }] : []))
     if (unseen)
-      return unknown(
-        `${unseen[0]}, written by ${unseen[1].by} at ${unseen[1].at}: the log does not hold what it grants`,
-      )
-    const lack = lacking(grants)
+      return unknown(`${unseen.key}, written by ${unseen.by} at ${unseen.at}: the log does not hold what it grants`)
+    const lack = lacking(grants, days * 86_400)
     if (lack) return unknown(`whether another stands is not known: ${lack}`)
-    return pass(`none made from ${grants.from} to ${grants.to} stands; ${before}`)
+    const older = lacking(grants)
+    return pass(
+      `none made from ${grants.from} to ${grants.to} stands; what was granted before, and by bindings to roles of before, is not known${older ? `, nor what more than ${days} days ago was not read (${older})` : ''}`,
+    )
   },
   limits: 'What was granted before the audit log was first read stands in no entry of it.',
   remedy:
-    'Remove the binding or narrow the role: kubectl delete clusterrolebinding NAME, kubectl edit clusterrole NAME. Grant administration by access entries, which EKS lists. Allow what an operator needs by the setting `allowed`. List what stood before: kubectl get clusterrolebindings,clusterroles -o wide.',
+    'Remove the binding or narrow the role: kubectl delete clusterrolebinding NAME, kubectl edit clusterrole NAME. Grant administration by access entries, which EKS lists. Allow what an operator needs by the setting `allowed`. List what stood before: kubectl get clusterrolebindings,clusterroles -o wide. Where the log does not hold an object, any write brings it there: kubectl annotate clusterrole NAME looked-at=DATE.',
   sameAs: [
     'CIS EKS 4.1.1',
     'CIS EKS 4.1.3',
@@ -101,12 +107,26 @@ export default defineControl({
   },
 })
 
-const saidOf = (key: string, { grants, by, at }: Grant & { at: string }): string =>
-  `${key} (${grants.join(', ')}; by ${by} at ${at})`
+type Known = NonNullable<Grant['known']>
 
-// What Kubernetes and EKS make themselves and keep as they made it.
-const isBuiltIn = (key: string, { actorClass }: Grant): boolean =>
-  actorClass === 'aws-managed' &&
-  /^(clusterroles|clusterrolebindings|roles\/[^/]+|rolebindings\/[^/]+)\/(system:.*|eks:.*|cluster-admin|admin|edit|view)$/.test(
-    key,
-  )
+const controllers =
+  /^clusterroles\/(cluster-admin|admin|edit|system:(aggregate-to-(admin|edit)|controller:.+|kube-controller-manager))$/
+const aggregator = 'system:serviceaccount:kube-system:clusterrole-aggregation-controller'
+
+// What Kubernetes and EKS make themselves and keep as they made it. What stands in it counts, and not who wrote it last: the
+// control plane mends its own roles and leaves what was added, and its controllers write what others made.
+const isBuiltIn = (key: string, { by, actorClass, grants }: Known, clusterArn: string): boolean => {
+  if (!isByAws({ actorClass, principal: by }, clusterArn)) return false
+  if (by === aggregator) return /^clusterroles\/(admin|edit)$/.test(key) && grants.join() === 'impersonate'
+  if (by.startsWith('system:serviceaccount:')) return false
+  if (by.startsWith('eks:') || by.startsWith('arn:'))
+    return /^(clusterroles|clusterrolebindings|roles\/[^/]+|rolebindings\/[^/]+)\/eks:/.test(key)
+  const [, role = ''] = /^clusterrolebindings\/(.+)$/.exec(key) ?? []
+  return role === '' ? controllers.test(key) : grants.join() === `${role} to ${holder(role)}`
+}
+
+const holder = (role: string): string => {
+  if (role === 'cluster-admin') return 'Group system:masters'
+  const [, controller] = /^system:controller:(.+)$/.exec(role) ?? []
+  return controller ? `ServiceAccount kube-system/${controller}` : `User ${role}`
+}

@@ -1,5 +1,6 @@
 // ACC-04: roles and bindings of Kubernetes are changed as somebody else approved.
 import { arnPattern } from '../arn-pattern.ts'
+import { isByAws } from '../audit-log/by-aws.ts'
 import type { Example } from '../audit-log/example.ts'
 import { judgeWrites } from '../changes/judge-writes.ts'
 import { defineControl, latest, tally } from '../control.ts'
@@ -51,7 +52,7 @@ export default defineControl({
     return judgeWrites('RBAC changes', {
       ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
-      isExempt: ({ actorClass, principal }) => actorClass === 'aws-managed' || pipelines.some((is) => is(principal)),
+      isExempt: (change) => isByAws(change, subject.id) || pipelines.some((is) => is(change.principal)),
     })
   },
   remedy:

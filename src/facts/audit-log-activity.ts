@@ -1,7 +1,7 @@
 // What the audit log tells of who did what, summed up over its windows: one fact for each thing that controls ask for.
 import { activityOf, type Takers, takers } from '../audit-log/activity/activity.ts'
 import type { Change } from '../audit-log/activity/changes.ts'
-import type { Grant } from '../audit-log/activity/grants.ts'
+import { type Grant, withoutGone } from '../audit-log/activity/grants.ts'
 import type { Image } from '../audit-log/activity/images.ts'
 import type { Taker } from '../audit-log/activity/taker.ts'
 import { getResults, startQuery } from '../audit-log/insights.ts'
@@ -15,7 +15,7 @@ const day = 86_400
 type Forget<T> = Summed<Seen<T>>['forget']
 
 const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<Seen<T>> => {
-  const { most, merge } = takers[name] as unknown as Taker<T>
+  const { most, merge, matters } = takers[name] as unknown as Taker<T>
   const fact = defineFact<Seen<T>>({
     id,
     source: 'audit-log',
@@ -26,7 +26,7 @@ const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<
       return isUnknown(found) ? found : (found[name] as unknown as Seen<T>)
     },
   })
-  return { ...fact, join: joining(most, merge), forget }
+  return { ...fact, join: joining(most, merge, matters), forget }
 }
 
 /** By principal: the account and the role or user. */
@@ -40,12 +40,12 @@ export const workloadWrites = activity<Change>('audit-workload-writes', 'workloa
 export const imagesWritten = activity<Image>('audit-images', 'images', lasting(day))
 
 // What an object no longer hands out is kept as long as an older window may still come and say that it does; an hour more
-// for clocks that differ.
+// for clocks that differ. So is the end of a namespace.
 const outstanding: Forget<Grant> = (seen, { settled }: { settled: Instant }) => ({
   ...seen,
   items: Object.fromEntries(
-    Object.entries(seen.items).filter(
-      ([, { grants, unseen, at }]) => unseen || grants.length > 0 || at >= plus(settled, -3_600),
+    Object.entries(withoutGone(seen.items)).filter(
+      ([, { known, unseen, at }]) => unseen !== null || (known?.grants.length ?? 0) > 0 || at >= plus(settled, -3_600),
     ),
   ),
 })

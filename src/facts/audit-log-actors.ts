@@ -1,4 +1,4 @@
-// Which service accounts asked anything of the cluster in an hour: the counts know those too whose requests are no row.
+// Which service accounts asked something of the cluster in an hour and got it: the counts know those too whose requests are no row.
 import { getResults, readQueries, startQuery } from '../audit-log/insights.ts'
 import { collectCounts } from '../audit-log/requests.ts'
 import { extent } from '../audit-log/tiling.ts'
@@ -19,7 +19,9 @@ export const serviceAccountsSeen = defineFact<string[]>({
     const whole = extent(queries, 'counts')
     const rows = whole ? counts.within(queries, whole.start, whole.end) : []
     if (!rows.some(({ entries }) => entries > 0)) return unknown('no entry was delivered in the hour')
-    const names = rows.map(({ actor }) => actor).filter((actor) => actor.startsWith('system:serviceaccount:'))
+    const names = rows
+      .filter(({ actor, code }) => actor.startsWith('system:serviceaccount:') && /^2\d\d$/.test(code))
+      .map(({ actor }) => actor)
     return [...new Set(names)].map((name) => visible(name, 150)).sort()
   },
 })

@@ -77,13 +77,14 @@ describe('the changes of an hour by one actor', () => {
 })
 
 describe('the grants of RBAC', () => {
-  const grant = (time: string, grants: string[]) => ({
+  const by = (time: string) => ({ at: time, by: 'a', actorClass: 'human' as const })
+  const grant = (time: string, grants: string[]): Item<Grant> => ({
     at: time,
-    grants,
-    unseen: false,
-    by: 'a',
-    actorClass: 'human' as const,
+    known: { ...by(time), grants },
+    unseen: null,
   })
+  const unseen = (time: string): Item<Grant> => ({ at: time, known: null, unseen: by(time) })
+  const handed = (item: Item<Grant> | undefined) => item?.known?.grants ?? []
   const of = (items: Record<string, Item<Grant>>): Seen<Grant> => ({
     ...nothingSeen<Grant>(),
     items,
@@ -92,7 +93,37 @@ describe('the grants of RBAC', () => {
   it('are those that hand out more where two were written in one moment', () => {
     const [some, none] = [of({ k: grant(start, ['bind']) }), of({ k: grant(start, []) })]
     for (const joined of [rbacGrants.join(some, none), rbacGrants.join(none, some)])
-      expect(joined.items.k?.grants).toEqual(['bind'])
+      expect(handed(joined.items.k)).toEqual(['bind'])
+  })
+
+  it('become one in whatever order they come, and what is not seen takes back nothing', () => {
+    const time = fc.nat({ max: 6 }).map((minutes) => plus(start, minutes * 60))
+    const known = fc.tuple(time, fc.constantFrom([], ['bind'], ['bind', 'escalate'])).map(([at, all]) => grant(at, all))
+    const one = fc.oneof(known, time.map(unseen)).map((item) => of({ k: item }))
+    const join = rbacGrants.join
+    fc.assert(
+      fc.property(one, one, one, (a, b, c) => {
+        expect(join(a, b)).toEqual(join(b, a))
+        expect(join(join(a, b), c)).toEqual(join(a, join(b, c)))
+        expect(join(join(a, b), b)).toEqual(join(a, b))
+      }),
+      { seed: 15, numRuns: 500 },
+    )
+    const [before, after] = [plus(start, -60), plus(start, 60)]
+    expect(join(of({ k: grant(start, ['bind']) }), of({ k: unseen(after) })).items.k).toMatchObject({
+      known: { grants: ['bind'] },
+      unseen: { at: after },
+    })
+    expect(join(of({ k: grant(start, []) }), of({ k: unseen(before) })).items.k?.unseen).toBeNull()
+  })
+
+  it('that hand out nothing push none out that does, however many they are', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 1_200 }, (_, nth) => [`k${nth}`, grant(plus(start, nth + 1), [])]),
+    )
+    const { items, cut } = rbacGrants.join(of({ stands: grant(start, ['bind']) }), of(many))
+    expect(handed(items.stands)).toEqual(['bind'])
+    expect(cut).toBeNull()
   })
 
   it('are let go when they are gone and no older window can come', () => {
@@ -119,7 +150,7 @@ describe('the grants of RBAC', () => {
             const missing = order.slice(nth + 1).map(({ hour }) => hour)
             const settled = missing.length > 0 ? plus(start, Math.min(...missing) * 3_600) : to
             return rbacGrants.forget(rbacGrants.join(all, one(next)), { to, settled })
-          }, nothingSeen() as never) as Seen<{ grants: string[] }>
+          }, nothingSeen())
           const last = (key: string) =>
             steps
               .filter((each) => each.key === key)
@@ -128,12 +159,12 @@ describe('the grants of RBAC', () => {
           const standing = ['a', 'b'].filter((key) => last(key)?.on)
           expect(
             Object.keys(sum.items)
-              .filter((key) => (sum.items[key]?.grants.length ?? 0) > 0)
+              .filter((key) => handed(sum.items[key]).length > 0)
               .sort(),
           ).toEqual(standing)
           expect(
             Object.values(sum.items).every(
-              ({ at: time, grants }) => grants.length > 0 || seconds(time) >= seconds(to) - 7_200,
+              (item) => handed(item).length > 0 || seconds(item.at) >= seconds(to) - 7_200,
             ),
           ).toBe(true)
         },

@@ -174,7 +174,8 @@ describe('an image', () => {
   it('in a list that came as an object is looked at', () => {
     expect(fixed('nginx').outcome).toBe('fail')
     expect(
-      images(auditHour(0, { ...pod, responseObject: { spec: { containers: { 0: { image: 'nginx' } } } } })).outcome,
+      images(auditHour(0, { ...pod, responseObject: { kind: 'Pod', spec: { containers: { 0: { image: 'nginx' } } } } }))
+        .outcome,
     ).toBe('fail')
   })
 

@@ -51,8 +51,8 @@ type OnEntry = Parameters<Parameters<typeof entriesOf>[0]>[0]['event']
 
 // Held are at most about twice as many as are kept.
 const collect = (taker: Taker<object>) => {
-  const { most, merge = newer as Merge<object>, take, mayBe } = taker
-  const join = joining<object>(most, merge)
+  const { most, merge = newer as Merge<object>, matters, take, mayBe } = taker
+  const join = joining<object>(most, merge, matters)
   const fresh = new Map<string, Item<object>>()
   let all: Seen<object> = nothingSeen()
   const settle = (): Seen<object> => {

@@ -7,7 +7,7 @@ import type { AuditEvent } from '../event.ts'
 import { type Item, type Merge, newer } from '../seen.ts'
 import { target } from '../sentence.ts'
 import { visible } from '../visible.ts'
-import { isWritten, mayWrite } from '../written.ts'
+import { isLeftOpen, isWritten, mayWrite } from '../written.ts'
 import { isRbacWrite, rbacPath } from './grants.ts'
 import type { Taker } from './taker.ts'
 
@@ -24,7 +24,7 @@ export type Change = {
 
 export const changeOf = (event: AuditEvent, at: Instant): Change => ({
   what: visible(
-    `${event.verb} ${resourceOf(event)} ${event.verb === 'deletecollection' ? '(all)' : target(event)}`,
+    `${event.verb} ${resourceOf(event)} ${event.verb === 'deletecollection' ? '(all)' : target(event)}${isLeftOpen(event) ? ' (no answer)' : ''}`,
     150,
   ),
   actor: visible(event.actor, 150),
@@ -35,9 +35,9 @@ export const changeOf = (event: AuditEvent, at: Instant): Change => ({
 const resourceOf = ({ resource, subresource }: AuditEvent): string =>
   subresource === '' ? resource : `${resource}/${subresource}`
 
-/** By actor and hour; what deletes stands by itself. */
-export const changeKey = ({ actor, verb }: AuditEvent, at: Instant): string => {
-  const digest = sha256(actor).slice('sha256:'.length)
+/** By actor and hour, whatever name the actor goes by; what deletes stands by itself. */
+export const changeKey = ({ actor, user, actorClass, verb }: AuditEvent, at: Instant): string => {
+  const digest = sha256(JSON.stringify([actor, user, actorClass])).slice('sha256:'.length)
   return [digest.slice(0, 20), slotAt(at, 3_600).start, ...(verb.startsWith('delete') ? ['delete'] : [])].join(' ')
 }
 
@@ -47,7 +47,7 @@ export const mergeChanges: Merge<Change> = (a, b) => {
 }
 
 const changes = (is: (event: AuditEvent) => boolean, ...below: string[]): Taker<Change> => ({
-  most: 400,
+  most: 1_000,
   merge: mergeChanges,
   mayBe: mayWrite(...below),
   take: (event, at) => (isWritten(event) && is(event) ? [[changeKey(event, at), changeOf(event, at)]] : []),

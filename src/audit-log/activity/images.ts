@@ -1,31 +1,40 @@
-// The images that pods and everything that makes pods were written with: containers of every kind.
-
-import { containers, podMakers, podSpec } from '../pod-spec.ts'
+// The images that pods and everything that makes pods were written with: of containers of every kind, and of volumes.
+import { isRecord } from '../../json.ts'
+import { containers, imageVolumes, podMaker, podMakers, podSpec } from '../pod-spec.ts'
 import { target } from '../sentence.ts'
 import { visible } from '../visible.ts'
 import { isWritten, mayWriteTo, wholeObject } from '../written.ts'
+import { keyOf } from './key.ts'
 import type { Taker } from './taker.ts'
 
 /** `image` as it was written; null where the log does not hold the object. */
 export type Image = { image: string | null; in: string }
 
+// A name may have 255 characters, a tag 128, and a digest comes behind them.
+const longest = 512
+
 export const images: Taker<Image> = {
-  most: 300,
+  most: 1_000,
   mayBe: mayWriteTo(podMakers),
   take(event) {
     const { resource, subresource, verb } = event
-    if (!podMakers.includes(resource) || !['', 'ephemeralcontainers'].includes(subresource)) return []
+    const kind = podMaker(event)
+    if (kind === undefined || !['', 'ephemeralcontainers'].includes(subresource)) return []
     if (!isWritten(event) || verb.startsWith('delete')) return []
     const where = visible(`${resource} ${target(event)}`, 120)
     const unseen: [string, Image] = [`? ${resource}`, { image: null, in: where }]
-    const object = wholeObject(event)
+    const object = wholeObject(event, kind)
     const spec = object && podSpec(resource, object)
-    if (!spec) return [unseen]
-    const found = containers(spec)
+    if (!spec || !lists.every((member) => isList(spec[member]))) return [unseen]
+    const found = containers(spec).map(({ image }) => image)
     if (found.length === 0) return [unseen]
-    return found.map(({ image }): [string, Image] => {
+    return [...found, ...imageVolumes(spec).map(({ reference }) => reference)].map((image): [string, Image] => {
       if (typeof image !== 'string' || image === '') return unseen
-      return [visible(image, 300), { image: visible(image, 300), in: where }]
+      return [keyOf(image, longest), { image: visible(image, longest), in: where }]
     })
   },
 }
+
+const lists = ['containers', 'initContainers', 'ephemeralContainers', 'volumes']
+const isList = (value: unknown): boolean =>
+  value === undefined || value === null || Array.isArray(value) || isRecord(value)

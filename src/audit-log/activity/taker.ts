@@ -9,5 +9,7 @@ export type Taker<T> = {
   /** Whether an entry that cannot be read may be one of these: then nobody can say that there was none. */
   mayBe(entry: Unreadable): boolean
   most: number
+  /** Whether more than `most` may not push it out; everything where left out. */
+  matters?(item: T): boolean
   merge?: Merge<T>
 }

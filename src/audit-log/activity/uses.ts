@@ -1,4 +1,5 @@
 // When each IAM principal last spoke to the cluster, whatever it asked and whatever came of it.
+import { keyOf } from './key.ts'
 import type { Taker } from './taker.ts'
 
 /** The account, and the role by its name or the user by its path: canonical ARNs leave a role's path out. '' for no principal. */
@@ -16,6 +17,6 @@ export const uses: Taker<object> = {
   mayBe: () => false,
   take({ principal }) {
     const key = principalKey(principal?.canonicalArn ?? principal?.arn ?? '')
-    return key === '' ? [] : [[key, {}]]
+    return key === '' ? [] : [[keyOf(key, 300), {}]]
   },
 }

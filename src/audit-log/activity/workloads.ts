@@ -1,25 +1,49 @@
 // Who wrote workloads: people, service accounts, whoever is not the control plane itself.
-import { podMakers } from '../pod-spec.ts'
+import { isRecord } from '../../json.ts'
+import type { AuditEvent, Unreadable } from '../event.ts'
+import { podMaker, podMakers } from '../pod-spec.ts'
 import { isWritten, mayWriteTo } from '../written.ts'
 import { type Change, changeKey, changeOf, mergeChanges } from './changes.ts'
 import type { Taker } from './taker.ts'
 
-const groups = ['apps', 'batch']
+const mayWritePods = mayWriteTo(podMakers)
 
 export const workloads: Taker<Change> = {
-  most: 400,
+  most: 2_000,
   merge: mergeChanges,
-  mayBe: mayWriteTo(podMakers),
+  mayBe: (entry) => mayWritePods(entry) || mayDeleteNamespace(entry),
   take(event, at) {
-    const { apiGroup, resource, subresource, verb, actorClass } = event
-    // Pods by themselves too: who makes one needs no Deployment. Deleting one restarts it, and changes nothing.
-    const isPod =
-      apiGroup === '' && resource === 'pods' && (subresource === '' ? verb === 'create' : isDebugging(subresource))
-    const isWorkload = groups.includes(apiGroup) && podMakers.includes(resource) && ['', 'scale'].includes(subresource)
-    if (!(isPod || isWorkload) || !isWritten(event)) return []
-    if (actorClass === 'aws-managed' || actorClass === 'node') return []
+    const { actorClass } = event
+    if (!(isPod(event) || isMaker(event) || isNamespaceDeletion(event)) || !isWritten(event)) return []
+    if (actorClass === 'aws-managed' || (actorClass === 'node' && isMirror(event))) return []
     return [[changeKey(event, at), changeOf(event, at)]]
   },
 }
 
-const isDebugging = (subresource: string): boolean => subresource === 'ephemeralcontainers'
+// Pods by themselves too: who makes or alters one needs no Deployment. Deleting one restarts it, and changes nothing.
+const isPod = ({ apiGroup, resource, subresource, verb }: AuditEvent): boolean =>
+  apiGroup === '' &&
+  resource === 'pods' &&
+  ['', 'ephemeralcontainers', 'resize'].includes(subresource) &&
+  !verb.startsWith('delete')
+
+const isMaker = (event: AuditEvent): boolean =>
+  event.resource !== 'pods' && podMaker(event) !== undefined && ['', 'scale'].includes(event.subresource)
+
+// All that runs in it goes with it.
+const isNamespaceDeletion = ({ apiGroup, resource, subresource, verb }: AuditEvent): boolean =>
+  apiGroup === '' && resource === 'namespaces' && subresource === '' && verb === 'delete'
+const mayDeleteNamespace = ({ head }: Unreadable): boolean =>
+  head?.verb === 'delete' && /^\/api\/v1\/namespaces\/[^/]+\/?(\?|$)/.test(head.uri)
+
+// What a kubelet shows of the pods that its own machine's files make; nothing is run by it.
+const isMirror = ({ resource, verb, requestObject, responseObject }: AuditEvent): boolean =>
+  resource === 'pods' &&
+  verb === 'create' &&
+  [requestObject, responseObject].some(
+    (pod) =>
+      isRecord(pod) &&
+      isRecord(pod.metadata) &&
+      isRecord(pod.metadata.annotations) &&
+      typeof pod.metadata.annotations['kubernetes.io/config.mirror'] === 'string',
+  )

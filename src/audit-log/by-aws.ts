@@ -1,0 +1,17 @@
+// Whether AWS itself acted in a cluster, and not somebody under a name of AWS's.
+import { accountOf } from '../arn.ts'
+import type { ActorClass } from '../model.ts'
+
+// https://docs.aws.amazon.com/eks/latest/userguide/using-service-linked-roles.html
+const serviceLinked = /[:/]AWSServiceRoleForAmazonEKS(Nodegroup|ForFargate)?(\/|$)/
+
+/**
+ * The ConfigMap aws-auth gives a role any name, `eks:addon-manager` and `system:apiserver` too. Behind those of AWS stands no
+ * principal, or one of an account of AWS: what comes from the cluster's own account is somebody's, but for roles linked to EKS.
+ * `principal`: an ARN, or the name of a user without one.
+ */
+export const isByAws = (
+  { actorClass, principal }: { actorClass: ActorClass; principal: string },
+  clusterArn: string,
+): boolean =>
+  actorClass === 'aws-managed' && (accountOf(principal) !== accountOf(clusterArn) || serviceLinked.test(principal))
