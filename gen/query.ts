@@ -16,4 +16,5 @@ export const rowsQuery = `fields @timestamp, @ingestionTime, @logStream, @messag
  or (user.username like /^system:kube-scheduler\$/ and ((verb in ["create"] and objectRef.resource in ["pods"] and (ispresent(objectRef.subresource) and objectRef.subresource in ["binding"]))))
  or (user.username like /^system:node:/ and ((verb in ["create"] and objectRef.resource in ["serviceaccounts"] and (ispresent(objectRef.subresource) and objectRef.subresource in ["token"])))))`
 export const countsQuery = `filter @logStream like /^kube-apiserver-audit-/ and @timestamp >= {start} and @timestamp < {end}
-| stats count(*) as entries, count(auditID) as parsed, min(@timestamp) as first, max(@timestamp) as last, max(toMillis(@ingestionTime) - toMillis(@timestamp)) as lag by @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code`
+| fields toMillis(@ingestionTime) - toMillis(@timestamp) as took
+| stats count(*) as entries, count(auditID) as parsed, min(@timestamp) as first, max(@timestamp) as last, max(took) as lag by bin(15m), @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code`

@@ -71,7 +71,7 @@ export default defineControl({
   },
   limits: 'What the flow logs say is not read.',
   remedy:
-    'Run aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL --log-destination-type s3 --log-destination arn:aws:s3:::BUCKET; where delivery fails, let the bucket or the role in. In CloudFormation AWS::EC2::FlowLog, in Terraform aws_flow_log.',
+    'Run aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL --log-destination-type s3 --log-destination arn:aws:s3:::BUCKET, with a --log-format of your own only if it names both addresses, the port and the action; where delivery fails, let the bucket or the role in. In CloudFormation AWS::EC2::FlowLog, in Terraform aws_flow_log.',
   sameAs: ['Security Hub EC2.6', 'AWS Config vpc-flow-logs-enabled', 'Prowler vpc_flow_logs_enabled'],
   examples: {
     pass: [

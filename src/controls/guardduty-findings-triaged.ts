@@ -64,7 +64,7 @@ export default defineControl({
   },
   limits: 'Findings that GuardDuty has dropped, after 90 days, are not seen; no decision is judged.',
   remedy:
-    'Look at each: aws guardduty archive-findings --detector-id ID --finding-ids ..., or set the workflow in Security Hub: aws securityhub batch-update-findings --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) with a note that says why.',
+    'Look at each: aws guardduty archive-findings --detector-id ID --finding-ids ..., or set the workflow in Security Hub: aws securityhub batch-update-findings --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) with a note that says why. Delete suppression rules (aws guardduty delete-filter --detector-id ID --filter-name NAME), or agree on them in the setting `rules`.',
   sameAs: ['Prowler guardduty_no_high_severity_findings (any high finding, no age)'],
   examples: {
     pass: [
