@@ -33,6 +33,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 86_400,
+  zipped: true,
   ...asking(
     list(listRecorders, () => ({})),
     each(describeRecorder, listRecorders, recorders),

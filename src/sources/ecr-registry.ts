@@ -29,6 +29,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 86_400,
+  zipped: true,
   ...asking(
     once(getScanning, () => ({})),
     once(getPolicy, () => ({})),

@@ -16,6 +16,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 86_400,
+  zipped: true,
   redacts: licenseSecrets,
   ...asking(list(listSubscriptions, () => ({ maxResults: 100, includeStatus: every }))),
 })

@@ -7,6 +7,7 @@ export default defineSource({
   kind: 'state',
   of: 'cluster',
   every: 86_400,
+  zipped: true,
   ...asking(
     list(describeLogGroups, ({ name }) => ({ logGroupNamePrefix: logGroupOf(name) })),
     // By prefix other clusters' groups may be listed too; of one without filters it makes no sense to ask.

@@ -28,6 +28,7 @@ export default defineSource({
   kind: 'state',
   of: 'region',
   every: 86_400,
+  zipped: true,
   ...asking(
     // It has no pages. Without shadow trails, those that another region or account made would be left out.
     once(describeTrails, () => ({ includeShadowTrails: true })),

@@ -274,6 +274,19 @@ describe('the functions', () => {
 })
 
 describe('what is granted', () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: of a role's own policies together, blanks not counted.
+  it('fits into a role, in the partition with the longest names too', () => {
+    const longest = { 'AWS::Partition': 'aws-us-gov', 'AWS::Region': 'us-gov-west-1' }
+    const bucket = { EvidenceBucket: 'b'.repeat(63), 'EvidenceBucket.Arn': `arn:aws-us-gov:s3:::${'b'.repeat(63)}` }
+    const roles = ofType('AWS::IAM::Role', resolved(stack.template, everything, { ...longest, ...bucket }))
+    const sizes = roles.map(([id, { Properties }]) => {
+      const { Policies = [] } = Properties as { Policies?: { PolicyDocument: unknown }[] }
+      return [id, Policies.reduce((sum, { PolicyDocument }) => sum + JSON.stringify(PolicyDocument).length, 0)] as const
+    })
+    expect(sizes.find(([id]) => id === 'CollectIamRoleLambdaExecution')?.[1]).toBeGreaterThan(5_000)
+    expect(sizes.filter(([, size]) => size > 10_240)).toEqual([])
+  })
+
   const all = (): [string, Statement][] =>
     ofType('AWS::IAM::Role', resolved(stack.template, everything)).flatMap(([id, found]) =>
       granted(found).map((one): [string, Statement] => [id, one]),
