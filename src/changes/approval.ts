@@ -3,7 +3,7 @@ import { arnPattern } from '../arn-pattern.ts'
 import { maybeSamePerson } from '../attested/person.ts'
 import { seconds } from '../clock.ts'
 import type { Attested } from '../facts/attested.ts'
-import type { ChangeEvent } from './event.ts'
+import type { Instant } from '../model.ts'
 
 export type Approval = { state: 'approved'; record: Attested } | { state: 'not approved'; why: string }
 
@@ -13,7 +13,7 @@ export type Rules = {
   needsTicket: boolean
 }
 
-type Made = Pick<ChangeEvent, 'at' | 'who'>
+type Made = { at: Instant; who: { arn: string; issuer: string | null; source?: string | null } }
 
 /** `arn` is the subject's. Of several records that cover the change one that holds is enough. */
 export const approvalOf = (made: Made, arn: string, records: Attested[], rules: Rules): Approval => {
@@ -57,5 +57,5 @@ const blanketOf = ({ subjects, from = '', until = '' }: Attested['record'], arn:
   return days > longest ? `its record covers ${days} days, and an approval at most ${longest}` : undefined
 }
 
-/** Who an event names: the session or user, and the role behind it, which whoever takes it on shares. */
-const namesOf = ({ arn, issuer }: ChangeEvent['who']): string[] => [arn, ...(issuer ? [issuer] : [])]
+/** Who an event names: the session or user, whoever the chain of roles began with, and the role, which all who take it on share. */
+const namesOf = ({ arn, issuer, source }: Made['who']): string[] => [arn, issuer, source].flatMap((name) => name ?? [])

@@ -17,6 +17,8 @@ export type Acted = {
     arn: string
     /** The role behind a session. */
     issuer: string | null
+    /** With whom a chain of roles began, where roles ask for it: unlike a session's name it goes along unchanged. */
+    source: string | null
     type: string
     /** The AWS service that made the call in the identity's name. */
     invokedBy: string | null
@@ -49,7 +51,7 @@ const Record = z.object({
     invokedBy: text,
     principalId: text,
     accountId: text,
-    sessionContext: z.nullish(z.object({ sessionIssuer: z.nullish(z.object({ arn: text })) })),
+    sessionContext: z.nullish(z.object({ sourceIdentity: text, sessionIssuer: z.nullish(z.object({ arn: text })) })),
   }),
   sourceIPAddress: text,
   userAgent: text,
@@ -124,6 +126,7 @@ const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Acted[
   return {
     arn,
     issuer: of.sessionContext?.sessionIssuer?.arn ?? null,
+    source: of.sessionContext?.sourceIdentity ?? null,
     type: of.type ?? 'Unknown',
     invokedBy: of.invokedBy ?? null,
   }

@@ -57,6 +57,6 @@ export const saidOf = ({ thing, ...event }: ChangeEvent): string =>
   saidOfActed(event, thing === null || thing === 'cluster' ? '' : ` of ${thing}`)
 
 export const saidOfActed = ({ name, at, who, from }: Acted, of: string): string =>
-  `${name}${of} at ${at} by ${shortArn(who.arn)} from ${from.ip}`
+  `${name}${of} at ${at} by ${shortArn(who.arn)}${who.source ? ` (${who.source})` : ''} from ${from.ip}`
 
 const shortArn = (arn: string): string => arn.replace(/^arn:[a-z-]+:(iam|sts)::\d{12}:/, '')

@@ -52,7 +52,7 @@ const pinned = { StringEquals: { ...sub, ...aud } }
 export default defineControl({
   id: 'IAM-08',
   of: 'cluster',
-  title: 'Every role that trusts the cluster names the service account and the audience',
+  title: 'Every role of the account that trusts the cluster names the service account and the audience',
   criteria: ['CC6.1', 'CC6.3'],
   severity: 'high',
   needs: { issuer: latest(oidcIssuer), principals: latest(iamPrincipals), providers: latest(oidcProviders) },
@@ -72,7 +72,8 @@ export default defineControl({
     const dark = principals.roles.filter(({ trust }) => trust === null).map(({ arn }) => roleName(arn))
     if (dark.length > 0) return unknown(`whom they trust is not understood: ${some(dark)}`)
     const registered = providers.some((one) => one.issuer.toLowerCase() === issuer.toLowerCase())
-    if (trusting.length > 0) return pass(`${trusting.length} roles trust the cluster, each for named service accounts`)
+    if (trusting.length > 0)
+      return pass(`${trusting.length} roles of the account trust the cluster, each for named service accounts`)
     return notApplicable(
       `no role of the account trusts the cluster's issuer${registered ? '' : ', and IAM knows no such provider'}`,
     )

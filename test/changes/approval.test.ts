@@ -102,6 +102,13 @@ describe('a change', () => {
     expect(judged(records)).toBe(why)
   })
 
+  it('is not approved by the person with whom its chain of roles began', () => {
+    const who = { ...made.who, arn: 'arn:aws:sts::111122223333:assumed-role/Admin/release', source: 'bo@example.com' }
+    expect(approvalOf({ ...made, who }, subjects.cluster.id, [record()], rules)).toMatchObject({
+      why: 'approved by bo@example.com, who made it',
+    })
+  })
+
   it('is approved for all clusters of the account by a record of two weeks', () => {
     const fleet = { subjects: ['arn:aws:eks:*:111122223333:cluster/*'], until: '2026-01-19T00:00:00Z' }
     expect(judged([record(fleet)])).toBe('approved')

@@ -30,7 +30,7 @@ describe('an event', () => {
     expect(read({ requestParameters: asked, responseElements: { update: { id: 'u-1' } } })).toEqual({
       ...{ id: 'e-1', at: '2026-01-05T09:30:00Z', name: 'UpdateClusterConfig', service: 'eks' },
       ...{ cluster: 'prod', repository: null, thing: 'cluster', arn: null },
-      who: { arn: 'arn:aws:iam::111122223333:user/anna', issuer: null, type: 'IAMUser', invokedBy: null },
+      who: { arn: 'arn:aws:iam::111122223333:user/anna', issuer: null, source: null, type: 'IAMUser', invokedBy: null },
       from: { ip: '203.0.113.12', agent: 'aws-cli/2.31.0' },
       ...{ error: null, updateId: 'u-1' },
       ...{ fields: ['logging', 'name'], logsOff: ['audit'] },
