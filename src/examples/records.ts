@@ -21,6 +21,7 @@ export const recordsOf = (records: ExampleRecord[] = [], at?: string): Exchange[
     IsLatest: true,
     LastModified: putAt,
     Size: JSON.stringify(record).length,
+    ETag: '"9b2cf535f27731c974343645a3985328"',
   }))
   return [
     answered(
