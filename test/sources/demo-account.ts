@@ -28,18 +28,16 @@ export type Read = {
   lines: Exchange[]
   /** What the sandbox was asked for it, retries too. */
   calls: CallRecord[]
-  /** As it is stored. */
-  bytes: number
 }
 
 /** The newest slot of a source that can be read. */
-export const slotOf = (source: Source, now: Instant): Slot => {
+const slotOf = (source: Source, now: Instant): Slot => {
   if (source.kind === 'state') return slotAt(now, source.every)
   const { start } = slotAt(plus(now, -source.delay), source.every)
   return { start: plus(start, -source.every), end: start }
 }
 
-/** Of `scenario`, and of the account as the demo has it or as `options` make it; on the afternoon of the second day, when something has happened. */
+/** On the afternoon of the scenario's second day, when something has happened; `options` are the account. */
 const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) => {
   const { home, base } = scenario
   const now = plus(base, 86_400 + 17 * 3_600 + 1_200)
@@ -71,9 +69,8 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
       const done = await observe(on, source, subject, slot)
       if ('again' in done) throw new Error(`${source.id} was put down`)
       const lines = [...done.exchanges]
-      const bytes = (done.parts ?? []).reduce((sum, one) => sum + one.bytes, 0)
       const lacks = source.lacks(lines, { subject, slot })
-      return { status: done.status, lacks, lines, calls: sandbox.calls().slice(before), bytes }
+      return { status: done.status, lacks, lines, calls: sandbox.calls().slice(before) }
     },
     async close() {
       aws.close()
