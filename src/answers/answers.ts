@@ -70,6 +70,16 @@ export const notDocumented = (what: string, why: string): EvidenceError =>
     { hint: 'AWS changed the answer, or it was altered; the fact stays unknown until somebody has looked' },
   )
 
+/** What a reading gives; undefined where what it reads is not as documented. */
+export const documented = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return undefined
+    throw error
+  }
+}
+
 /** Sorts by text, the same on every machine. */
 export const by =
   <T>(text: (of: T) => string) =>

@@ -1,7 +1,8 @@
 // Whose state a window's events have changed: those are read again, so that what is opened and shut between two readings is met.
+
+import { documented } from '../answers/answers.ts'
 import { accountOf } from '../arn.ts'
 import { latest as later } from '../clock.ts'
-import { EvidenceError } from '../errors.ts'
 import { isRecord } from '../json.ts'
 import type { Exchange, Instant, Slot, Subject } from '../model.ts'
 import { partitionOfRegion } from '../partition.ts'
@@ -45,10 +46,5 @@ function* eventsIn(exchanges: Iterable<Exchange>): Generator<ChangeEvent> {
 const readable = (one: unknown): ChangeEvent | undefined => {
   if (!isRecord(one) || typeof one.EventId !== 'string' || typeof one.CloudTrailEvent !== 'string') return undefined
   const { EventId, CloudTrailEvent } = one
-  try {
-    return readEvent({ EventId, CloudTrailEvent })
-  } catch (error) {
-    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return undefined
-    throw error
-  }
+  return documented(() => readEvent({ EventId, CloudTrailEvent }))
 }

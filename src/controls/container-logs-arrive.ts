@@ -29,18 +29,17 @@ export default defineControl({
     if (mode === 'connected') return ofConnected
     if (required.length === 0) return notApplicable('the configuration requires none of them in CloudWatch')
     const found = required.map((kind) => ({ kind, log: all.find((one) => one.kind === kind) }))
-    const unread = found.find(({ log }) => log?.unread)
-    if (unread) return unknown(`${unread.kind} was not read: ${unread.log?.unread}`)
+    const dark = found.find(({ log }) => log?.unread)
+    if (dark) return unknown(`${dark.kind} was not read: ${dark.log?.unread}`)
     const missing = found.filter(({ log }) => log === undefined)
-    const silent = found.filter(
-      ({ log }) => log && (log.newest === null || log.newest < plus(log.readAt, -hours * 3_600)),
-    )
+    const read = found.flatMap(({ kind, log }) => (log?.unread === null ? [{ ...log, kind }] : []))
+    const silent = read.filter(({ newest, readAt }) => newest === null || newest < plus(readAt, -hours * 3_600))
     const said = [
       ...(missing.length > 0 ? [`no log group of Container Insights for ${kindsOf(missing)}`] : []),
-      ...silent.map(({ kind, log }) => `${kind}: ${log?.newest ? `newest entry of ${log.newest}` : 'no entry'}`),
+      ...silent.map(({ kind, newest }) => `${kind}: ${newest ? `newest entry of ${newest}` : 'no entry'}`),
     ]
     if (said.length > 0) return fail(said.join('; '))
-    return pass(`newest entries: ${found.map(({ kind, log }) => `${kind} ${log?.newest}`).join(', ')}`)
+    return pass(`newest entries: ${read.map(({ kind, newest }) => `${kind} ${newest}`).join(', ')}`)
   },
   limits:
     'Logs that go elsewhere than to the log groups of Container Insights are not seen, and what any log says is not read.',

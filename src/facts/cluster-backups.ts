@@ -1,11 +1,11 @@
 // What AWS Backup keeps of the clusters of a region, and how restoring them went. One that it never backed up is not in it.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers/answers.ts'
+import { answers } from '../answers/answers.ts'
+import { neverAsked, pagedItemsOf } from '../answers/items.ts'
 import { time } from '../answers/time.ts'
 import { seconds } from '../clock.ts'
-import { EvidenceError } from '../errors.ts'
 import { defineFact } from '../fact.ts'
-import type { Exchange, Instant } from '../model.ts'
+import type { Instant } from '../model.ts'
 
 export type RecoveryPoint = { status: string; createdAt: Instant }
 export type Restore = {
@@ -39,6 +39,7 @@ const Restores = z.object({
 })
 const points = 'backup:ListRecoveryPointsByResource'
 const restores = 'backup:ListRestoreJobsByProtectedResource'
+const byArn = ({ ResourceArn }: Record<string, unknown>): string => String(ResourceArn)
 
 /** By the cluster's ARN. */
 export const clusterBackups = defineFact<Record<string, ClusterBackups>>({
@@ -53,7 +54,18 @@ export const clusterBackups = defineFact<Record<string, ClusterBackups>>({
       .flatMap(({ body }) => body.Results)
       .map(({ ResourceArn }) => ResourceArn)
       .filter((arn) => /^arn:[a-z-]+:eks:[^:]*:\d*:cluster\//.test(arn))
-    return Object.fromEntries([...new Set(arns)].sort().map((arn) => [arn, backupsOf(lines, arn)]))
+    const kept = pagedItemsOf(lines, points, Points, byArn, 'NextToken')
+    const tried = pagedItemsOf(lines, restores, Restores, byArn, 'NextToken')
+    return Object.fromEntries(
+      [...new Set(arns)].sort().map((arn): [string, ClusterBackups] => {
+        const [own, jobs] = [kept.get(arn) ?? neverAsked(points), tried.get(arn) ?? neverAsked(restores)]
+        if (own.got === 'unread') return [arn, { unread: own.why }]
+        if (jobs.got === 'unread') return [arn, { unread: jobs.why }]
+        // Where AWS Backup says that there is none, it keeps nothing of the cluster any more.
+        const pages = { points: own.got === 'body' ? own.body : [], restores: jobs.got === 'body' ? jobs.body : [] }
+        return [arn, { points: ofPoints(pages.points), restores: ofRestores(pages.restores) }]
+      }),
+    )
   },
   // Of an earlier cluster of the same name AWS Backup keeps what it has under the same ARN.
   about: (all, { id, bornAt }) =>
@@ -72,55 +84,25 @@ const since = (kept: ClusterBackups, birth: number): ClusterBackups => {
   }
 }
 
-const backupsOf = (lines: Exchange[], arn: string): ClusterBackups => {
-  try {
-    return read(lines, arn)
-  } catch (error) {
-    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return { unread: error.message }
-    throw error
-  }
-}
+const ofPoints = (pages: z.infer<typeof Points>[]): RecoveryPoint[] =>
+  pages
+    .flatMap(({ RecoveryPoints }) => RecoveryPoints)
+    .filter(({ IsParent }) => IsParent === true)
+    .map((one) => ({ status: one.Status, createdAt: one.CreationDate }))
+    .sort(newestFirst)
 
-const read = (lines: Exchange[], arn: string): ClusterBackups => {
-  const own = lines.filter(({ input }) => (input as { ResourceArn?: unknown } | null)?.ResourceArn === arn)
-  for (const action of [points, restores] as const) {
-    const asked = own.filter((line) => line.action === action)
-    const failed = asked.find(({ got }) => got === 'failed')
-    if (failed?.got === 'failed') return { unread: `${action}: ${failed.code}: ${failed.message}` }
-    if (!isWhole(asked)) return { unread: `${action} was not read to its last page` }
-  }
-  const newestFirst = <T extends { createdAt: Instant }>(all: T[]) =>
-    all.sort(by(({ createdAt }) => createdAt)).reverse()
-  return {
-    points: newestFirst(
-      [...answers(own, points, Points)]
-        .flatMap(({ body }) => body.RecoveryPoints)
-        .filter(({ IsParent }) => IsParent === true)
-        .map((one) => ({ status: one.Status, createdAt: one.CreationDate })),
-    ),
-    restores: newestFirst(
-      [...answers(own, restores, Restores)]
-        .flatMap(({ body }) => body.RestoreJobs)
-        .filter(({ IsParent }) => IsParent === true)
-        .map((one) => ({
-          id: one.RestoreJobId,
-          status: one.Status,
-          createdAt: one.CreationDate,
-          completedAt: one.CompletionDate ?? null,
-          validation: one.ValidationStatus ?? null,
-        })),
-    ),
-  }
-}
+const ofRestores = (pages: z.infer<typeof Restores>[]): Restore[] =>
+  pages
+    .flatMap(({ RestoreJobs }) => RestoreJobs)
+    .filter(({ IsParent }) => IsParent === true)
+    .map((one) => ({
+      id: one.RestoreJobId,
+      status: one.Status,
+      createdAt: one.CreationDate,
+      completedAt: one.CompletionDate ?? null,
+      validation: one.ValidationStatus ?? null,
+    }))
+    .sort(newestFirst)
 
-// From the first page on, each by the token of the one before, and no line beside them; or the resource was gone.
-const isWhole = (asked: Exchange[]): boolean => {
-  let token: unknown
-  for (let pages = 1; pages <= asked.length; pages++) {
-    const page = asked.find(({ input }) => (input as { NextToken?: unknown }).NextToken === token)
-    if (page?.got !== 'body') return page?.got === 'absent' && asked.length === 1
-    token = (page.body as { NextToken?: unknown } | null)?.NextToken ?? undefined
-    if (token === undefined) return pages === asked.length
-  }
-  return false
-}
+const newestFirst = (a: { createdAt: Instant }, b: { createdAt: Instant }): number =>
+  seconds(b.createdAt) - seconds(a.createdAt)

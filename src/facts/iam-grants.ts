@@ -1,12 +1,11 @@
 // What each role of the account may do: the policies it carries and those attached to it, as their default versions have them.
 import * as z from 'zod/mini'
-import { answers } from '../answers/answers.ts'
+import { answers, documented } from '../answers/answers.ts'
 import { itemsOf, neverAsked } from '../answers/items.ts'
 import { firstAnswered } from '../answers/newer.ts'
 import { decoded, readGrants, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
-import { understood } from './iam-principals.ts'
 
 /** A policy of a role. `unread` says why its statements are not known. */
 export type Granted = { policy: string; statements: Statement[] } | { policy: string; unread: string }
@@ -87,6 +86,6 @@ const ofAws = (exchanges: Iterable<Exchange>): (readonly [string, Granted])[] =>
 }
 
 const read = (policy: string, document: string): Granted => {
-  const statements = understood(() => readGrants(decoded(document, policy), policy))
+  const statements = documented(() => readGrants(decoded(document, policy), policy))
   return statements ? { policy, statements } : { policy, unread: 'its document is not understood' }
 }

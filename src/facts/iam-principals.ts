@@ -1,9 +1,8 @@
 // The roles and users that the account has, and whom each role trusts.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers/answers.ts'
+import { answers, by, documented } from '../answers/answers.ts'
 import { firstAnswered } from '../answers/newer.ts'
 import { decoded, readTrust, type Statement } from '../answers/policy.ts'
-import { EvidenceError } from '../errors.ts'
 import { defineFact } from '../fact.ts'
 
 /** `trust` is null where the document cannot be understood: nobody knows whom such a role trusts. */
@@ -36,14 +35,4 @@ export const iamPrincipals = defineFact({
 })
 
 const trustOf = (document: string): Statement[] | null =>
-  understood(() => readTrust(decoded(document, 'a trust policy'), 'a trust policy'))
-
-/** Null where a document is not as documented. */
-export const understood = <T>(read: () => T): T | null => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return null
-    throw error
-  }
-}
+  documented(() => readTrust(decoded(document, 'a trust policy'), 'a trust policy')) ?? null

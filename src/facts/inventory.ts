@@ -1,10 +1,9 @@
 // The population of a region: its clusters and repositories, and which of them could not be told from one another.
 
 import * as z from 'zod/mini'
-import { answers, by } from '../answers/answers.ts'
+import { answers, by, documented } from '../answers/answers.ts'
 import { accountOf } from '../arn.ts'
 import { readTime } from '../clock.ts'
-import { EvidenceError } from '../errors.ts'
 import type { Exchange, Instant, Subject } from '../model.ts'
 import { partitionOfRegion } from '../partition.ts'
 import inventory from '../sources/inventory.ts'
@@ -42,15 +41,6 @@ export const found = (exchanges: Exchange[], region: Subject): Found => {
       cluster: inClusters !== undefined && !incomplete.has('eks:ListClusters'),
       repository: inRepositories !== undefined && !incomplete.has('ecr:DescribeRepositories'),
     },
-  }
-}
-
-const documented = <T>(read: () => T): T | undefined => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof EvidenceError && error.code === 'OBSERVATION_INVALID') return undefined
-    throw error
   }
 }
 

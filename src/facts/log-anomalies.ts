@@ -1,6 +1,7 @@
 // The anomaly detectors that watch the control-plane log of each cluster of a region, and what they found and nobody has settled.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers } from '../answers/answers.ts'
+import { by, listAnswers } from '../answers/answers.ts'
+import { neverAsked, pagedItemsOf } from '../answers/items.ts'
 import { ownerOfArn } from '../audit-log/log-groups.ts'
 import { instant } from '../clock.ts'
 import { defineFact } from '../fact.ts'
@@ -41,6 +42,7 @@ const anomalies = z.object({
   ),
 })
 const listAnomalies = 'logs:ListAnomalies'
+const byDetector = ({ anomalyDetectorArn }: Record<string, unknown>): string => String(anomalyDetectorArn)
 
 export const logAnomalies = defineFact<Detector[]>({
   id: 'log-anomalies',
@@ -50,6 +52,7 @@ export const logAnomalies = defineFact<Detector[]>({
   actions: ['logs:ListLogAnomalyDetectors'],
   read(exchanges) {
     const lines = [...exchanges]
+    const found = pagedItemsOf(lines, listAnomalies, anomalies, byDetector, 'nextToken')
     return listAnswers(lines, 'logs:ListLogAnomalyDetectors', list)
       .flatMap(({ body }) => body.anomalyDetectors)
       .flatMap((one): Detector[] => {
@@ -57,33 +60,19 @@ export const logAnomalies = defineFact<Detector[]>({
         const clusters = owners.filter(({ kind }) => kind === 'control-plane').map(({ cluster }) => cluster)
         if (clusters.length === 0) return []
         const { detectorName: name = one.anomalyDetectorArn, anomalyDetectorStatus: status, filterPattern = '' } = one
-        return [{ clusters: clusters.sort(), name, status, filterPattern, ...foundBy(one.anomalyDetectorArn, lines) }]
+        const item = found.get(one.anomalyDetectorArn) ?? neverAsked(listAnomalies)
+        const open = item.got === 'body' ? openIn(item.body) : []
+        const unread = item.got === 'unread' ? item.why : null
+        return [{ clusters: clusters.sort(), name, status, filterPattern, open, unread }]
       })
       .sort(by(({ name }) => name))
   },
   about: (detectors, { name }) => detectors.filter(({ clusters }) => clusters.includes(name)),
 })
 
-type Lines = Parameters<typeof answers>[0]
-const foundBy = (arn: string, lines: Lines): Pick<Detector, 'open' | 'unread'> => {
-  const own = [...lines].filter((line) => line.action === listAnomalies && detectorIn(line.input) === arn)
-  const failed = own.find((line) => line.got === 'failed')
-  if (failed?.got === 'failed') return { open: [], unread: `${failed.code}: ${failed.message}` }
-  if (own.length === 0) return { open: [], unread: 'never asked' }
-  const open = [...answers(own, listAnomalies, anomalies)]
-    .flatMap(({ body }) => body.anomalies)
+const openIn = (pages: z.infer<typeof anomalies>[]): Detector['open'] =>
+  pages
+    .flatMap((page) => page.anomalies)
     .filter(({ state, active, suppressed }) => state === 'Active' && active && suppressed !== true)
     .map(({ anomalyId: id, priority = '', firstSeen }) => ({ id, priority, firstSeen: instant(firstSeen / 1_000) }))
     .sort(by(({ firstSeen, id }) => `${firstSeen} ${id}`))
-  return { open, unread: lastPageMissing(own) }
-}
-
-// A page that names a next one which is not there: some anomalies were not read.
-const lastPageMissing = (own: Iterable<{ got: string }>): string | null => {
-  const pages = [...own] as { got: string; input?: unknown; body?: unknown }[]
-  const asked = new Set(pages.map(({ input }) => tokenIn(input) ?? ''))
-  const missing = pages.map(({ body }) => tokenIn(body)).find((token) => token && !asked.has(token))
-  return missing || !asked.has('') ? 'not every page was read' : null
-}
-const tokenIn = (value: unknown): string | undefined => (value as { nextToken?: string } | undefined)?.nextToken
-const detectorIn = (input: unknown): unknown => (input as { anomalyDetectorArn?: unknown }).anomalyDetectorArn

@@ -2,9 +2,10 @@
 import * as z from 'zod/mini'
 import { answers, by, notDocumented } from '../answers/answers.ts'
 import { recordsWrites, Selectors } from '../answers/event-selectors.ts'
+import { type Item, itemsOf, neverAsked } from '../answers/items.ts'
 import { readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
-import type { Action, Exchange, Instant } from '../model.ts'
+import type { Instant } from '../model.ts'
 
 export type Trail = {
   arn: string
@@ -30,6 +31,8 @@ export type Trails = { trails: Trail[] /** when they were listed */; readAt: Ins
 /** Whose management events must be recorded. */
 export const recordedSources = ['eks.amazonaws.com', 'ecr.amazonaws.com']
 
+const getStatus = 'cloudtrail:GetTrailStatus'
+const getSelectors = 'cloudtrail:GetEventSelectors'
 const List = z.object({
   trailList: z.array(
     z.object({
@@ -61,35 +64,28 @@ export const trailsOfRegion = defineFact<Trails>({
     const listed = lines.find(({ action }) => action === 'cloudtrail:DescribeTrails')
     const [answer] = answers(lines, 'cloudtrail:DescribeTrails', List)
     if (!answer || !listed) throw notDocumented('cloudtrail:DescribeTrails', 'it has no answer')
+    const statuses = itemsOf(lines, getStatus, Status, ({ Name }) => String(Name))
+    const selectors = itemsOf(lines, getSelectors, Selectors, ({ TrailName }) => String(TrailName))
     const trails = answer.body.trailList.map((one): Trail => {
-      const status = own(lines, 'cloudtrail:GetTrailStatus', 'Name', one.TrailARN)
-      const selectors = own(lines, 'cloudtrail:GetEventSelectors', 'TrailName', one.TrailARN)
       return {
         arn: one.TrailARN,
         applies: one.IsMultiRegionTrail || one.HomeRegion === subject.region,
         validated: one.LogFileValidationEnabled,
-        status: 'unread' in status ? status : statusOf(status),
-        records: 'unread' in selectors ? selectors : sourcesOf(selectors),
+        status: known(statuses.get(one.TrailARN) ?? neverAsked(getStatus), statusOf),
+        records: known(selectors.get(one.TrailARN) ?? neverAsked(getSelectors), sourcesOf),
       }
     })
     return { trails: trails.sort(by(({ arn }) => arn)), readAt: listed.at }
   },
 })
 
-const own = (lines: Exchange[], action: Action, member: string, arn: string): Exchange | Unread => {
-  const [line, twice] = lines.filter(
-    (one) => one.action === action && (one.input as Record<string, unknown>)[member] === arn,
-  )
-  if (!line) return { unread: `${action} was not asked` }
-  if (twice) return { unread: `${action} was answered twice` }
-  if (line.got === 'failed') return { unread: `${action}: ${line.code}` }
-  return line.got === 'absent' ? { unread: `${action}: ${line.code}, it was deleted while it was read` } : line
+const known = <T, U>(item: Item<T>, read: (body: T) => U): U | Unread => {
+  if (item.got === 'body') return read(item.body)
+  return { unread: item.got === 'unread' ? item.why : 'it was deleted while it was read' }
 }
 
-const statusOf = (line: Exchange): Trail['status'] => {
-  const [answer] = answers([line], 'cloudtrail:GetTrailStatus', Status)
-  if (!answer) return { unread: 'cloudtrail:GetTrailStatus has no answer' }
-  const { IsLogging, LatestDeliveryError, LatestDigestDeliveryError, ...times } = answer.body
+const statusOf = (body: z.infer<typeof Status>): Exclude<Trail['status'], Unread> => {
+  const { IsLogging, LatestDeliveryError, LatestDigestDeliveryError, ...times } = body
   const errors = [LatestDeliveryError, LatestDigestDeliveryError].filter((one) => typeof one === 'string' && one !== '')
   return {
     logging: IsLogging,
@@ -100,8 +96,5 @@ const statusOf = (line: Exchange): Trail['status'] => {
   }
 }
 
-const sourcesOf = (line: Exchange): Trail['records'] => {
-  const [answer] = answers([line], 'cloudtrail:GetEventSelectors', Selectors)
-  if (!answer) return { unread: 'cloudtrail:GetEventSelectors has no answer' }
-  return recordedSources.filter((source) => recordsWrites(answer.body, source))
-}
+const sourcesOf = (body: z.infer<typeof Selectors>): string[] =>
+  recordedSources.filter((source) => recordsWrites(body, source))

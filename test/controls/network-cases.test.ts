@@ -178,14 +178,14 @@ describe('a security group', () => {
   it('is not closed by a prefix list that may not be read', () => {
     const group = ingressOf({ ...own, [beside]: [] }, { [beside]: ['pl-0a1b'] })
     const said = run(noWorldIngress, { ...place, ingress: [group, denied(prefixListOf('pl-0a1b', []))] })
-    expect(said).toMatchObject(unknownFor('pl-0a1b (AccessDeniedException)'))
+    expect(said).toMatchObject(unknownFor('pl-0a1b (ec2:GetManagedPrefixListEntries: AccessDeniedException)'))
   })
 
   it('is not closed by a prefix list of which two answers tell', () => {
     const group = ingressOf({ ...own, [beside]: [] }, { [beside]: ['pl-0a1b'] })
     const both = [prefixListOf('pl-0a1b', ['0.0.0.0/0']), prefixListOf('pl-0a1b', ['10.0.0.0/8'])]
     const said = run(noWorldIngress, { ...place, ingress: [group, ...both] })
-    expect(said).toMatchObject(unknownFor('pl-0a1b (answered twice)'))
+    expect(said).toMatchObject(unknownFor('pl-0a1b (ec2:GetManagedPrefixListEntries: answered twice)'))
   })
 
   it('is open by one rule, whatever prefix list beside it may not be read', () => {

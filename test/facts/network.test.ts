@@ -120,7 +120,7 @@ describe('the entries of a prefix list', () => {
     ['the last page', one],
     ['the first page', two],
   ])('are not known with nothing but %s', (_, only) => {
-    expect(rules(only)).toMatchObject({ unread: ['pl-0a1b (a page is missing)'] })
+    expect(rules(only)).toMatchObject({ unread: ['pl-0a1b (ec2:GetManagedPrefixListEntries: a page is missing)'] })
   })
 
   it('are not known where nobody asked', () => {
@@ -130,7 +130,7 @@ describe('the entries of a prefix list', () => {
   it('are not known by an answer that is not as documented, and others are', () => {
     const others = prefixListOf('pl-9999', ['10.0.0.0/8'])
     expect(rules(page(undefined, { Entries: [{}] }), others)).toMatchObject({
-      unread: ['pl-0a1b (not as documented)'],
+      unread: ['pl-0a1b (ec2:GetManagedPrefixListEntries: not as documented)'],
     })
   })
 })
