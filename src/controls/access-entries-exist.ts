@@ -39,7 +39,8 @@ export default defineControl({
     // What is no ARN names nobody: IAM puts a bare id where a principal was deleted.
     const own = all.filter((principal) => ['', accountOf(subject.id)].includes(accountOf(principal)))
     const foreign = all.filter((principal) => !own.includes(principal))
-    const missing = own.filter((principal) => !there.has(principal))
+    // The root of the account is listed nowhere, and always there: that it may enter is IAM-04's matter.
+    const missing = own.filter((principal) => !there.has(principal) && !principal.endsWith(':root'))
     const dangling = missing.filter((principal) => !fresh.includes(principal) || accountOf(principal) === '')
     if (dangling.length > 0) return fail(`${dangling.length} of ${all.length} name nobody: ${some(dangling)}`)
     if (missing.length > 0)
@@ -69,6 +70,7 @@ export default defineControl({
         access: accessOf('API', { principal: role('team') }, { principal: role('partner', '444455556666') }),
         principals: known('team', 'other'),
       },
+      { access: accessOf('API', { principal: `arn:aws:iam::${account}:root` }), principals: known() },
     ],
     fail: [
       { access: accessOf('API', { principal: role('team') }), principals: known() },

@@ -43,7 +43,8 @@ export default defineControl({
       return ofConnected
     const ofNodes = new Set([...nodes, ...nodeEntries(access)].map(({ role }) => role))
     const needy = addons.filter(({ name, version }) => offers[`${name} ${version}`] === true)
-    const roleOf = new Map(identities.map(({ arn, role }) => [arn, role]))
+    // With a target the pods act as that role.
+    const roleOf = new Map(identities.map(({ arn, role, target }) => [arn, [role, ...(target ? [target.role] : [])]]))
     const wrong = needy.flatMap(({ name, role, associations }) => {
       const roles = [...(role ? [role] : []), ...associations.flatMap((arn) => roleOf.get(arn) ?? [])]
       const shared = roles.filter((one) => ofNodes.has(one))
@@ -76,6 +77,7 @@ export default defineControl({
       of({ 'vpc-cni': { serviceAccountRoleArn: null, podIdentityAssociations: [] } }),
       of({ 'vpc-cni': { serviceAccountRoleArn: node } }),
       of({ 'vpc-cni': byAssociation }, { roleArn: node }),
+      of({ 'vpc-cni': byAssociation }, { roleArn: roleArn('cni'), targetRoleArn: node, externalId: 'x' }),
       // Of nodes that EKS does not make.
       {
         ...of({ 'vpc-cni': own }),

@@ -1,6 +1,8 @@
 // The event history: which questions come to a region, and what of the answers counts.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ofClusters, ofRepositories, tagging } from '../../src/changes/event-names.ts'
+import { lives, ofClusters, ofRepositories, tagging } from '../../src/changes/event-names.ts'
 import { subjects } from '../../src/examples/example.ts'
 import type { Answered, Exchange } from '../../src/model.ts'
 import source from '../../src/sources/change-events.ts'
@@ -58,5 +60,32 @@ describe('the event history', () => {
     const lines = await read(clusters(), repositories())
     const next = { start: slot.end, end: '2026-01-07T00:00:00Z' }
     expect(source.lacks(lines, { subject: subjects.region, slot: next })).not.toEqual([])
+  })
+})
+
+describe('the names that are asked for', () => {
+  const commands = (client: string): string[] =>
+    readdirSync(join(import.meta.dirname, `../../node_modules/@aws-sdk/${client}/dist-types/commands`)).flatMap(
+      (file) => /^(\w+)Command\.d\.ts$/.exec(file)?.[1] ?? [],
+    )
+  const reads = /^(Describe|Get|List|BatchGet|BatchCheck|Validate)/
+  // What they do changes no cluster and no repository.
+  const aside: Record<string, string[]> = {
+    'client-eks': [
+      'StartInsightsRefresh',
+      ...['Create', 'Delete', 'Update'].map((one) => `${one}EksAnywhereSubscription`),
+    ],
+    'client-ecr': [
+      ...['CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart'],
+      ...['StartImageScan', 'StartLifecyclePolicyPreview', 'StartReplicationBackfill', 'StopReplicationBackfill'],
+      ...['RegisterPullTimeUpdateExclusion', 'DeregisterPullTimeUpdateExclusion'],
+    ],
+  }
+
+  it.each(['client-eks', 'client-ecr'])('are all writes of %s', (client) => {
+    const known = new Set([...lives, ...ofClusters, ...ofRepositories, ...tagging, ...(aside[client] ?? [])])
+    const writes = commands(client).filter((name) => !reads.test(name))
+    expect(writes.length).toBeGreaterThan(20)
+    expect(writes.filter((name) => !known.has(name))).toEqual([])
   })
 })
