@@ -15,12 +15,14 @@ export type Aggregate = {
   /** '*': every event. */
   field: string
   /** Where milliseconds of one time field are taken from those of another. */
-  less?: string
+  less?: string | undefined
   as: string
 }
 
 export type Query = {
   filters: Condition[]
+  /** Fields that the query itself makes, by name. */
+  made: Map<string, { field: string; less: string }>
   /** Exactly one of the two is there. */
   fields: string[] | null
   stats: { aggregates: Aggregate[]; by: string[] } | null
@@ -29,7 +31,7 @@ export type Query = {
 /** Throws MalformedQueryException. */
 export const parseQuery = (text: string): Query => {
   const tokens = tokensOf(text)
-  const query: Query = { filters: [], fields: null, stats: null }
+  const query: Query = { filters: [], made: new Map(), fields: null, stats: null }
   do command(tokens, query)
   while (tokens.take('|'))
   if (tokens.peek() !== undefined) malformed(tokens.peek())
@@ -38,9 +40,11 @@ export const parseQuery = (text: string): Query => {
 }
 
 const command = (tokens: Tokens, query: Query): void => {
-  if (tokens.take('fields') && !query.fields) query.fields = names(tokens)
-  else if (tokens.take('filter') && !query.stats) query.filters.push(either(tokens))
-  else if (tokens.take('stats') && !query.stats) query.stats = { aggregates: aggregates(tokens), by: by(tokens) }
+  if (tokens.take('fields') && !query.fields && !query.stats) {
+    if (tokens.peek() === 'toMillis') query.made.set(...difference(tokens))
+    else query.fields = names(tokens)
+  } else if (tokens.take('filter') && !query.stats) query.filters.push(either(tokens))
+  else if (tokens.take('stats') && !query.stats) query.stats = { aggregates: aggregates(tokens, query), by: by(tokens) }
   else malformed(tokens.peek())
 }
 
@@ -100,25 +104,27 @@ const names = (tokens: Tokens): string[] => {
   return found
 }
 
-const aggregates = (tokens: Tokens): Aggregate[] => {
+const aggregates = (tokens: Tokens, { made }: Query): Aggregate[] => {
   const found: Aggregate[] = []
   do {
     const is = (['count', 'min', 'max'] as const).find((name) => tokens.take(name)) ?? malformed(tokens.peek())
     tokens.need('(')
-    const of = is === 'count' && tokens.take('*') ? { field: '*' } : measured(tokens)
+    const field = is === 'count' && tokens.take('*') ? '*' : tokens.name()
     tokens.need(')')
     tokens.need('as')
-    found.push({ is, ...of, as: tokens.name() })
+    found.push({ is, field, ...made.get(field), as: tokens.name() })
   } while (tokens.take(','))
   return found
 }
 
-const measured = (tokens: Tokens): { field: string; less?: string } => {
-  if (!tokens.take('toMillis')) return { field: tokens.name() }
+const difference = (tokens: Tokens): [name: string, of: { field: string; less: string }] => {
+  tokens.need('toMillis')
   const field = bracketed(tokens)
   tokens.need('-')
   tokens.need('toMillis')
-  return { field, less: bracketed(tokens) }
+  const less = bracketed(tokens)
+  tokens.need('as')
+  return [tokens.name(), { field, less }]
 }
 
 const bracketed = (tokens: Tokens): string => {
@@ -130,7 +136,18 @@ const bracketed = (tokens: Tokens): string => {
 
 const by = (tokens: Tokens): string[] => {
   tokens.need('by')
-  return names(tokens)
+  const found: string[] = []
+  do found.push(tokens.take('bin') ? bin(tokens) : tokens.name())
+  while (tokens.take(','))
+  return found
+}
+
+const bin = (tokens: Tokens): string => {
+  tokens.need('(')
+  const minutes = tokens.kind(/^\d+$/)
+  tokens.need('m')
+  tokens.need(')')
+  return `bin(${minutes}m)`
 }
 
 type Tokens = ReturnType<typeof tokensOf>

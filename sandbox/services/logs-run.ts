@@ -61,14 +61,22 @@ const compares = (condition: Comparison, value: Value): boolean => {
 
 // Events without a field form a group of their own, whose rows lack that field.
 const grouped = (records: readonly Discovered[], aggregates: Aggregate[], by: string[]): Row[] =>
-  [...Map.groupBy(records, (record) => JSON.stringify(by.map((field) => record.get(field) ?? null))).values()].map(
-    (group) => [
-      ...by.flatMap((field) => cell(field, group[0]?.get(field), field)),
+  [...Map.groupBy(records, (record) => JSON.stringify(by.map((field) => fieldOf(record, field) ?? null))).values()].map(
+    ([first, ...more]) => [
+      ...by.flatMap((field) => cell(field, first && fieldOf(first, field), /^bin/.test(field) ? '@timestamp' : field)),
       ...aggregates.flatMap((one) =>
-        cell(one.as, aggregate(one, group), one.is === 'count' || one.less ? '' : one.field),
+        cell(one.as, aggregate(one, first ? [first, ...more] : []), one.is === 'count' || one.less ? '' : one.field),
       ),
     ],
   )
+
+// A bin is the time at which it begins.
+const fieldOf = (record: Discovered, field: string): Value | undefined => {
+  const [, minutes] = /^bin\((\d+)m\)$/.exec(field) ?? []
+  if (minutes === undefined) return record.get(field)
+  const width = Number(minutes) * 60_000
+  return Math.floor(Number(record.get('@timestamp')) / width) * width
+}
 
 const aggregate = ({ is, field, less }: Aggregate, group: readonly Discovered[]): number | undefined => {
   if (is === 'count') return group.filter((record) => field === '*' || record.has(field)).length

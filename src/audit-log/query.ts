@@ -10,6 +10,9 @@ export type Queries = { rows: string; counts: string }
 // group holds five kinds of logs. `{start}` and `{end}` are filled in by `between`.
 const window = '@logStream like /^kube-apiserver-audit-/ and @timestamp >= {start} and @timestamp < {end}'
 
+/** The longest silence that can hide within a window. */
+export const binMinutes = 15
+
 /** Throws CONFIG_INVALID above 10,000 characters, which StartQuery refuses. */
 export const renderQueries = (detections: readonly Detection[]): Queries => {
   const selected = detections.flatMap((one) => (one.kind === 'burst' ? [] : [one.select]))
@@ -20,10 +23,12 @@ export const renderQueries = (detections: readonly Detection[]): Queries => {
   ].join('\n| ')
   const counts = [
     `filter ${window}`,
+    // How long the entry took that took longest: one that was put there afterwards shows by it.
+    'fields toMillis(@ingestionTime) - toMillis(@timestamp) as took',
     'stats count(*) as entries, count(auditID) as parsed, min(@timestamp) as first, max(@timestamp) as last' +
-      // How long the entry took that took longest: one that was put there afterwards shows by it.
-      ', max(toMillis(@ingestionTime) - toMillis(@timestamp)) as lag' +
-      ' by @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code',
+      ', max(took) as lag' +
+      // In pieces of an hour, so that a silence within it shows too.
+      ` by bin(${binMinutes}m), @logStream, stage, user.username, verb, objectRef.resource, responseStatus.code`,
   ].join('\n| ')
   for (const query of [rows, counts]) {
     if (query.length > 10_000) {

@@ -1,8 +1,10 @@
 // What the counts queries say: log records by actor, request and outcome, each counted once.
+import { instant, seconds } from '../clock.ts'
 import type { BurstRow } from '../detection.ts'
-import type { Instant } from '../model.ts'
+import type { Instant, Slot } from '../model.ts'
 import { insightsTime } from './entries.ts'
 import type { Fields, OnRow, Query } from './insights.ts'
+import { binMinutes } from './query.ts'
 import { tile } from './tiling.ts'
 
 export type Counted = {
@@ -13,6 +15,8 @@ export type Counted = {
   last: Instant | null
   /** Milliseconds between an entry's own time and its arrival, the longest; null where the query did not ask. */
   lag: number | null
+  /** Whether it counts a piece of the hour alone; an earlier program's query counted the whole. */
+  isPiece: boolean
   stream: string
   stage: string
   actor: string
@@ -52,6 +56,7 @@ const counted = (row: Fields): Counted => ({
   first: insightsTime(row.first),
   last: insightsTime(row.last),
   lag: row.lag === undefined ? null : Number(row.lag),
+  isPiece: row[`bin(${binMinutes}m)`] !== undefined,
   stream: row['@logStream'] ?? '',
   stage: row.stage ?? '',
   actor: row['user.username'] ?? '',
@@ -59,3 +64,21 @@ const counted = (row: Fields): Counted => ({
   resource: row['objectRef.resource'] ?? '',
   code: row['responseStatus.code'] ?? '',
 })
+
+export type Silence = { from: Instant; seconds: number }
+
+/**
+ * The longest time without an entry that is longer than a piece of the hour; null where none is, or nobody counted by pieces.
+ * In each piece the first and the last entry are known, so that what is longer lies between two that are known.
+ */
+export const silenceIn = (rows: readonly Counted[], { start, end }: Slot): Silence | null => {
+  if (!rows.some(({ isPiece }) => isPiece)) return null
+  const times = rows.flatMap(({ first, last }) => [first, last]).flatMap((at) => (at === null ? [] : seconds(at)))
+  const known = [seconds(start), ...times.filter((at) => at > seconds(start)).sort((a, b) => a - b), seconds(end)]
+  const [longest] = known
+    .slice(1)
+    .map((at, nth) => ({ from: known[nth] ?? at, length: at - (known[nth] ?? at) }))
+    .sort((a, b) => b.length - a.length)
+  if (!longest || longest.length <= binMinutes * 60) return null
+  return { from: instant(longest.from), seconds: Math.floor(longest.length) }
+}

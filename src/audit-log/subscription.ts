@@ -38,11 +38,15 @@ export type Filter = {
   filterName?: string | undefined
   filterPattern?: string | undefined
   destinationArn?: string | undefined
+  /** What a transformer of the log group made of the entries is sent, and not what was written. */
+  applyOnTransformedLogs?: boolean | undefined
+  /** Another condition beside the pattern. */
+  fieldSelectionCriteria?: string | undefined
 }
 
 export type Standing =
   | 'subscribed'
-  /** Ours by its name, and with another pattern or destination: it may let things pass by. */
+  /** Ours by its name, and with another pattern, condition or destination: it may let things pass by. */
   | 'altered'
   | 'not subscribed'
   /** Both filters of the group are somebody else's. */
@@ -53,7 +57,8 @@ export const standing = (filters: readonly Filter[], destination?: string): Stan
   const own = filters.find((one) => one.filterName === filterName)
   if (own) {
     const isThere = destination ? own.destinationArn === destination : /:function:/.test(own.destinationArn ?? '')
-    return isThere && own.filterPattern === filterPattern ? 'subscribed' : 'altered'
+    const isWhole = own.applyOnTransformedLogs !== true && !own.fieldSelectionCriteria
+    return isThere && isWhole && own.filterPattern === filterPattern ? 'subscribed' : 'altered'
   }
   return filters.length >= mostFilters ? 'no filter left' : 'not subscribed'
 }

@@ -43,7 +43,7 @@ export default defineControl({
       case 'not subscribed':
         return fail('no subscription filter of the stream')
       case 'altered':
-        return fail(`the filter ${filterName} has another pattern or destination than the stream gave it`)
+        return fail(`the filter ${filterName} has another pattern, condition or destination than the stream gave it`)
       case 'subscribed':
         return pass(`subscribed by the filter ${filterName}`)
     }

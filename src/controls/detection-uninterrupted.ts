@@ -34,6 +34,11 @@ export default defineControl({
     if (mode === 'connected') return ofConnected
     const gone = hours.find(({ value }) => value.logGroup === 'absent')
     if (gone) return fail(`there was no log group to run them over in the hour from ${gone.slot.start}`)
+    const masked = hours.find(({ value }) => value.isMasked)
+    if (masked)
+      return fail(
+        `a data protection policy stood before the log in the hour from ${masked.slot.start}: what it names was judged as asterisks`,
+      )
     const short = queries.flatMap(({ value }) => value.short)
     if (short[0]) return fail(`${short.length} queries gave less than they matched: ${short[0]}`)
     const unreadable = hours.reduce((sum, { value }) => sum + value.unreadable, 0)
@@ -43,7 +48,7 @@ export default defineControl({
       : pass(unreadable === 0 ? said : `${said}, ${unreadable} not, as many as the configuration allows`)
   },
   remedy:
-    'A window that was read in part is read again by the next tick until the log expires. For entries that CloudWatch cuts, look at what writes objects that large; allow so many by the setting `unreadable`.',
+    'A window that was read in part is read again by the next tick until the log expires. For entries that CloudWatch cuts, look at what writes objects that large; allow so many by the setting `unreadable`. Take the control-plane log group out of data protection: aws logs delete-data-protection-policy --log-group-identifier NAME; a policy of the account (aws logs delete-account-policy) holds for every group.',
   sameAs: [],
   examples: {
     pass: [

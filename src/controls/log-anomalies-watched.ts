@@ -19,8 +19,8 @@ export default defineControl({
   criteria: ['CC7.2'],
   severity: 'low',
   needs: { detectors: latest(logAnomalies), logging: latest(controlPlaneLogging) },
-  settings: { days: 7 },
-  assess({ detectors, logging: mode }, { asOf, settings: { days } }) {
+  settings: { days: 7, patterns: [] as string[] },
+  assess({ detectors, logging: mode }, { asOf, settings: { days, patterns } }) {
     if (mode === 'connected') return ofConnected
     if (detectors.length === 0) return fail('no anomaly detector watches the log group of the control plane')
     const unread = detectors.find((one) => one.unread !== null)
@@ -28,6 +28,16 @@ export default defineControl({
     const on = detectors.filter(({ status }) => watching.includes(status))
     if (on.length === 0)
       return fail(`none is running: ${detectors.map(({ name, status }) => `${name} ${status}`).join(', ')}`)
+    const whole = on.filter(({ filterPattern }) => filterPattern === '' || patterns.includes(filterPattern))
+    if (whole.length === 0)
+      return fail(
+        `only entries of a pattern are watched: ${on.map(({ name, filterPattern }) => `${name} ${filterPattern}`).join(', ')}`,
+      )
+    const lasting = whole.filter(({ baselineAfter }) => baselineAfter === null || baselineAfter > days)
+    if (lasting.length === 0)
+      return fail(
+        `what is found is taken into the baseline before anybody must look at it: ${whole.map(({ name, baselineAfter }) => `${name} after ${baselineAfter} days`).join(', ')}`,
+      )
     const overdue = on.flatMap(({ open }) => open).filter(({ firstSeen }) => firstSeen < plus(asOf, -days * 86_400))
     if (overdue[0])
       return fail(
@@ -35,12 +45,12 @@ export default defineControl({
       )
     const said = on.map(
       ({ name, status, filterPattern, open }) =>
-        `${name} ${status}${filterPattern === '' ? '' : ' of a part of the entries'}, ${open.length} open`,
+        `${name} ${status}${filterPattern === '' ? '' : ` of ${filterPattern}`}, ${open.length} open`,
     )
     return pass(said.join('; '))
   },
   remedy:
-    'Make one: aws logs create-log-anomaly-detector --log-group-arn-list ARN --evaluation-frequency FIFTEEN_MIN. Look at each anomaly, and suppress it (aws logs update-anomaly) or let it enter the baseline once it is explained.',
+    'Make one: aws logs create-log-anomaly-detector --log-group-arn-list ARN --evaluation-frequency FIFTEEN_MIN --anomaly-visibility-time 21. Look at each anomaly, and suppress it (aws logs update-anomaly) or let it enter the baseline once it is explained.',
   sameAs: [],
   examples: {
     pass: [
@@ -57,12 +67,19 @@ export default defineControl({
         logging,
       },
       { detectors: detectorOn([controlPlaneGroup], [], { anomalyDetectorStatus: 'TRAINING' }), logging },
+      {
+        detectors: detectorOn([controlPlaneGroup], [], { filterPattern: '"audit.k8s.io"' }),
+        logging,
+        with: { settings: { patterns: ['"audit.k8s.io"'] } },
+      },
     ],
     fail: [
       { detectors: noDetector(), logging },
       { detectors: detectorOn(['/aws/eks/dev/cluster']), logging },
       { detectors: detectorOn([controlPlaneGroup], [{ firstSeen: daysAgo(8) }]), logging },
       { detectors: detectorOn([controlPlaneGroup], [], { anomalyDetectorStatus: 'PAUSED' }), logging },
+      // Over since, and nobody said anything of it.
+      { detectors: detectorOn([controlPlaneGroup], [{ firstSeen: daysAgo(8), active: false }]), logging },
     ],
     notApplicable: [{ detectors: noDetector(), logging: [connectedCluster()] }],
   },

@@ -1,8 +1,8 @@
-// LOG-03: entries were delivered in every hour. A cluster's own machinery is never silent, so silence is an outage of the log.
+// LOG-03: entries were delivered all the time. A cluster's own machinery is never silent, so silence is an outage of the log.
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { defineControl, latest, over } from '../control.ts'
 import { connectedCluster } from '../examples/example.ts'
-import { auditLogPopulation } from '../facts/audit-log-population.ts'
+import { auditLogPopulation, type Population } from '../facts/audit-log-population.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
 import { type Exchange, fail, pass } from '../model.ts'
@@ -29,20 +29,41 @@ const hour = (at: number, entries: number, madeAt?: string | null): Exchange[] =
   )
 const noGroup = hour(2, 0, null)
 
+const piece = (quarter: string, first: string, last: string) =>
+  countExample(120, {
+    'bin(15m)': `2026-01-05 ${quarter}:00.000`,
+    first: `2026-01-05 ${first}`,
+    last: `2026-01-05 ${last}`,
+  })
+const withSilence = windowExample(
+  { start: '2026-01-05T01:00:00Z', end: '2026-01-05T02:00:00Z' },
+  {
+    counts: [
+      piece('01:00', '01:00:00.104', '01:11:58.911'),
+      piece('01:30', '01:42:10.000', '01:44:59.120'),
+      piece('01:45', '01:45:00.004', '01:59:59.120'),
+    ],
+  },
+)
+
+// In a log group whose fields Insights does not find, nothing is parsed there and all is read here.
+const isSilent = ({ delivered, unparsed, fetched, unreadable }: Population): boolean =>
+  delivered === 0 || (unparsed === delivered && fetched === unreadable)
+
 export default defineControl({
   id: 'LOG-03',
   of: 'cluster',
-  title: 'Audit log entries were delivered in every hour of the last day',
+  title: 'Audit log entries were delivered in every hour of the last day, without a silence in it',
   criteria: ['CC7.2'],
   severity: 'high',
   needs: { hours: over(auditLogPopulation, 86_400), logging: latest(controlPlaneLogging) },
-  settings: {},
-  assess({ hours, logging }) {
+  settings: { minutes: 15 },
+  assess({ hours, logging }, { settings: { minutes } }) {
     if (logging === 'connected') return ofConnected
     const gone = hours.filter(({ value }) => value.logGroup === 'absent')
     if (gone[0])
       return fail(`no log group in ${gone.length} of ${hours.length} hours, the first from ${gone[0].slot.start}`)
-    const silent = hours.filter(({ value }) => value.delivered === 0)
+    const silent = hours.filter(({ value }) => isSilent(value))
     if (silent[0])
       return fail(
         `no entry delivered in ${silent.length} of ${hours.length} hours, the first from ${silent[0].slot.start}`,
@@ -50,6 +71,13 @@ export default defineControl({
     const begun = hours.find(({ value }) => value.begins !== null)
     if (begun)
       return fail(`log-group-recreated: it was made at ${begun.value.begins}, and what was logged before is not in it`)
+    const breaks = hours.flatMap(({ value: { silence } }) =>
+      silence && silence.seconds > minutes * 60 ? [{ ...silence }] : [],
+    )
+    if (breaks[0])
+      return fail(
+        `no entry for ${Math.floor(breaks[0].seconds / 60)} minutes from ${breaks[0].from} on; as long in ${breaks.length} of ${hours.length} hours`,
+      )
     const sum = (of: 'delivered' | 'unparsed') => hours.reduce((total, { value }) => total + value[of], 0)
     return pass(
       `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,
@@ -59,10 +87,13 @@ export default defineControl({
   remedy: 'Turn the log type audit on, and look in CloudTrail for who turned it off or deleted the log group.',
   sameAs: [],
   examples: {
-    pass: [{ hours: [hour(0, 512), hour(1, 1), hour(2, 498)], logging: cluster }],
+    pass: [{ hours: [hour(0, 512), hour(1, 2), hour(2, 498)], logging: cluster }],
     fail: [
       { hours: [hour(0, 512), hour(1, 0), hour(2, 498)], logging: cluster },
       { hours: [hour(0, 512), hour(1, 498), noGroup], logging: cluster },
+      // Junk, and a log that was off for half an hour.
+      { hours: [hour(0, 512), hour(1, 1)], logging: cluster },
+      { hours: [hour(0, 512), withSilence], logging: cluster },
     ],
     notApplicable: [{ hours: [hour(0, 512)], logging: [connectedCluster()] }],
   },

@@ -52,7 +52,13 @@ export const newestIn = (logGroupName: string, lastEventTimestamp: number | null
     },
   )
 
-export type ExampleAnomaly = { firstSeen: number; state?: 'Active' | 'Suppressed' | 'Baseline'; suppressed?: boolean }
+export type ExampleAnomaly = {
+  firstSeen: number
+  state?: 'Active' | 'Suppressed' | 'Baseline'
+  suppressed?: boolean
+  /** Whether it goes on. */
+  active?: boolean
+}
 
 /** One detector with what it found; `groups` are names. */
 export const detectorOn = (
@@ -73,23 +79,25 @@ export const detectorOn = (
     anomalyVisibilityTime: 21,
     ...over,
   }
-  const found = anomalies.map(({ firstSeen, state = 'Active', suppressed = false }, at) => ({
-    anomalyId: `7f1d${at}c2e-5b6a-4978-8796-a5b4c3d2e1f0`,
-    patternId: '0123456789abcdef0123456789abcdef',
-    anomalyDetectorArn,
-    patternString: '[redacted]',
-    priority: 'HIGH',
-    firstSeen,
-    lastSeen: firstSeen + 600_000,
-    description: '50.0% increase in count of a pattern',
-    active: state === 'Active',
-    state,
-    histogram: { [firstSeen]: 12 },
-    logSamples: '[redacted]',
-    patternTokens: '[redacted]',
-    logGroupArnList,
-    suppressed,
-  }))
+  const found = anomalies.map(
+    ({ firstSeen, state = 'Active', suppressed = false, active = state === 'Active' }, at) => ({
+      anomalyId: `7f1d${at}c2e-5b6a-4978-8796-a5b4c3d2e1f0`,
+      patternId: '0123456789abcdef0123456789abcdef',
+      anomalyDetectorArn,
+      patternString: '[redacted]',
+      priority: 'HIGH',
+      firstSeen,
+      lastSeen: firstSeen + 600_000,
+      description: '50.0% increase in count of a pattern',
+      active,
+      state,
+      histogram: { [firstSeen]: 12 },
+      logSamples: '[redacted]',
+      patternTokens: '[redacted]',
+      logGroupArnList,
+      suppressed,
+    }),
+  )
   return [
     answered('logs:ListLogAnomalyDetectors', {}, { anomalyDetectors: [detector] }),
     ...(groups.includes(controlPlaneGroup)

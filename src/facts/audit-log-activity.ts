@@ -5,12 +5,22 @@ import { type Grant, withoutGone } from '../audit-log/activity/grants.ts'
 import type { Image } from '../audit-log/activity/images.ts'
 import type { Taker } from '../audit-log/activity/taker.ts'
 import { getResults, startQuery } from '../audit-log/insights.ts'
+import type { Counted } from '../audit-log/requests.ts'
 import { joining, lasting, type Seen } from '../audit-log/seen.ts'
 import { plus } from '../clock.ts'
 import { defineFact, type Summed } from '../fact.ts'
-import { type Instant, isUnknown } from '../model.ts'
+import { type Instant, isUnknown, type Slot, type Subject } from '../model.ts'
+import { auditLogGroup } from './audit-log-group.ts'
+import { silenceOf } from './audit-log-population.ts'
 
 const day = 86_400
+
+// Behind a data protection policy any entry may be another.
+const missingIn = (rows: readonly Counted[], given: { subject: Subject; slot: Slot }, isMasked: boolean) => {
+  if (isMasked) return given.slot.end
+  const silence = silenceOf(rows, given)
+  return silence && plus(silence.from, silence.seconds)
+}
 
 type Forget<T> = Summed<Seen<T>>['forget']
 
@@ -20,9 +30,12 @@ const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<
     id,
     source: 'audit-log',
     of: 'cluster',
-    actions: [startQuery, getResults],
-    read(exchanges, { slot }) {
-      const found = activityOf(exchanges, slot)
+    actions: [startQuery, getResults, 'logs:DescribeLogGroups'],
+    read(exchanges, given) {
+      const group = auditLogGroup.read(exchanges, given)
+      if (isUnknown(group)) return group
+      const isMasked = group.state === 'present' && group.isMasked
+      const found = activityOf(exchanges, given.slot, (rows) => missingIn(rows, given, isMasked))
       return isUnknown(found) ? found : (found[name] as unknown as Seen<T>)
     },
   })

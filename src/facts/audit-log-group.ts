@@ -14,8 +14,12 @@ export type LogGroup =
       /** null: never expires. */
       retentionInDays: number | null
       kmsKeyId: string | null
+      /** A data protection policy, its own or the account's: what it names is read as asterisks. */
+      isMasked: boolean
     }
 
+// The policy was deleted: nothing new is masked. What it masked before shows in those hours.
+const none = 'DELETED'
 const page = z.object({
   logGroups: z.array(
     z.object({
@@ -24,6 +28,8 @@ const page = z.object({
       logGroupClass: z.optional(z.string()),
       retentionInDays: z.optional(z.number()),
       kmsKeyId: z.optional(z.string()),
+      dataProtectionStatus: z.optional(z.string()),
+      inheritedProperties: z.optional(z.array(z.string())),
     }),
   ),
 })
@@ -50,6 +56,7 @@ export const auditLogGroup = defineFact<LogGroup>({
         logGroupClass: own.logGroupClass ?? 'STANDARD',
         retentionInDays: own.retentionInDays ?? null,
         kmsKeyId: own.kmsKeyId ?? null,
+        isMasked: (own.dataProtectionStatus ?? none) !== none || (own.inheritedProperties ?? []).length > 0,
       }
     }
     return asked ? { state: 'absent' } : unknown('DescribeLogGroups was not asked')

@@ -1,9 +1,10 @@
 // How much audit log there was in a window, and how much of it could be read. Small: a day of these is carried along.
 import { entriesOf } from '../audit-log/entries.ts'
 import { getResults, readQueries, startQuery } from '../audit-log/insights.ts'
-import { type Counted, collectCounts } from '../audit-log/requests.ts'
+import { type Counted, collectCounts, type Silence, silenceIn } from '../audit-log/requests.ts'
 import { extent } from '../audit-log/tiling.ts'
-import { seconds } from '../clock.ts'
+import { visible } from '../audit-log/visible.ts'
+import { latest, plus, seconds } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 import { type Instant, isUnknown, type Slot, type Subject, unknown } from '../model.ts'
 import { auditLogGroup } from './audit-log-group.ts'
@@ -25,6 +26,10 @@ export type Population = {
   streams: number
   /** Seconds that the slowest entry took to arrive, rounded up, and the stream that it is in; null where nobody asked. */
   lag: { seconds: number; stream: string } | null
+  /** The longest time without an entry, if longer than a quarter of an hour. */
+  silence: Silence | null
+  /** Whether a data protection policy stands between the log and who reads it. */
+  isMasked: boolean
   /** When the log group was made, if that was within or after the window: what was logged before is not in it. */
   begins: Instant | null
 }
@@ -57,7 +62,9 @@ export const auditLogPopulation = defineFact<Population>({
     const rows = counts.within(queries, whole.start, whole.end)
     if (rows.some(({ lag }) => lag !== null && !Number.isFinite(lag))) return unknown('a counted row has no lag')
     const sum = (of: 'entries' | 'parsed') => rows.reduce((total, row) => total + row[of], 0)
-    const times = rows.flatMap(({ first, last }) => [first, last]).filter((time) => time !== null)
+    const times = readable(rows)
+      .flatMap(({ first, last }) => [first, last])
+      .filter((time) => time !== null)
     const last = times.sort().at(-1) ?? null
     const delivered = sum('entries')
     if (!Number.isFinite(delivered + sum('parsed'))) return unknown('a counted row has no count')
@@ -72,22 +79,32 @@ export const auditLogPopulation = defineFact<Population>({
       quiet: last === null ? null : Math.max(0, Math.floor(seconds(given.slot.end) - seconds(last))),
       lag: slowest(rows),
       streams: new Set(rows.map(({ stream }) => stream)).size,
+      silence: silenceOf(rows, given),
+      isMasked: group.state === 'present' && group.isMasked,
       begins: group.state === 'present' && isLate(group.createdAt, given) ? group.createdAt : null,
     }
   },
 })
 
-const isLate = (createdAt: Instant, { subject, slot }: { subject: Subject; slot: Slot }): boolean => {
-  const settled = subject.bornAt === null ? 0 : seconds(subject.bornAt) + settling
-  return seconds(createdAt) > Math.max(seconds(slot.start), settled)
-}
+// What else is put into the log fills no silence, unless nothing in it can be read as JSON.
+const readable = (rows: readonly Counted[]): readonly Counted[] =>
+  rows.some(({ parsed }) => parsed > 0) ? rows.filter(({ parsed }) => parsed > 0) : rows
+
+/** The longest time without an entry, if longer than a quarter of an hour; the first half hour of a cluster left out. */
+export const silenceOf = (rows: readonly Counted[], given: { subject: Subject; slot: Slot }): Silence | null =>
+  silenceIn(readable(rows), { start: settledAt(given), end: given.slot.end })
+
+const settledAt = ({ subject: { bornAt }, slot }: { subject: Subject; slot: Slot }): Instant =>
+  bornAt === null ? slot.start : latest(slot.start, plus(bornAt, settling))
+const isLate = (createdAt: Instant, given: { subject: Subject; slot: Slot }): boolean =>
+  seconds(createdAt) > seconds(settledAt(given))
 
 // Of a window without entries nothing is late; of rows that do not say it nothing is known.
 const slowest = (rows: readonly Counted[]): Population['lag'] => {
   const [first, ...more] = rows
   if (!first || rows.some(({ lag }) => lag === null)) return null
   const most = more.reduce((a, b) => ((b.lag ?? 0) > (a.lag ?? 0) ? b : a), first)
-  return { seconds: Math.ceil((most.lag ?? 0) / 1_000), stream: most.stream }
+  return { seconds: Math.ceil((most.lag ?? 0) / 1_000), stream: visible(most.stream, 100) }
 }
 
 const nothing = {
@@ -100,5 +117,7 @@ const nothing = {
   quiet: null,
   streams: 0,
   lag: null,
+  silence: null,
+  isMasked: false,
   begins: null,
 }

@@ -13,7 +13,9 @@ export type Detector = {
   status: string
   /** '' where it watches every entry. */
   filterPattern: string
-  /** Not suppressed, and not taken into the baseline: oldest first. */
+  /** After so many days what it found is taken into the baseline by itself; null where it does not say. */
+  baselineAfter: number | null
+  /** Not suppressed, and not taken into the baseline, whether it goes on or is over: oldest first. */
   open: { id: string; priority: string; firstSeen: Instant }[]
   unread: string | null
 }
@@ -26,6 +28,7 @@ const list = z.object({
       logGroupArnList: z.array(z.string()),
       filterPattern: z.optional(z.string()),
       anomalyDetectorStatus: z.string(),
+      anomalyVisibilityTime: z.nullish(z.number()),
     }),
   ),
 })
@@ -36,7 +39,6 @@ const anomalies = z.object({
       priority: z.optional(z.string()),
       firstSeen: z.number(),
       state: z.enum(['Active', 'Suppressed', 'Baseline']),
-      active: z.boolean(),
       suppressed: z.optional(z.boolean()),
     }),
   ),
@@ -63,7 +65,8 @@ export const logAnomalies = defineFact<Detector[]>({
         const item = found.get(one.anomalyDetectorArn) ?? neverAsked(listAnomalies)
         const open = item.got === 'body' ? openIn(item.body) : []
         const unread = item.got === 'unread' ? item.why : null
-        return [{ clusters: clusters.sort(), name, status, filterPattern, open, unread }]
+        const baselineAfter = one.anomalyVisibilityTime ?? null
+        return [{ clusters: clusters.sort(), name, status, filterPattern, baselineAfter, open, unread }]
       })
       .sort(by(({ name }) => name))
   },
@@ -73,6 +76,6 @@ export const logAnomalies = defineFact<Detector[]>({
 const openIn = (pages: z.infer<typeof anomalies>[]): Detector['open'] =>
   pages
     .flatMap((page) => page.anomalies)
-    .filter(({ state, active, suppressed }) => state === 'Active' && active && suppressed !== true)
+    .filter(({ state, suppressed }) => state === 'Active' && suppressed !== true)
     .map(({ anomalyId: id, priority = '', firstSeen }) => ({ id, priority, firstSeen: instant(firstSeen / 1_000) }))
     .sort(by(({ firstSeen, id }) => `${firstSeen} ${id}`))

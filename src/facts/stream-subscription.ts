@@ -13,7 +13,15 @@ export type StreamSubscription =
 const text = z.optional(z.string())
 const groups = z.object({ logGroups: z.array(z.object({ logGroupName: z.string(), logGroupClass: text })) })
 const filters = z.object({
-  subscriptionFilters: z.array(z.object({ filterName: z.string(), filterPattern: text, destinationArn: text })),
+  subscriptionFilters: z.array(
+    z.object({
+      filterName: z.string(),
+      filterPattern: text,
+      destinationArn: text,
+      applyOnTransformedLogs: z.optional(z.boolean()),
+      fieldSelectionCriteria: text,
+    }),
+  ),
 })
 
 export const streamSubscription = defineFact<StreamSubscription>({

@@ -34,7 +34,15 @@ const groups = z.object({
 })
 const text = z.optional(z.string())
 const filters = z.object({
-  subscriptionFilters: z.array(z.object({ filterName: text, filterPattern: text, destinationArn: text })),
+  subscriptionFilters: z.array(
+    z.object({
+      filterName: text,
+      filterPattern: text,
+      destinationArn: text,
+      applyOnTransformedLogs: z.optional(z.boolean()),
+      fieldSelectionCriteria: text,
+    }),
+  ),
 })
 
 /** Throws AWS_REFUSED after everything was tried: where clusters cannot be listed, or a call was refused for what is no state of the group. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createGroup, putEvent } from '../../sandbox/services/logs-state.ts'
 import { example } from '../../src/audit-log/example.ts'
+import { plus } from '../../src/clock.ts'
 import noSilentHour from '../../src/controls/no-silent-hour.ts'
 import resultsComplete from '../../src/controls/query-results-complete.ts'
 import { auditLogGroup } from '../../src/facts/audit-log-group.ts'
@@ -30,12 +31,52 @@ describe('the population of a window', () => {
       fetched: 2,
       unreadable: 1,
       first: '2026-01-05T00:00:00Z',
-      last: '2026-01-05T00:00:02Z',
-      quiet: 3_598,
+      last: '2026-01-05T00:00:01Z',
+      quiet: 3_599,
       lag: { seconds: 2, stream },
       streams: 1,
+      silence: { from: '2026-01-05T00:00:01Z', seconds: 3_599 },
+      isMasked: false,
       begins: null,
     })
+  })
+
+  it('tells how long nothing was written within the hour, and of nothing that is shorter than it counts', async () => {
+    const { state, group } = prod()
+    const at = (...minutes: number[]) => {
+      for (const minute of minutes)
+        putEvent(group, stream, JSON.stringify({ ...lease, auditID: `${minute}` }), plus(slot.start, minute * 60))
+    }
+    at(0, 7, 14, 22, 29, 31, 46, 59)
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silence: null })
+    group.streams = new Map()
+    at(0, 7, 14, 22, 31, 47, 59)
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({
+      silence: { from: '2026-01-05T00:31:00Z', seconds: 960 },
+    })
+  })
+
+  it('does not take what is no JSON for an end of the silence', async () => {
+    const { state, group } = prod()
+    putEvent(group, stream, JSON.stringify(lease), slot.start)
+    for (let minute = 5; minute < 60; minute += 5) putEvent(group, stream, 'filler', plus(slot.start, minute * 60))
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silence: { seconds: 3_600 } })
+  })
+
+  it('knows of no silence where the query did not count by pieces of the hour', async () => {
+    const { lines } = await filled()
+    const old = JSON.parse(JSON.stringify(lines).replaceAll('"field":"bin(15m)"', '"field":"other"')) as Exchange[]
+    expect(read(auditLogPopulation, old)).toMatchObject({ delivered: 3, silence: null })
+  })
+
+  it('does not hold the first half hour of a cluster against its log', async () => {
+    const { state, group } = prod()
+    for (const minute of [28, 36, 44, 52, 59])
+      putEvent(group, stream, JSON.stringify({ ...lease, auditID: `${minute}` }), plus(slot.start, minute * 60))
+    const lines = (await observe(state)).lines
+    expect(read(auditLogPopulation, lines)).toMatchObject({ silence: { from: slot.start, seconds: 1_680 } })
+    const born = { subject: { ...subject, bornAt: '2026-01-05T00:02:00Z' }, slot }
+    expect(readFact(auditLogPopulation, source, lines, born)).toMatchObject({ silence: null })
   })
 
   it('tells by the time of their arrival that a hole was filled afterwards', async () => {
@@ -98,6 +139,7 @@ describe('the log group', () => {
       logGroupClass: 'INFREQUENT_ACCESS',
       retentionInDays: 90,
       kmsKeyId: null,
+      isMasked: false,
     })
   })
 
@@ -110,7 +152,13 @@ describe('the log group', () => {
 })
 
 describe('no silent hour', () => {
-  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject, register: null, acceptances: [] }
+  const at = {
+    asOf: '2026-01-05T03:20:00Z' as Instant,
+    settings: { minutes: 15 },
+    subject,
+    register: null,
+    acceptances: [],
+  }
   const hour = (start: number, value: Partial<Population>) => ({
     slot: { start: `2026-01-05T0${start}:00:00Z`, end: `2026-01-05T0${start + 1}:00:00Z` },
     value: {

@@ -1,14 +1,21 @@
 // An administrator of cluster and account who wants the audit log to look clean. None of it may come to a pass.
 import { describe, expect, it } from 'vitest'
 import type { Example } from '../../src/audit-log/example.ts'
+import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
+import { filterName, filterPattern, standing } from '../../src/audit-log/subscription.ts'
 import admissionUnchanged from '../../src/controls/admission-unchanged.ts'
 import awsAuthUnchanged from '../../src/controls/aws-auth-unchanged.ts'
+import uninterrupted from '../../src/controls/detection-uninterrupted.ts'
 import fromApproved from '../../src/controls/images-from-approved-registries.ts'
+import anomaliesWatched from '../../src/controls/log-anomalies-watched.ts'
 import noGrant from '../../src/controls/no-dangerous-grant.ts'
+import noSilentHour from '../../src/controls/no-silent-hour.ts'
 import rbacApproved from '../../src/controls/rbac-changes-approved.ts'
 import byPipelines from '../../src/controls/workloads-by-pipelines.ts'
+import { denied } from '../../src/evaluate/examples.ts'
 import { auditHour } from '../../src/examples/audit-window.ts'
 import { describedCluster } from '../../src/examples/example.ts'
+import { controlPlaneGroup, detectorOn } from '../../src/examples/logs.ts'
 import { recordsOf } from '../../src/examples/records.ts'
 import { updatesOf } from '../../src/examples/updates.ts'
 import type { Exchange } from '../../src/model.ts'
@@ -336,5 +343,110 @@ describe('where an image comes from', () => {
   it('is told by what was asked for where less was answered', () => {
     const asked = { kind: 'Pod', spec: { containers: [{ image: 'nginx' }] } }
     expect(images({ ...pod, requestObject: asked, responseObject: metadataAlone })).toBe('fail')
+  })
+})
+
+describe('what stands between the log and who reads it', () => {
+  const masked = (more: object): Exchange[] =>
+    auditHour(1).map((line) => {
+      if (line.action !== 'logs:DescribeLogGroups' || line.got !== 'body') return line
+      const { logGroups } = line.body as { logGroups: object[] }
+      return { ...line, body: { logGroups: logGroups.map((one) => ({ ...one, ...more })) } }
+    })
+  const active = { dataProtectionStatus: 'ACTIVATED' }
+
+  it('may have hidden anything: a data protection policy of the group or of the account', () => {
+    for (const more of [active, { inheritedProperties: ['ACCOUNT_DATA_PROTECTION'] }]) {
+      const hours = [auditHour(0), masked(more)]
+      expect(grants(...hours).outcome).toBe('unknown')
+      expect(run(uninterrupted, { hours, queries: hours, logging }).outcome).toBe('fail')
+    }
+    expect(grants(auditHour(0), masked({ dataProtectionStatus: 'DELETED' })).outcome).toBe('pass')
+  })
+
+  it('does not take back what was found', () => {
+    expect(grants(auditHour(0, wild), masked(active)).outcome).toBe('fail')
+  })
+
+  it('leaves asterisks, which hand out nobody knows what', () => {
+    expect(told(bound('*************')).outcome).toBe('unknown')
+    expect(
+      told({ ...rbac, responseObject: role([{ verbs: ['********'], apiGroups: [''], resources: ['pods'] }]) }).outcome,
+    ).toBe('unknown')
+  })
+})
+
+describe('a log that was off within the hour', () => {
+  const piece = (quarter: string, first: string, last: string) =>
+    countExample(9, {
+      'bin(15m)': `2026-01-05 00:${quarter}:00.000`,
+      first: `2026-01-05 00:${first}`,
+      last: `2026-01-05 00:${last}`,
+    })
+  const hourOf = (...counts: Record<string, string>[]) =>
+    windowExample({ start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' }, { counts })
+  const whole = hourOf(
+    piece('00', '00:02', '14:58'),
+    piece('15', '15:01', '29:59'),
+    piece('30', '30:01', '44:59'),
+    piece('45', '45:01', '59:59'),
+  )
+  const broken = hourOf(piece('00', '00:02', '02:58'), piece('45', '55:01', '59:59'))
+
+  it('is told, though its end and every hour have entries', () => {
+    expect(run(noSilentHour, { hours: [whole], logging }).outcome).toBe('pass')
+    expect(run(noSilentHour, { hours: [broken], logging })).toMatchObject({
+      outcome: 'fail',
+      reason: expect.stringContaining('no entry for 52 minutes from 2026-01-05T00:02:58Z on'),
+    })
+  })
+
+  it('leaves open what was done meanwhile', () => {
+    expect(grants(whole).outcome).toBe('pass')
+    expect(grants(broken).outcome).toBe('unknown')
+  })
+})
+
+describe('an hour that was never read', () => {
+  const unread = (hour: number) => auditHour(hour).map(denied)
+  const kept = (days: number) =>
+    run(noGrant, {
+      grants: [auditHour(0), unread(1), auditHour(2), auditHour(3)],
+      logging,
+      with: { settings: { days } },
+    })
+
+  it('leaves grants open for as long as the configuration says, and is named from then on', () => {
+    expect(kept(0.09).outcome).toBe('unknown')
+    expect(kept(0.04)).toMatchObject({
+      outcome: 'pass',
+      reason: expect.stringContaining('1 hours of the log were not read'),
+    })
+  })
+})
+
+describe('a watch that sees nothing', () => {
+  const watched = (over: object, patterns: string[] = []) =>
+    run(anomaliesWatched, {
+      detectors: detectorOn([controlPlaneGroup], [], over as Record<string, unknown>),
+      logging,
+      with: { settings: { patterns } },
+    }).outcome
+
+  it('by an anomaly detector is one of a pattern that nobody agreed to, or one that forgets by itself', () => {
+    const pattern = { filterPattern: '"nothing is like this"' }
+    expect([watched(pattern), watched(pattern, [pattern.filterPattern]), watched({})]).toEqual(['fail', 'pass', 'pass'])
+    expect([watched({ anomalyVisibilityTime: 7 }), watched({ anomalyVisibilityTime: 8 })]).toEqual(['fail', 'pass'])
+  })
+
+  it('by the stream is one of transformed entries, or under another condition', () => {
+    const ours = {
+      filterName,
+      filterPattern,
+      destinationArn: 'arn:aws:lambda:eu-west-1:111122223333:function:x-stream',
+    }
+    expect(standing([ours])).toBe('subscribed')
+    expect(standing([{ ...ours, applyOnTransformedLogs: true }])).toBe('altered')
+    expect(standing([{ ...ours, fieldSelectionCriteria: '@aws.region = "none"' }])).toBe('altered')
   })
 })

@@ -1,9 +1,9 @@
 // One pass over a window's entries for all that facts look for in them: parsing them once for each would take many times as long.
 import { instant } from '../../clock.ts'
-import { type Exchange, type Slot, type Unknown, unknown } from '../../model.ts'
+import { type Exchange, type Instant, type Slot, type Unknown, unknown } from '../../model.ts'
 import { entriesOf } from '../entries.ts'
 import { readQueries } from '../insights.ts'
-import { collectCounts } from '../requests.ts'
+import { type Counted, collectCounts } from '../requests.ts'
 import { type Item, joining, type Merge, newer, newest, nothingSeen, type Seen } from '../seen.ts'
 import { extent } from '../tiling.ts'
 import { admissionChanges, awsAuthChanges, rbacChanges } from './changes.ts'
@@ -18,19 +18,27 @@ export type Takers = typeof takers
 type Found = { [Name in keyof Takers]: Takers[Name] extends Taker<infer T> ? Seen<T> : never }
 
 /**
- * Unknown for a window in which nothing was delivered: what happened then is not known. The same exchanges are gone through
- * once, however many facts ask.
+ * Unknown for a window in which nothing was delivered: what happened then is not known. `missing`: when something may have been
+ * missing last, which is like an entry that cannot be read. The same exchanges are gone through once, however many facts ask.
  */
-export const activityOf = (exchanges: Iterable<Exchange>, slot: Slot): Found | Unknown => {
+export const activityOf = (
+  exchanges: Iterable<Exchange>,
+  slot: Slot,
+  missing: (rows: readonly Counted[]) => Instant | null = () => null,
+): Found | Unknown => {
   const before = known.get(exchanges)
   if (before) return before
-  const found = read(exchanges, slot)
+  const found = read(exchanges, slot, missing)
   known.set(exchanges, found)
   return found
 }
 const known = new WeakMap<Iterable<Exchange>, Found | Unknown>()
 
-const read = (exchanges: Iterable<Exchange>, slot: Slot): Found | Unknown => {
+const read = (
+  exchanges: Iterable<Exchange>,
+  slot: Slot,
+  missing: (rows: readonly Counted[]) => Instant | null,
+): Found | Unknown => {
   const collecting = Object.entries(takers).map(([name, taker]) => ({ name, ...collect(taker as Taker<object>) }))
   const counts = collectCounts()
   const onEntry = entriesOf(({ event, at }) => {
@@ -42,12 +50,18 @@ const read = (exchanges: Iterable<Exchange>, slot: Slot): Found | Unknown => {
   })
   if (queries.some(({ noGroup }) => noGroup)) return unknown('there is no log group')
   const whole = extent(queries, 'counts')
-  const delivered = whole && counts.within(queries, whole.start, whole.end).some(({ entries }) => entries > 0)
-  if (!delivered) return unknown(`no entry was delivered from ${instant((whole?.start ?? 0) / 1_000)} on`)
-  return Object.fromEntries(collecting.map(({ name, seen }) => [name, seen()])) as Found
+  const rows = whole ? counts.within(queries, whole.start, whole.end) : []
+  if (!rows.some(({ entries }) => entries > 0))
+    return unknown(`no entry was delivered from ${instant((whole?.start ?? 0) / 1_000)} on`)
+  const at = missing(rows)
+  return Object.fromEntries(collecting.map(({ name, seen }) => [name, seen(at)])) as Found
 }
 
 type OnEntry = Parameters<Parameters<typeof entriesOf>[0]>[0]['event']
+
+// What an entry without a head may be, one that is missing may have been.
+const isAny = (mayBe: Taker<object>['mayBe']): boolean =>
+  mayBe({ readable: false, why: 'not an audit event', faults: [], auditID: null, head: null, bytes: 0 })
 
 // Held are at most about twice as many as are kept.
 const collect = (taker: Taker<object>) => {
@@ -55,10 +69,9 @@ const collect = (taker: Taker<object>) => {
   const join = joining<object>(most, merge, matters)
   const fresh = new Map<string, Item<object>>()
   let all: Seen<object> = nothingSeen()
-  const settle = (): Seen<object> => {
+  const settle = (): void => {
     all = join(all, { ...nothingSeen(), items: Object.fromEntries(fresh) })
     fresh.clear()
-    return all
   }
   return {
     on: (event: OnEntry, at: string): void => {
@@ -74,6 +87,9 @@ const collect = (taker: Taker<object>) => {
       }
       if (fresh.size > most) settle()
     },
-    seen: settle,
+    seen: (missing: Instant | null): Seen<object> => {
+      settle()
+      return isAny(mayBe) ? { ...all, unreadable: newest(all.unreadable, missing) } : all
+    },
   }
 }

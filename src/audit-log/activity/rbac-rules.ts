@@ -19,7 +19,7 @@ export const grantsOf = (resource: string, object: Record<string, unknown>, name
 }
 
 const ofBinding = ({ roleRef, subjects }: Record<string, unknown>, namespace: string): string[] | null => {
-  if (!isRecord(roleRef) || typeof roleRef.name !== 'string') return null
+  if (!isRecord(roleRef) || typeof roleRef.name !== 'string' || isMasked(roleRef.name)) return null
   if (subjects === undefined || subjects === null) return []
   if (!Array.isArray(subjects)) return null
   if (roleRef.kind !== 'ClusterRole' || !isPowerful(roleRef.name, namespace)) return []
@@ -66,5 +66,8 @@ const ofRule = (rule: unknown): string[] | null => {
 /** An absent list is none; anything but a list of texts is undefined. */
 const textsOf = (value: unknown): string[] | undefined => {
   if (value === undefined || value === null) return []
-  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && !isMasked(one)) ? value : undefined
 }
+
+// As a data protection policy of CloudWatch Logs leaves what it hides: an asterisk for each character.
+const isMasked = (text: string): boolean => text.includes('**')
