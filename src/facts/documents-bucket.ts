@@ -1,8 +1,8 @@
 // How the documents bucket keeps what is put there: versions, who else gets in, records that were rewritten or taken away.
 import * as z from 'zod/mini'
 import { answers, by, notDocumented } from '../answers/answers.ts'
-import { bucketPolicy } from '../answers/bucket-policy.ts'
-import { readPolicy, type Statement } from '../answers/policy.ts'
+import { bucketPolicy, unblocked, versioningOf } from '../answers/bucket.ts'
+import type { Statement } from '../answers/policy.ts'
 import { latest, readTime } from '../clock.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
@@ -24,14 +24,6 @@ export type DocumentsBucket = {
   deleted: Touched[]
 }
 
-const Access = z.object({
-  PublicAccessBlockConfiguration: z.object({
-    BlockPublicAcls: z.boolean(),
-    BlockPublicPolicy: z.boolean(),
-    IgnorePublicAcls: z.boolean(),
-    RestrictPublicBuckets: z.boolean(),
-  }),
-})
 const one = z.object({ Key: z.string(), IsLatest: z.boolean(), LastModified: z.string() })
 type Version = z.infer<typeof one>
 const Listed = z.object({
@@ -53,11 +45,6 @@ export const documentsBucket = defineFact<DocumentsBucket>({
   ],
   read(exchanges) {
     const lines = [...exchanges]
-    const [versioning] = answers(lines, 's3:GetBucketVersioning', z.object({ Status: z.optional(z.string()) }))
-    // Where nothing was ever set, S3 answers with an empty document: then it keeps one version.
-    if (!versioning) throw notDocumented('s3:GetBucketVersioning', 'no answer')
-    const [access] = answers(lines, 's3:GetPublicAccessBlock', Access)
-    const policy = bucketPolicy(lines)
     const pages = [...answers(lines, 's3:ListObjectVersions', Listed)].map(({ body }) => body)
     const versions = Map.groupBy(
       pages.flatMap(({ Versions }) => Versions ?? []),
@@ -70,12 +57,9 @@ export const documentsBucket = defineFact<DocumentsBucket>({
     const isThere = ([, all]: [string, Version[]]): boolean => all.some(({ IsLatest }) => IsLatest)
     const gone = [...versions].filter((of) => !isThere(of) && !markers.has(of[0]))
     return {
-      name: String(versioning.input.Bucket),
-      isVersioned: versioning.body.Status === 'Enabled',
-      unblocked: access
-        ? Object.entries(access.body.PublicAccessBlockConfiguration).flatMap(([way, on]) => (on ? [] : [way]))
-        : Object.keys(Access.shape.PublicAccessBlockConfiguration.shape),
-      policy: policy === undefined ? [] : readPolicy(policy, 'the bucket policy'),
+      ...versioningOf(lines),
+      unblocked: unblocked(lines),
+      policy: bucketPolicy(lines),
       keys: [...versions].filter(isThere).length,
       rewritten: touched([...versions].filter(([, all]) => all.length > 1)),
       deleted: touched([...gone, ...markers]),

@@ -1,10 +1,10 @@
 // How the bucket that holds the evidence is set: versions, lock, policy, access, encryption, rules that delete or copy.
 import * as z from 'zod/mini'
-import { answers, notDocumented, shapedText } from '../answers/answers.ts'
-import { bucketPolicy } from '../answers/bucket-policy.ts'
-import { readPolicy, type Statement } from '../answers/policy.ts'
+import { answers, notDocumented } from '../answers/answers.ts'
+import { bucketPolicy, unblocked, versioningOf } from '../answers/bucket.ts'
+import { conditionsOf, list, type Statement } from '../answers/policy.ts'
 import { defineFact } from '../fact.ts'
-import type { Action, Exchange } from '../model.ts'
+import type { Action } from '../model.ts'
 
 export type EvidenceBucket = {
   name: string
@@ -41,14 +41,6 @@ const Lock = z.object({
     Rule: z.optional(z.object({ DefaultRetention: days })),
   }),
 })
-const Access = z.object({
-  PublicAccessBlockConfiguration: z.object({
-    BlockPublicAcls: z.boolean(),
-    BlockPublicPolicy: z.boolean(),
-    IgnorePublicAcls: z.boolean(),
-    RestrictPublicBuckets: z.boolean(),
-  }),
-})
 const Encryption = z.object({
   ServerSideEncryptionConfiguration: z.object({
     Rules: z.array(z.object({ ApplyServerSideEncryptionByDefault: z.object({ SSEAlgorithm: z.string() }) })),
@@ -58,6 +50,8 @@ const Ownership = z.object({
   OwnershipControls: z.object({ Rules: z.array(z.object({ ObjectOwnership: z.string() })) }),
 })
 const rules = z.array(z.unknown())
+const Lifecycle = z.object({ Rules: rules })
+const Replication = z.object({ ReplicationConfiguration: z.object({ Rules: rules }) })
 
 export const evidenceBucket = defineFact<EvidenceBucket>({
   id: 'evidence-bucket',
@@ -65,42 +59,29 @@ export const evidenceBucket = defineFact<EvidenceBucket>({
   of: 'deployment',
   actions: ['cloudformation:DescribeStacks', ...settings],
   read(exchanges) {
-    const versioning = told(exchanges, 's3:GetBucketVersioning', z.object({ Status: z.optional(z.string()) }))
-    // Where nothing was ever set, S3 answers with an empty document: then it keeps one version.
-    if (!versioning) throw notDocumented('s3:GetBucketVersioning', 'no answer')
-    const lock = told(exchanges, 's3:GetObjectLockConfiguration', Lock)?.body.ObjectLockConfiguration.Rule
-    const access = told(exchanges, 's3:GetPublicAccessBlock', Access)?.body.PublicAccessBlockConfiguration
-    const encryption = told(exchanges, 's3:GetBucketEncryption', Encryption)
-    const ownership = told(exchanges, 's3:GetBucketOwnershipControls', Ownership)
+    const { name, isVersioned } = versioningOf(exchanges)
+    const [locking] = answers(exchanges, 's3:GetObjectLockConfiguration', Lock)
+    const lock = locking?.body.ObjectLockConfiguration.Rule?.DefaultRetention
+    const [encryption] = answers(exchanges, 's3:GetBucketEncryption', Encryption)
+    const [byDefault] = encryption?.body.ServerSideEncryptionConfiguration.Rules ?? []
+    const [ownership] = answers(exchanges, 's3:GetBucketOwnershipControls', Ownership)
+    const [lifecycle] = answers(exchanges, 's3:GetBucketLifecycleConfiguration', Lifecycle)
+    const [copies] = answers(exchanges, 's3:GetBucketReplication', Replication)
     const policy = bucketPolicy(exchanges)
-    const lifecycle = told(exchanges, 's3:GetBucketLifecycleConfiguration', z.object({ Rules: rules }))
-    const copies = told(
-      exchanges,
-      's3:GetBucketReplication',
-      z.object({ ReplicationConfiguration: z.object({ Rules: rules }) }),
-    )
-    const name = String(versioning.input.Bucket)
     return {
       name,
-      isVersioned: versioning.body.Status === 'Enabled',
-      defaultLock: lock ? { mode: lock.DefaultRetention.Mode, days: lengthOf(lock.DefaultRetention) } : null,
-      unblocked: access
-        ? Object.entries(access).flatMap(([way, isBlocked]) => (isBlocked ? [] : [way]))
-        : Object.keys(Access.shape.PublicAccessBlockConfiguration.shape),
-      encryption:
-        encryption?.body.ServerSideEncryptionConfiguration.Rules[0]?.ApplyServerSideEncryptionByDefault.SSEAlgorithm ??
-        'none',
+      isVersioned,
+      defaultLock: lock ? { mode: lock.Mode, days: lengthOf(lock) } : null,
+      unblocked: unblocked(exchanges),
+      encryption: byDefault?.ApplyServerSideEncryptionByDefault.SSEAlgorithm ?? 'none',
       ownership: ownership?.body.OwnershipControls.Rules[0]?.ObjectOwnership ?? null,
-      isTlsOnly: policy !== undefined && deniesPlainHttp(policy, name),
-      policy: policy === undefined ? [] : readPolicy(policy, 'the bucket policy'),
+      isTlsOnly: policy.some((one) => deniesPlainHttp(one, name)),
+      policy,
       lifecycleRules: lifecycle?.body.Rules.length ?? 0,
       replicationRules: copies?.body.ReplicationConfiguration.Rules.length ?? 0,
     }
   },
 })
-
-const told = <T>(exchanges: Iterable<Exchange>, action: Action, shape: z.ZodMiniType<T>) =>
-  [...answers(exchanges, action, shape)][0]
 
 const lengthOf = ({ Days, Years }: z.infer<typeof days>): number => {
   if (Days === undefined && Years === undefined)
@@ -108,32 +89,19 @@ const lengthOf = ({ Days, Years }: z.infer<typeof days>): number => {
   return Days ?? (Years ?? 0) * 365
 }
 
-const texts = z.union([z.string(), z.array(z.string())])
-const statement = z.object({
-  Effect: z.string(),
-  Principal: z.optional(z.union([z.string(), z.record(z.string(), texts)])),
-  Action: z.optional(texts),
-  Resource: z.optional(texts),
-  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.union([texts, z.boolean()])))),
-})
-const Policy = z.object({ Statement: z.union([statement, z.array(statement)]) })
-
-const deniesPlainHttp = (text: string, bucket: string): boolean => {
-  const { Statement } = shapedText(Policy, text, 'the bucket policy')
-  return [Statement].flat().some(({ Effect, Principal, Action, Resource, Condition }) => {
-    const everybody = Principal === '*' || (typeof Principal === 'object' && [Principal.AWS ?? []].flat().includes('*'))
-    const [[operator, keys] = ['', {}], ...more] = Object.entries(Condition ?? {})
-    const [[key, value] = ['', ''], ...others] = Object.entries(keys)
-    const isPlain = key.toLowerCase() === 'aws:securetransport' && String([value].flat().join()) === 'false'
-    const on = [Resource ?? []].flat()
-    return (
-      Effect === 'Deny' &&
-      everybody &&
-      [Action ?? []].flat().some((one) => one === '*' || one === 's3:*') &&
-      (on.includes('*') || [bucket, `${bucket}/*`].every((name) => on.some((arn) => arn.endsWith(`:::${name}`)))) &&
-      /^Bool(IfExists)?$/.test(operator) &&
-      isPlain &&
-      more.length + others.length === 0
-    )
-  })
+const deniesPlainHttp = (statement: Statement, bucket: string): boolean => {
+  const { Effect, Principal, Action, Resource } = statement
+  const isOfEverybody = Principal === '*' || (typeof Principal === 'object' && list(Principal.AWS).includes('*'))
+  const [condition, ...more] = conditionsOf(statement)
+  const on = list(Resource)
+  return (
+    Effect === 'Deny' &&
+    isOfEverybody &&
+    list(Action).some((one) => one === '*' || one === 's3:*') &&
+    (on.includes('*') || [bucket, `${bucket}/*`].every((name) => on.some((arn) => arn.endsWith(`:::${name}`)))) &&
+    /^Bool(IfExists)?$/.test(condition?.operator ?? '') &&
+    condition?.key === 'aws:securetransport' &&
+    condition.values.join() === 'false' &&
+    more.length === 0
+  )
 }
