@@ -62,6 +62,7 @@ export const ofLogGroups = [
   'DeleteRetentionPolicy',
   'DeleteSubscriptionFilter',
   'DisassociateKmsKey',
+  'PutDataProtectionPolicy',
   'PutRetentionPolicy',
   'PutSubscriptionFilter',
 ]
