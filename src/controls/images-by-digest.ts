@@ -10,7 +10,8 @@ import { account, answered, connectedCluster, describedCluster } from '../exampl
 import { imagesWritten } from '../facts/audit-log-activity.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { isFixed, type RepositoryTags, repositoryTags } from '../facts/repository-tags.ts'
+import { regionTagMutability } from '../facts/region-tag-mutability.ts'
+import { isFixed, type TagMutability } from '../facts/tag-mutability.ts'
 import { fail, pass, unknown } from '../model.ts'
 
 const logging = [describedCluster()]
@@ -56,7 +57,7 @@ export default defineControl({
   severity: 'medium',
   needs: {
     images: tally(imagesWritten),
-    repositories: latest(repositoryTags),
+    repositories: latest(regionTagMutability),
     logging: latest(controlPlaneLogging),
   },
   // Hosts, or hosts with paths, whose tags are taken to stay; `*` stands for any characters.
@@ -112,7 +113,7 @@ export default defineControl({
 const fixityOf = (
   text: string,
   [region, ownAccount]: [string, string],
-  repositories: Record<string, RepositoryTags>,
+  repositories: Record<string, TagMutability>,
   fixed: string[],
 ): Fixity => {
   const from = imageReference(text)

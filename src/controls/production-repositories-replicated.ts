@@ -6,7 +6,7 @@ import { account, answered, subjects } from '../examples/example.ts'
 import { digestOf, imagesOf, scannedAt } from '../examples/images.ts'
 import { imageReplication, type Replicated } from '../facts/image-replication.ts'
 import { type Destination, registryReplication } from '../facts/registry-replication.ts'
-import { resourceTags } from '../facts/repository-resource-tags.ts'
+import { repositoryTags } from '../facts/repository-tags.ts'
 import { fail, notApplicable, pass, unknown } from '../model.ts'
 
 const day = 86_400
@@ -58,7 +58,7 @@ export default defineControl({
   title: 'A repository of production is replicated to another region or account',
   criteria: ['A1.2'],
   severity: 'medium',
-  needs: { tags: latest(resourceTags), to: latest(registryReplication), last: latest(imageReplication) },
+  needs: { tags: latest(repositoryTags), to: latest(registryReplication), last: latest(imageReplication) },
   // What is production: the values of a tag, or names beside that, where `*` stands for any characters.
   settings: { tag: 'environment', values: ['prod', 'production'], names: [] as string[] },
   assess: ({ tags, to, last }, { asOf, settings: { tag, values, names }, subject }) => {
