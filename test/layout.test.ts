@@ -30,6 +30,14 @@ describe('the arrow', () => {
     expect(offending(below, (of) => startsWith(of, ...above))).toEqual([])
   })
 
+  it('leads to a source, control or detection from the registry and the command alone, but for the proof of an inventory', () => {
+    const kinds = ['src/controls/', 'src/detections/', 'src/sources/']
+    const others = own.filter(({ path }) => !path.startsWith('src/cli/'))
+    expect(offending(others, (of) => startsWith(of, ...kinds))).toEqual([
+      'src/facts/inventory.ts: src/sources/inventory.ts',
+    ])
+  })
+
   it('leads from each stage to the next: none imports a later one', () => {
     const later = stages.flatMap((stage, at) =>
       offending(

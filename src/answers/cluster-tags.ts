@@ -4,6 +4,8 @@ import { notDocumented } from './answers.ts'
 type Tag = { Key: string; Value?: string | null | undefined }
 
 const kubernetes = 'kubernetes.io/cluster/'
+/** Tags by which the AWS Load Balancer Controller and Auto Mode say whose a load balancer is. */
+export const balancerTags = ['elbv2.k8s.aws/cluster', 'eks:eks-cluster-name']
 
 /**
  * Clusters that a tag of AWS's own names, which nobody else can give; else those that the values of `keys` and the keys

@@ -1,9 +1,8 @@
 // Classic load balancers of clusters: each of their TLS listeners refers to policies of their own, which refer to AWS's.
 import * as z from 'zod/mini'
 import { answers, goneOf, notDocumented } from '../answers/answers.ts'
-import { clustersOf } from '../answers/cluster-tags.ts'
+import { balancerTags, clustersOf } from '../answers/cluster-tags.ts'
 import type { Exchange } from '../model.ts'
-import { balancerTags } from '../sources/load-balancers.ts'
 import type { Balancer, Listener } from './load-balancers.ts'
 
 const text = z.string()

@@ -3,11 +3,11 @@
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
 import { itemsOf, neverAsked } from '../answers/items.ts'
+import { mayRotate } from '../answers/key-rotation.ts'
 import { firstAnswered, isNewer } from '../answers/newer.ts'
 import { accountOf } from '../arn.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange, Instant } from '../model.ts'
-import { mayRotate } from '../sources/kms-keys.ts'
 
 export type Key =
   | { state: 'unread'; why: string }

@@ -1,10 +1,9 @@
 // The load balancers that carry a cluster's tag, with what each of their listeners takes.
 import * as z from 'zod/mini'
 import { answers, by, goneOf, notDocumented } from '../answers/answers.ts'
-import { clustersOf } from '../answers/cluster-tags.ts'
+import { balancerTags, clustersOf } from '../answers/cluster-tags.ts'
 import { defineFact } from '../fact.ts'
 import type { Exchange } from '../model.ts'
-import { balancerTags } from '../sources/load-balancers.ts'
 import { classicBalancers } from './classic-balancers.ts'
 import { ofOneCluster } from './cluster-nodes.ts'
 

@@ -1,5 +1,7 @@
 // What KMS says of the keys of a region: whose they are, whether they can be used, and whether they rotate by themselves.
+
 import type * as kms from '@aws-sdk/client-kms'
+import { mayRotate } from '../answers/key-rotation.ts'
 import { asking, defineSource, each, list, listed, named } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -14,22 +16,6 @@ const getRotation = operation<kms.GetKeyRotationStatusRequest, kms.GetKeyRotatio
   'kms:GetKeyRotationStatus',
   gone,
 )
-
-/**
- * Whether automatic rotation is the customer's to turn on: a symmetric key of theirs whose material KMS made. Asked of a key that
- * is enabled or disabled; in every other state it rotates nothing, or says for a moment that its state does not allow the question.
- * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html
- */
-export const mayRotate = (key: {
-  KeyManager?: string | null | undefined
-  KeySpec?: string | null | undefined
-  Origin?: string | null | undefined
-  KeyState?: string | null | undefined
-}): boolean =>
-  key.KeyManager === 'CUSTOMER' &&
-  key.KeySpec === 'SYMMETRIC_DEFAULT' &&
-  key.Origin === 'AWS_KMS' &&
-  (key.KeyState === 'Enabled' || key.KeyState === 'Disabled')
 
 const cutOff = ({ Truncated, NextMarker }: kms.ListKeysResponse) =>
   Truncated && !NextMarker ? ['a page that goes on and does not say where'] : []

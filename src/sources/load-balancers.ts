@@ -1,7 +1,7 @@
 // Load balancers that clusters made: how their listeners take connections, and by which TLS policy.
 import type * as elb from '@aws-sdk/client-elastic-load-balancing'
 import type * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2'
-import { clustersOf } from '../answers/cluster-tags.ts'
+import { balancerTags, clustersOf } from '../answers/cluster-tags.ts'
 import { asking, defineSource, each, type Heard, inChunks, list, listEach, listed, named } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -30,9 +30,6 @@ const describePolicies = operation<elb.DescribeLoadBalancerPoliciesInput, elb.De
   'elb:DescribeLoadBalancerPolicies',
   { absentWhen: ['AccessPointNotFoundException'] },
 )
-
-/** Tags by which the AWS Load Balancer Controller and Auto Mode say whose a load balancer is. */
-export const balancerTags = ['elbv2.k8s.aws/cluster', 'eks:eks-cluster-name']
 
 const isOfCluster = (tags: (elb.Tag | elbv2.Tag)[] | undefined): boolean =>
   clustersOf(
