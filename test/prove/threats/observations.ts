@@ -225,7 +225,7 @@ export const observations = (): void => {
   it('refuses bytes that are no UTF-8', async () => {
     const verified = await forged({
       object: (body, key) =>
-        key.includes('/0020Z/ecr-registry/')
+        key.includes('/0020Z/inventory/')
           ? Buffer.concat([body.subarray(0, -4), Buffer.from([0xff]), body.subarray(-3)])
           : body,
     })
