@@ -12,14 +12,18 @@ import eksCluster from '../../src/sources/eks-cluster.ts'
 import loadBalancers from '../../src/sources/load-balancers.ts'
 import network from '../../src/sources/network.ts'
 import nodes from '../../src/sources/nodes.ts'
-import { openDemo } from './demo-account.ts'
+import { type Demo, openDemo } from '../sources/demo-account.ts'
+import { clusterOf, denying, judged } from './judged.ts'
 
-let demo: Awaited<ReturnType<typeof openDemo>>
+let demo: Demo
 beforeAll(async () => {
-  demo = await openDemo([eksCluster, loadBalancers, network, nodes])
+  demo = await openDemo()
 })
 afterAll(() => demo.close())
 
+const sources = [eksCluster, loadBalancers, network, nodes]
+const judgedOf = (control: Parameters<typeof judged>[2], name: string, settings?: Parameters<typeof judged>[4]) =>
+  judged(demo, sources, control, clusterOf(demo, name), settings)
 const all = [volumesEncrypted, metadataGuarded, noOpenSsh, imagesSupported, imagesRecent, byTls, roomToScale, repaired]
 
 describe('the nodes of the demo', () => {
@@ -28,31 +32,29 @@ describe('the nodes of the demo', () => {
     ['staging', 'fail fail pass fail pass fail fail fail'],
     ['analytics', 'fail fail fail fail fail unknown fail fail'],
   ])('of %s are judged control by control', async (name, expected) => {
-    const said = await Promise.all(all.map((control) => demo.judged(control, demo.cluster(name))))
+    const said = await Promise.all(all.map((control) => judgedOf(control, name)))
     expect(said.map(({ outcome }) => outcome).join(' '), said.map(({ reason }) => reason).join('\n')).toBe(expected)
   })
 
   it('say which volume, which node and which image is meant', async () => {
-    const staging = demo.cluster('staging')
-    expect((await demo.judged(volumesEncrypted, staging)).reason).toMatch(
+    expect((await judgedOf(volumesEncrypted, 'staging')).reason).toMatch(
       /^1 of 6 volumes are not encrypted: vol-\w+ of i-\w+$/,
     )
-    expect((await demo.judged(metadataGuarded, staging)).reason).toMatch(
+    expect((await judgedOf(metadataGuarded, 'staging')).reason).toMatch(
       /^1 of 6 nodes: i-\w+ of legacy: IMDSv1 and hop limit 2$/,
     )
-    expect((await demo.judged(imagesSupported, staging)).reason).toContain(
+    expect((await judgedOf(imagesSupported, 'staging')).reason).toContain(
       'legacy: Amazon Linux 2 for EKS ended on 2025-11-26',
     )
   })
 
   it('say of load balancers what is wrong with which listener', async () => {
-    expect((await demo.judged(byTls, demo.cluster('staging'))).reason).toBe(
+    expect((await judgedOf(byTls, 'staging')).reason).toBe(
       'k8s-web (application) HTTP 80 is plain HTTP, k8s-web (application) HTTPS 443 by ELBSecurityPolicy-2016-08',
     )
-    const analytics = demo.cluster('analytics')
-    expect((await demo.judged(byTls, analytics)).reason).toContain('k8s-jobs (network) TCP 443')
+    expect((await judgedOf(byTls, 'analytics')).reason).toContain('k8s-jobs (network) TCP 443')
     const settings = { passThrough: ['443'] }
-    expect((await demo.judged(byTls, analytics, settings)).outcome).toBe('pass')
+    expect((await judgedOf(byTls, 'analytics', settings)).outcome).toBe('pass')
   })
 })
 
@@ -72,7 +74,7 @@ describe('one denial', () => {
     ['elbv2', 'DescribeRules', byTls],
     ['elb', 'DescribeLoadBalancers', byTls],
   ] as const)('of %s:%s makes what rests on it unknown', async (service, operation, control) => {
-    const said = await demo.denying(service, operation, () => demo.judged(control, demo.cluster('prod')))
+    const said = await denying(demo, service, operation, () => judgedOf(control, 'prod'))
     expect(said).toMatchObject({
       outcome: 'unknown',
       reason: expect.stringMatching(/UnauthorizedOperation|AccessDenied/),
@@ -81,7 +83,7 @@ describe('one denial', () => {
 
   it('of images leaves volumes and metadata known', async () => {
     const of = (control: typeof metadataGuarded | typeof volumesEncrypted) =>
-      demo.denying('ec2', 'DescribeImages', () => demo.judged(control, demo.cluster('prod')))
+      denying(demo, 'ec2', 'DescribeImages', () => judgedOf(control, 'prod'))
     expect((await of(metadataGuarded)).outcome).toBe('pass')
     expect((await of(volumesEncrypted)).outcome).toBe('pass')
   })
@@ -89,7 +91,7 @@ describe('one denial', () => {
 
 describe('user data of launch templates', () => {
   it('is in no line, and its line says so', async () => {
-    const lines = await demo.read(eksCluster, demo.cluster('prod'))
+    const { lines } = await demo.read(eksCluster, clusterOf(demo, 'prod'))
     const templates = lines.filter(({ action }) => action === 'ec2:DescribeLaunchTemplateVersions')
     expect(templates.length).toBe(4)
     for (const line of templates) {

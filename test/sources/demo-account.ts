@@ -31,7 +31,7 @@ export type Read = {
 }
 
 /** The newest slot of a source that can be read. */
-const slotOf = (source: Source, now: Instant): Slot => {
+export const slotOf = (source: Source, now: Instant): Slot => {
   if (source.kind === 'state') return slotAt(now, source.every)
   const { start } = slotAt(plus(now, -source.delay), source.every)
   return { start: plus(start, -source.every), end: start }
@@ -49,6 +49,7 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
   let nth = 0
   return {
     sandbox,
+    now,
     /** Of the regions that hold something, or of those that are named. */
     subjectsOf: (scope: Scope, regions?: string[]): Subject[] => subjectsOf(scenario, scope, regions),
     /** As `estimate` reads it of an account. */
