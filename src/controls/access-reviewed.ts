@@ -64,6 +64,7 @@ export default defineControl({
     const decided = `decided on all ${access.length - newer} entries as of ${until} that are there now; ${changed} of them were changed since, ${newer} are newer`
     return pass([`attested, not read from AWS: ${spokenOf(newest)}`, decided, ...pending].join('; '))
   },
+  limits: 'What a reviewer looked at is attested, and who stands behind a role is not seen.',
   remedy:
     'List the access entries (aws eks list-access-entries), have somebody who is none of them decide on each, delete what is revoked (aws eks delete-access-entry), and attest it: npx eks-evidence attest access-review --file review.json.',
   sameAs: [],

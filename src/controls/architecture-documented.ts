@@ -46,6 +46,7 @@ export default defineControl({
       ]
     })
   },
+  limits: 'What else the document says is not judged, and that it was reviewed is attested.',
   remedy:
     'Bring the document up to date, have it reviewed, and attest it with the ARNs of the clusters that it describes: npx eks-evidence attest review --file review.json --document architecture.pdf (item architecture, subjects).',
   sameAs: [],

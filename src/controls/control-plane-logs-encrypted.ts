@@ -50,6 +50,7 @@ export default defineControl({
       ? fail(`${said}, which is ${key.keyState}: nothing can be written or read`)
       : pass(`${said}, which is ${key.keyState}`)
   },
+  limits: 'A key of another account is not read, and rotation is not judged.',
   remedy:
     'Let the key policy admit `logs.REGION.amazonaws.com`, then `aws logs associate-kms-key --log-group-name /aws/eks/C/cluster --kms-key-id ARN`; what was written before stays under the old key.',
   sameAs: ['Prowler cloudwatch_log_group_kms_encryption_enabled', 'AWS Config cloudwatch-log-group-encrypted'],

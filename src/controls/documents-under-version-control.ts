@@ -38,6 +38,8 @@ export default defineControl({
       `${bucket.name} keeps every version of ${bucket.keys} keys, and all ${before.all.length} versions of records that the reading before listed are there; responsible, as attested: ${entry.responsible.primary}`,
     )
   },
+  limits:
+    'Who of the account itself may read or write is decided by IAM and not judged; Deny statements are not subtracted.',
   remedy:
     'Deploy the stack again: infra/documents.yml sets versions, access and policy. A record that was put again or deleted keeps its old versions: aws s3api list-object-versions --bucket DOCUMENTS_BUCKET --prefix records/ shows them and when; find out in CloudTrail who did it, and attest what holds as a new record.',
   sameAs: ['Security Hub S3.8', 'Security Hub S3.14'],

@@ -32,6 +32,7 @@ export default defineControl({
       ],
       at,
     ),
+  limits: 'What a drill showed is not judged, and that it was held is attested.',
   remedy:
     'Have the procedures reviewed and hold a drill, and attest both: npx eks-evidence attest review --file review.json --document procedures.pdf, npx eks-evidence attest drill --file drill.json (item incident-response).',
   sameAs: [],

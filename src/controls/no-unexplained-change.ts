@@ -72,6 +72,8 @@ export default defineControl({
         : `nothing changed that somebody must have asked for${beside}`,
     )
   },
+  limits:
+    'A field that was changed and changed back between two readings is not seen here: CHG-01 judges the events of that.',
   remedy:
     'Find out who changed the field: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=CLUSTER. An event that CloudTrail delivered more than half an hour late shows there and not here; where none does, ask AWS Support.',
   sameAs: [],

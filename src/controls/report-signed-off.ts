@@ -24,6 +24,7 @@ export default defineControl({
   settings: {},
   assess: ({ signed }, at) =>
     governed(item, [{ kind: 'sign-off', records: signed, byAnother: true, ofDocument: true }], at),
+  limits: 'What the report says is not judged, and the sign-off is attested.',
   remedy:
     'Have somebody with the authority to do so read the report and sign it off, and attest that with the report itself: npx eks-evidence attest sign-off --file sign-off.json --document report.html (item compliance-monitoring).',
   sameAs: [],

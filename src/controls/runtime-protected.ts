@@ -32,8 +32,9 @@ export default defineControl({
     const said = `coverage is ${own.status}${own.issue ? ` (${own.issue})` : ''}${nodes}`
     return own.status === 'HEALTHY' ? pass(said) : fail(said)
   },
+  limits: "Another agent than GuardDuty's is not seen, and GuardDuty covers no pods on Fargate.",
   remedy:
-    'Turn it on: aws guardduty update-detector --detector-id ID --features with RUNTIME_MONITORING and EKS_ADDON_MANAGEMENT enabled; then aws guardduty list-coverage tells what hinders the agent (add-on aws-guardduty-agent, its VPC endpoint). GuardDuty does not cover pods on Fargate.',
+    'Turn it on: aws guardduty update-detector --detector-id ID --features with RUNTIME_MONITORING and EKS_ADDON_MANAGEMENT enabled; then aws guardduty list-coverage tells what hinders the agent (add-on aws-guardduty-agent, its VPC endpoint).',
   sameAs: ['Security Hub GuardDuty.7', 'Security Hub GuardDuty.11', 'Prowler guardduty_eks_runtime_monitoring_enabled'],
   examples: {
     pass: [

@@ -20,6 +20,7 @@ export default defineControl({
   needs: { reviews: latest(attested('review')) },
   settings: {},
   assess: ({ reviews }, at) => governed('security-owner', [{ kind: 'review', records: reviews, byAnother: true }], at),
+  limits: 'That the owner acts as one is not seen, and the review is attested.',
   remedy:
     'Name the owner in config/governance.yml, have somebody else review the assignment of roles, and attest it: npx eks-evidence attest review --file review.json (kind review, item security-owner, reviewedBy).',
   sameAs: [],
