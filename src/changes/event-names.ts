@@ -65,6 +65,7 @@ export const ofLogGroups = [
   'PutDataProtectionPolicy',
   'PutRetentionPolicy',
   'PutSubscriptionFilter',
+  'PutTransformer',
 ]
 
 /**

@@ -1,4 +1,4 @@
-// LOG-05: nobody switched a log of the control plane off, or deleted or masked what it held, in the last two days.
+// LOG-05: nobody switched a log of the control plane off, or deleted, masked or transformed what it held, in the last two days.
 import { saidOf } from '../changes/made.ts'
 import { seconds } from '../clock.ts'
 import { defineControl, latest, over } from '../control.ts'
@@ -31,7 +31,7 @@ const deleted = { name: 'DeleteLogGroup', minute: 10, source: 'logs.amazonaws.co
 export default defineControl({
   id: 'LOG-05',
   of: 'cluster',
-  title: 'No log of the control plane was switched off, deleted or masked in the last two days',
+  title: 'No log of the control plane was switched off, deleted, masked or transformed in the last two days',
   criteria: ['CC7.2'],
   severity: 'high',
   needs: { events: over(changeEvents, 172_800), updates: latest(loggingUpdates) },
@@ -61,7 +61,7 @@ export default defineControl({
     return all.length > 0 ? fail(all.join('; ')) : pass(`no event and no update of EKS from ${since} to ${until} did`)
   },
   remedy:
-    'Turn the log types on again: aws eks update-cluster-config --name CLUSTER --logging \'{"clusterLogging":[{"types":["api","audit","authenticator","controllerManager","scheduler"],"enabled":true}]}\'; find out why they were off, and note which hours of the audit log are missing (LOG-03). A mask goes by aws logs delete-data-protection-policy --log-group-identifier GROUP.',
+    'Turn the log types on again: aws eks update-cluster-config --name CLUSTER --logging \'{"clusterLogging":[{"types":["api","audit","authenticator","controllerManager","scheduler"],"enabled":true}]}\'; find out why they were off, and note which hours of the audit log are missing (LOG-03). A mask goes by aws logs delete-data-protection-policy --log-group-identifier GROUP, a transformer by aws logs delete-transformer --log-group-identifier GROUP.',
   sameAs: [],
   examples: {
     pass: [
@@ -93,11 +93,19 @@ export default defineControl({
         }),
         updates: updatesOf(),
       },
+      {
+        events: hours({
+          ...{ name: 'PutTransformer', minute: 10, source: 'logs.amazonaws.com' },
+          asked: { logGroupIdentifier: group.logGroupName, transformerConfig: [{ parseJSON: {} }] },
+        }),
+        updates: updatesOf(),
+      },
     ],
     notApplicable: [{ events: hours(), updates: [connectedCluster()] }],
   },
 })
 
 // What a data protection policy masks shows to nobody who reads the log, the collector among them.
-const destroying = new Set(['DeleteLogGroup', 'DeleteLogStream', 'PutDataProtectionPolicy'])
+// A transformer writes the fields that Logs Insights finds, and so decides what a query leaves out.
+const destroying = new Set(['DeleteLogGroup', 'DeleteLogStream', 'PutDataProtectionPolicy', 'PutTransformer'])
 const isEffective = (status: string): boolean => status === 'Successful' || status === 'InProgress'

@@ -74,7 +74,7 @@ export default defineSource({
       if (!hole) return []
       const isBegun = !all.some((one) => one.kind === kind && one.queryId === null && one.refused !== null)
       if (isBegun) return [{ action: getResults, reason: hole.reason }]
-      const hidden: Lack = { action: getResults, reason: `not all asked: ${start.action} is incomplete` }
+      const hidden: Lack = { action: getResults, reason: `not all asked: ${start.action}: ${hole.reason}` }
       return [{ action: start.action, reason: hole.reason }, hidden]
     })
     return [...group.lacks(described, { subject, slot }), ...holes]

@@ -60,7 +60,7 @@ export const readings: Record<string, Reading> = {
   // Seven where a query is done at the first poll; four more polls are guessed.
   'audit-log': reading(11, 0),
   backups: regional([3, 1_107], [1, 475]),
-  'change-events': regional([70, 3_249], [8, 833]),
+  'change-events': regional([71, 3_296], [8, 833]),
   'collector-events': reading(44, 3_356),
   collector: reading(48, 7_723),
   'config-recorder': regional([5, 3_850], [2, 1_051]),
