@@ -9,6 +9,13 @@ export const guard = (at: Deployed): void => {
   bucket.settings.lockDefault = { mode: 'COMPLIANCE', days: 800 }
   bucket.settings.policy = policyOf([
     {
+      Sid: 'OnlyOverTls',
+      ...everybody,
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${bucket.name}`, objects],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+    {
       Sid: 'OnlyTheCollectorWrites',
       ...everybody,
       Action: 's3:PutObject*',
