@@ -51,8 +51,9 @@ export const readConfig = (files: ConfigFile[], catalog: Catalog, given: Given =
   const raw = rawOf(files, configFile)
   const settings = parsed(configFile, settingsSchema, { ...raw, value: besides(given, raw.value ?? {}) })
   const register = parsed(registerFile, registerSchema, rawOf(files, registerFile))
-  const accepted = parsed(acceptancesFile, acceptancesSchema, rawOf(files, acceptancesFile))
-  const map = parsed(controlsMapFile, controlsMapSchema, rawOf(files, controlsMapFile))
+  const [rawAcceptances, rawMap] = [rawOf(files, acceptancesFile), rawOf(files, controlsMapFile)]
+  const accepted = parsed(acceptancesFile, acceptancesSchema, rawAcceptances)
+  const map = parsed(controlsMapFile, controlsMapSchema, rawMap)
   const acceptances = dated(accepted.data?.acceptances ?? [], given)
   const controlsMap = map.data?.controls ?? []
   const faults = [
@@ -60,8 +61,10 @@ export const readConfig = (files: ConfigFile[], catalog: Catalog, given: Given =
     ...settings.faults,
     ...(raw.faults.length > 0 ? [] : unknownNames(raw.value, catalog)),
     ...[...register.faults, ...accepted.faults, ...map.faults],
-    ...acceptanceFaults(acceptances, catalog).map((fault) => `${acceptancesFile}: ${fault}`),
-    ...mapFaults(controlsMap, catalog).map((fault) => `${controlsMapFile}: ${fault}`),
+    ...acceptanceFaults(rawAcceptances.value, given.accepted ?? {}, catalog).map(
+      (fault) => `${acceptancesFile}: ${fault}`,
+    ),
+    ...mapFaults(rawMap.value, catalog).map((fault) => `${controlsMapFile}: ${fault}`),
   ]
   if (faults.length > 0 || !settings.data) return refuse(faults)
   const config = { ...settings.data, register: register.data?.items ?? null, acceptances, controlsMap } as Config

@@ -19,3 +19,14 @@ export const renews: Partial<Record<Kind, readonly Item[]>> = {
   'sign-off': ['compliance-monitoring'],
   training: ['awareness-training'],
 }
+
+/** Items of which a review or a delivery counts for nothing unless it names the document. */
+export const ofDocument: readonly Item[] = [
+  'governance-framework',
+  'incident-response',
+  'security-policies',
+  'operating-procedures',
+  'architecture',
+  'incident-communication',
+  'training-material',
+]

@@ -34,7 +34,11 @@ const schema = z.strictObject({
   schema: z.literal('eks-evidence/record/v1'),
   kind: z.enum(kinds, `expected one of ${kinds.join(', ')}`),
   /** What of the governance register it is about. */
-  item: z.optional(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,63}$/, 'expected an item of the register'))),
+  item: z.optional(
+    z
+      .string('expected an item of the register')
+      .check(z.regex(/^[a-z][a-z0-9-]{0,63}$/, 'expected an item of the register')),
+  ),
   performedAt: instant,
   /** Who did it, or wrote it. */
   by: text,
@@ -76,7 +80,7 @@ const schema = z.strictObject({
     z.strictObject({
       name: text,
       sha256: digest,
-      bytes: z.int(),
+      bytes: z.int('expected a number of bytes'),
       key: z
         .string()
         .check(

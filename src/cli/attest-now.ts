@@ -28,8 +28,11 @@ type Document = NonNullable<AttestedRecord['document']>
 export const attestNow = async (kind: Kind, options: AttestOptions & { file: string }): Promise<void> => {
   const file = { name: options.file, text: bytesOf(options.file).toString('utf8') }
   const bytes = options.document === undefined ? undefined : bytesOf(options.document)
-  if (options.key !== undefined && !(options.key.startsWith('documents/') && isDocumentKey(options.key)))
-    throw usage({ '--key': options.key }, 'name a key below documents/, of letters, digits and . _ - /')
+  if (options.key !== undefined && !isPlace(options.key))
+    throw usage(
+      { '--key': options.key },
+      'name a key below documents/, of letters, digits and . _ - /, which ends in the name of the document',
+    )
   const now = systemClock.now()
   // The faults of the file first: whoever asks AWS it takes longer, and it would say the same of them.
   const unsigned = recordFrom(file, { kind, now, attestedBy: 'not asked yet', document: placeholder(options, bytes) })
@@ -59,6 +62,8 @@ export const attestNow = async (kind: Kind, options: AttestOptions & { file: str
     aws.close()
   }
 }
+
+const isPlace = (key: string): boolean => key.startsWith('documents/') && isDocumentKey(key) && !key.endsWith('/')
 
 const bytesOf = (path: string): Buffer => {
   try {

@@ -5,7 +5,6 @@ import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
 import { makeAws } from '../aws.ts'
 import { slotAt, systemClock } from '../clock.ts'
-import { readConfig } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { ledgerId, readAt } from '../ledger/chain.ts'
 import { keyId } from '../ledger/dsse.ts'
@@ -16,7 +15,7 @@ import { publishSealed } from '../publish/sealed.ts'
 import { remembered } from '../store/remembered.ts'
 import { retainUntil } from '../store/retention.ts'
 import type { CollectOptions } from './collect.ts'
-import { configFiles } from './config-files.ts'
+import { configFiles, configNow } from './config-files.ts'
 import { dryRun } from './dry-run.ts'
 import { homeRegion, isSandbox, openStore } from './place.ts'
 import { signersOf } from './signing-key.ts'
@@ -27,7 +26,7 @@ import { verifyCommand } from './verify-command.ts'
 /** Throws what the stages throw. */
 export const collectNow = async (options: CollectOptions): Promise<void> => {
   const files = options.config === undefined ? [] : configFiles(options.config)
-  const config = readConfig(files, registry)
+  const config = configNow(files, registry)
   const home = homeRegion(options.region)
   const aws = makeAws({ home }, services, systemClock)
   const until = (): Instant => retainUntil(systemClock.now(), config)

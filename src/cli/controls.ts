@@ -2,11 +2,11 @@
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
 import type { ManagementControl } from '../config/controls-map.ts'
-import { configFile, readConfig } from '../config.ts'
+import { configFile } from '../config.ts'
 import type { AnyControl, Need } from '../control.ts'
 import type { Detection } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
-import { configFiles } from './config-files.ts'
+import { configFiles, configNow } from './config-files.ts'
 import { exitsText } from './exits.ts'
 import { paint, say, table } from './terminal.ts'
 
@@ -21,7 +21,7 @@ export const addControls = (program: Command): void => {
     .addHelpText('after', exitsText('controls'))
     .action((id: string | undefined, { json, config }: { json?: boolean; config?: string }) => {
       const { controls, detections } = registry
-      const map = config === undefined ? undefined : readConfig(configFiles(config), registry).controlsMap
+      const map = config === undefined ? undefined : configNow(configFiles(config), registry).controlsMap
       const told = (control: AnyControl) => ({
         ...controlData(control),
         ...(map && { management: testedBy(control, map) }),

@@ -3,9 +3,7 @@ import { services } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { makeAws } from '../aws.ts'
 import { systemClock } from '../clock.ts'
-import { acceptedSince } from '../config/acceptances.ts'
-import { acceptancesIn, readConfig } from '../config.ts'
-import { configFiles } from './config-files.ts'
+import { configFiles, configNow } from './config-files.ts'
 import { examine } from './doctor/examine.ts'
 import { functionOf } from './doctor/role.ts'
 import { doctorJson, doctorText, resultOf } from './doctor/text.ts'
@@ -17,10 +15,7 @@ import { say } from './terminal.ts'
 /** Throws USAGE and CONFIG_INVALID. */
 export const doctorNow = async (options: DoctorOptions): Promise<void> => {
   const { store, role = null, json } = options
-  const files = options.config === undefined ? [] : configFiles(options.config)
-  // As the next tick would take them: what is accepted for more than a year is refused there, too.
-  const accepted = acceptedSince(acceptancesIn(files), [], systemClock.now())
-  const config = readConfig(files, registry, { accepted })
+  const config = configNow(options.config === undefined ? [] : configFiles(options.config), registry)
   const home = homeRegion(options.region)
   isSandbox()
   if (role !== null) functionOf(role)

@@ -4,10 +4,10 @@ import { services } from '../../gen/commands/command-line.ts'
 import * as registry from '../../gen/registry.ts'
 import { makeAws } from '../aws.ts'
 import { seconds, systemClock } from '../clock.ts'
-import { type Config, readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { retainUntil } from '../store/retention.ts'
-import { configFiles } from './config-files.ts'
+import { configFiles, configNow } from './config-files.ts'
 import { estimate } from './estimate/cost.ts'
 import { levers } from './estimate/levers.ts'
 import { prices, readPrices } from './estimate/prices.ts'
@@ -20,7 +20,7 @@ import { say } from './terminal.ts'
 
 /** Throws USAGE and CONFIG_INVALID; AWS_REFUSED without credentials. */
 export const estimateNow = async (options: EstimateOptions): Promise<void> => {
-  const config = readConfig(options.config === undefined ? [] : configFiles(options.config), registry)
+  const config = configNow(options.config === undefined ? [] : configFiles(options.config), registry)
   const priced = options.prices === undefined ? prices : readPrices(json(options.prices, '--prices'), options.prices)
   const { inventory, unread } = await read(options, config)
   const usage: Usage = {

@@ -5,47 +5,77 @@ import { maybeSamePerson } from '../attested/person.ts'
 import type { Catalog } from '../catalog.ts'
 import { plus, seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
-import { writeJson } from '../json.ts'
+import { isRecord, writeJson } from '../json.ts'
 import type { Instant } from '../model.ts'
-import { instant, sentence } from './yaml.ts'
+import { instant, listIn, sentence } from './yaml.ts'
 
-const one = z.strictObject({
-  control: z.string(),
-  /** Of the subjects' ARNs; `*` stands for any characters. */
-  subject: sentence('a subject is required').check(
-    z.refine((it) => !/^\*+$/.test(it), 'is everything there is: name what it is of, as arn:aws:eks:*:*:cluster/NAME'),
-  ),
-  reason: sentence('a reason is required'),
-  requestedBy: sentence('who requested it is required'),
-  approver: sentence('an approver is required'),
-  ticket: z.optional(sentence('is empty')),
-  expires: instant,
-})
-export const acceptancesSchema = z.strictObject({ acceptances: z.array(one) })
+const one = z.strictObject(
+  {
+    control: sentence('a control is required'),
+    /** Of the subjects' ARNs; `*` stands for any characters. */
+    subject: sentence('a subject is required').check(
+      z.refine(
+        (it) => !/^\*+$/.test(it),
+        'is everything there is: name what it is of, as arn:aws:eks:*:*:cluster/NAME',
+      ),
+    ),
+    reason: sentence('a reason is required'),
+    requestedBy: sentence('who requested it is required'),
+    approver: sentence('an approver is required'),
+    ticket: z.optional(sentence('is empty')),
+    expires: instant,
+  },
+  'expected what is accepted, by whom and until when',
+)
+export const acceptancesSchema = z.strictObject(
+  { acceptances: z.array(one, 'expected a list') },
+  'expected acceptances and a list of them',
+)
 
 /** `since`: the tick of the first sealed configuration that holds it, whatever it says of itself; null outside of a tick. */
 export type Acceptance = z.infer<typeof one> & { since: Instant | null }
 export const storedAcceptance = z.extend(one, { since: z.nullable(instant) })
 
 /** The same as long as not a word of it changes: another approver or a later end is another acceptance. */
-export const acceptanceId = ({ since: _, ...said }: Partial<Acceptance>): string => sha256(writeJson(said)).slice(7, 27)
+export const acceptanceId = ({ since: _, ...said }: Said): string => sha256(writeJson(said)).slice(7, 27)
 
 /** Seconds that one may run. */
 export const longest = 366 * 86_400
 
-/** What no schema of one of them can say. `file` is what they stand in. */
-export const acceptanceFaults = (all: Acceptance[], { controls }: Pick<Catalog, 'controls'>): string[] => {
+type Said = { [Name in keyof Acceptance]?: string | null | undefined }
+
+// A valid one is all text; of any other what is text can be told.
+const textsOf = (value: unknown): Said =>
+  Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).filter(([, one]) => typeof one === 'string' && one.isWellFormed()),
+  )
+
+/**
+ * What no schema of one of them can say: over the text as it was read, so that it is told beside whatever else is wrong.
+ * `since`: from when on each counts, by its id.
+ */
+export const acceptanceFaults = (
+  raw: unknown,
+  since: Record<string, Instant>,
+  { controls }: Pick<Catalog, 'controls'>,
+): string[] => {
+  const all = listIn(raw, 'acceptances').map(textsOf)
   const ids = all.map(acceptanceId)
-  return all.flatMap((acceptance, at) => {
-    const { control, since, expires } = acceptance
+  return all.flatMap(({ control, approver, requestedBy, expires }, at) => {
     const fault = (name: string, why: string): string => `acceptances[${at}].${name}: ${why}`
+    const id = ids[at] ?? ''
+    const from = since[id]
     return [
-      ...(controls.some(({ id }) => id === control) ? [] : [fault('control', `no such control: ${control}`)]),
-      ...(isSelfApproved(acceptance) ? [fault('approver', 'may be who requested it, by name or address')] : []),
-      ...(since !== null && seconds(expires) > seconds(plus(since, longest))
-        ? [fault('expires', `more than a year after ${since}, from when on it counts`)]
+      ...(!control || controls.some((known) => known.id === control)
+        ? []
+        : [fault('control', `no such control: ${control}`)]),
+      ...(isSelfApproved({ approver: approver ?? '', requestedBy: requestedBy ?? '' })
+        ? [fault('approver', 'may be who requested it, by name or address')]
         : []),
-      ...(ids.indexOf(ids[at] ?? '') === at ? [] : [fault('control', 'the same acceptance stands twice')]),
+      ...(from !== undefined && seconds(expires ?? '') > seconds(plus(from, longest))
+        ? [fault('expires', `more than a year after ${from}, from when on it counts`)]
+        : []),
+      ...(ids.indexOf(id) === at ? [] : [fault('control', 'the same acceptance stands twice')]),
     ]
   })
 }

@@ -29,7 +29,7 @@ export type Item = keyof typeof items
 export const itemNames = Object.keys(items) as Item[]
 
 const who = sentence('a name is required')
-const names = z.array(who).check(
+const names = z.array(who, 'expected a list of names').check(
   z.minLength(1, 'names nobody'),
   z.refine(
     (all) => all.every((one, at) => all.findIndex((name) => isSameName(name, one)) === at),
@@ -37,27 +37,45 @@ const names = z.array(who).check(
   ),
 )
 
-const entry = z.strictObject({
-  responsible: z.strictObject({ primary: who, supporting: z._default(z.array(who), []) }),
-  /** The document itself in the documents bucket: a key, or a prefix that ends in a slash. */
-  document: z.optional(
-    z
-      .string()
-      .check(z.refine((key) => key.startsWith('documents/') && isDocumentKey(key), 'expected a key below documents/')),
-  ),
-  /** Days within which it is renewed, where they are not the item's own. */
-  renewal: z.optional(z.int().check(z.minimum(1, 'expected days'), z.maximum(1_096, 'expected three years at most'))),
-  /** Whom it must reach, where people are the population. */
-  roster: z.optional(names),
-})
+const entry = z.strictObject(
+  {
+    responsible: z.strictObject(
+      { primary: who, supporting: z._default(z.array(who, 'expected a list of names'), []) },
+      'expected { primary: WHO }',
+    ),
+    /** The document itself in the documents bucket: a key, or a prefix that ends in a slash. */
+    document: z.optional(
+      z
+        .string('expected a key below documents/')
+        .check(
+          z.refine((key) => key.startsWith('documents/') && isDocumentKey(key), 'expected a key below documents/'),
+        ),
+    ),
+    /** Days within which it is renewed, where they are not the item's own. */
+    renewal: z.optional(
+      z
+        .int('expected days, as 366')
+        .check(z.minimum(1, 'expected days'), z.maximum(1_096, 'expected three years at most')),
+    ),
+    /** Whom it must reach, where people are the population. */
+    roster: z.optional(names),
+  },
+  'expected responsible, and whatever else there is to say',
+)
 export type RegisterEntry = z.infer<typeof entry>
 
 /** What is left out is not in order: its control fails and says so. */
-export const registerSchema = z.strictObject({
-  items: z.partial(
-    z.strictObject(Object.fromEntries(itemNames.map((name) => [name, entry])) as Record<Item, typeof entry>),
-  ),
-})
+export const registerSchema = z.strictObject(
+  {
+    items: z.partial(
+      z.strictObject(
+        Object.fromEntries(itemNames.map((name) => [name, entry])) as Record<Item, typeof entry>,
+        'expected items by name',
+      ),
+    ),
+  },
+  'expected items and what the register says of each',
+)
 export type Register = Partial<Record<Item, RegisterEntry>>
 
 export const renewalOf = (item: Item, entry: RegisterEntry): number => entry.renewal ?? items[item].days

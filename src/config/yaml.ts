@@ -3,6 +3,7 @@ import { parseDocument, visit } from 'yaml'
 import * as z from 'zod/mini'
 import { saysSomething } from '../attested/person.ts'
 import { isInstant } from '../clock.ts'
+import { isRecord } from '../json.ts'
 
 /** A file as it was read; its text is evidence. */
 export type ConfigFile = { name: string; text: string }
@@ -40,6 +41,24 @@ const said = (issue: z.core.$ZodIssue, file: string): string[] => {
 const path = (keys: PropertyKey[]): string =>
   keys.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${String(key)}`)).join('')
 
-export const instant = z.string().check(z.refine(isInstant, 'expected a time as 2026-01-01T00:00:00Z'))
+/** Of a text as it was read, and may be anything: the list that a member is, and what of a list is text. */
+export const listIn = (value: unknown, name: string): unknown[] => {
+  const list = isRecord(value) ? value[name] : undefined
+  return Array.isArray(list) ? list : []
+}
+export const textsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
+
+export const instant = z
+  .string('expected a time as 2026-01-01T00:00:00Z')
+  .check(z.refine(isInstant, 'expected a time as 2026-01-01T00:00:00Z'))
 /** A line that must say something. */
-export const sentence = (missing: string) => z.string(missing).check(z.refine(saysSomething, missing))
+export const sentence = (missing: string) =>
+  z.string(missing).check(
+    z.refine(saysSomething, missing),
+    z.refine((text) => text.isWellFormed(), 'is no Unicode text'),
+    z.refine((text) => !placeholders.includes(text.trim()), 'is not filled in'),
+  )
+
+/** What init writes where somebody must say something. */
+export const placeholders = ['NAME', 'ANOTHER NAME', 'WHY', 'TICKET']

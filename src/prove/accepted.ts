@@ -12,19 +12,27 @@ import type { Findings } from './checks.ts'
 export const makeAcceptances = (findings: Findings) => {
   const long = makeAccepted(findings)
   let before: { tick: Instant; since: Map<string, Instant | null> } | undefined
+  let isGap = false // what was not there to be read is another check's finding: what follows it is not judged by what is older
 
   // Those of the tick before go on as they were; any other begins in this tick, or in one between that has its index and
   // waits for its statement for good.
   const isHonest = (acceptance: Acceptance, tick: Instant): boolean => {
     const { since } = acceptance
     const known = before?.since.get(acceptanceId(acceptance))
+    if (isGap) return since !== null && seconds(since) <= seconds(tick)
     if (known !== undefined) return since === known
     if (since === null || !before) return since === tick
     return seconds(since) > seconds(before.tick) && seconds(since) <= seconds(tick)
   }
 
   return {
-    enter({ tick }: Tick, { acceptances }: Pick<Config, 'acceptances'>): void {
+    /** `undefined`: the configuration cannot be read. */
+    enter({ tick }: Tick, config: Pick<Config, 'acceptances'> | undefined): void {
+      if (!config) {
+        isGap = true
+        return
+      }
+      const { acceptances } = config
       for (const acceptance of acceptances) {
         const { control, subject, since, approver } = acceptance
         const what = `${control} at ${subject}`
@@ -41,6 +49,7 @@ export const makeAcceptances = (findings: Findings) => {
           `${what} was approved by who requested it, ${approver}`,
         )
       }
+      isGap = false
       long.enter(tick, acceptances)
       before = { tick, since: new Map(acceptances.map((one) => [acceptanceId(one), one.since])) }
     },

@@ -71,7 +71,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
     tick.index.key,
     (lines ?? []).flatMap(refsOf).map(({ key }) => key),
   )
-  if (!lines) return
+  if (!lines) return on.acceptances.enter(tick, undefined)
   counted(findings, tick, lines)
   // In the order in which both are gone through below.
   objects.expect([...lines.filter((line) => !isSlotLine(line)), ...lines.filter(isSlotLine)].flatMap(refsOf))
@@ -84,11 +84,11 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   const config = document(on, lines, others, tick.config, configOf)
   const parts = await observations(on, tick, lines, plan)
   streamed(on, tick, plan, others)
+  on.acceptances.enter(tick, config)
   if (!plan || !config) return
   const evaluations = others.filter(({ role }) => role === 'evaluation')
   const entered: Entered = { tick, plan, config, lines, evaluations, parts, sealed: sealedFor(plan, lines) }
   on.rules.enter(tick, config)
-  on.acceptances.enter(tick, config)
   configured(on, tick, others.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
   await derives(on, entered)
   await tombstones(on, entered)

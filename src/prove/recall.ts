@@ -21,9 +21,9 @@ export const recall = async (on: Examining, { tick, sha256 }: Walked): Promise<v
   )
   const plan = await known(on, tick.plan, readPlan)
   const config = await known(on, tick.config, configOf)
+  on.acceptances.enter(tick, config)
   if (!lines || !plan || !config) return
   on.rules.enter(tick, config)
-  on.acceptances.enter(tick, config)
   on.accounts.enter(tick, plan, lines)
   on.code.recall(tick, plan, lines)
   on.bases.enter(tick, sha256, plan, lines)

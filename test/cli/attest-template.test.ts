@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { controls } from '../../gen/registry.ts'
-import { renews } from '../../src/attested/items.ts'
+import { ofDocument, renews } from '../../src/attested/items.ts'
 import { kinds, needed } from '../../src/attested/record.ts'
 import { recordFrom } from '../../src/cli/attest/said.ts'
 import { template } from '../../src/cli/attest/template.ts'
@@ -16,8 +16,11 @@ afterAll(() => rmSync(place, { recursive: true }))
 
 const document = { name: 'a', sha256: `sha256:${'0'.repeat(64)}`, bytes: 1, key: 'documents/a' } as const
 const put = { attestedBy: 'arn', now: '2026-01-05T00:20:00Z' }
-const said = (kind: (typeof kinds)[number], text: string) => {
-  const of = needed[kind].includes('document') ? document : undefined
+const said = (
+  kind: (typeof kinds)[number],
+  text: string,
+  of = needed[kind].includes('document') ? document : undefined,
+) => {
   try {
     return recordFrom({ name: 'record.yml', text }, { ...put, kind, document: of })
   } catch (error) {
@@ -53,8 +56,8 @@ describe.each(kinds)('the template of %s', (kind) => {
         )
         .replace(/^ {2}-$/gm, '  - Somebody')
     const whole = template(kind).replace(/^# (?=[a-zA-Z]+: #| {2}-)/gm, '')
-    expect(said(kind, filled(template(kind)))).toMatchObject({ kind })
-    expect(said(kind, filled(whole))).toMatchObject({ kind, notes: 'Some notes', ticket: 'Some ticket' })
+    expect(said(kind, filled(template(kind)), document)).toMatchObject({ kind })
+    expect(said(kind, filled(whole), document)).toMatchObject({ kind, notes: 'Some notes', ticket: 'Some ticket' })
   })
 })
 
@@ -73,6 +76,28 @@ it('refuses an item that no record of the kind renews, since no control would lo
   writeFileSync(file, 'item: security-policy\nperformedAt: 2026-01-04T09:00:00Z\nby: Ada\nreviewedBy: Ravi\n')
   const { faults } = failureOf(await run(['attest', 'review', '--file', file, '--json']))
   expect(faults).toEqual([expect.stringContaining('item: a review is of one of security-owner, ')])
+})
+
+it.each([
+  ['review', 'security-policies', ['document']],
+  ['review', 'architecture', ['document', 'subjects']],
+  ['review', 'security-owner', []],
+  ['delivery', 'training-material', ['document']],
+  ['delivery', 'security-metrics', []],
+] as const)('asks for what the control over a %s of %s asks for', (kind, item, names) => {
+  const text = `item: ${item}\nperformedAt: 2026-01-04T09:00:00Z\nby: Ada\nreviewedBy: Ravi\npeople: [Olu]\n`
+  const faults = said(kind, text)
+  expect(Array.isArray(faults) ? faults.map((fault) => fault.split(':')[0]) : []).toEqual(names)
+})
+
+it('asks for a document where the remedy of the control does', () => {
+  for (const kind of ['review', 'delivery'] as const)
+    for (const item of renews[kind] ?? []) {
+      const { remedy = '' } =
+        controls.find((one) => one.remedy.includes(`attest ${kind} `) && one.remedy.includes(`item ${item}`)) ?? {}
+      const [, options = ''] = new RegExp(`attest ${kind} ([^,(]*)`).exec(remedy) ?? []
+      expect([item, options.includes('--document')]).toEqual([item, ofDocument.includes(item)])
+    }
 })
 
 it('names for each item the control that its remedy sends there', () => {

@@ -109,7 +109,7 @@ describe('attest', () => {
     ],
     ['is still to be done', 'item: x\nperformedAt: 2999-01-04T09:00:00Z\nby: Ada\nreviewedBy: Ravi\n', 'performedAt'],
     ['says a member twice', 'by: Ada\nby: Ada\n', 'unique'],
-    ['is no record at all', '- one\n', 'expected members'],
+    ['is no record at all', '- one\n', 'as members and their values'],
   ])('refuses what %s', async (_, text, named) => {
     expect(failureOf(await attest('review', text)).faults).toContainEqual(expect.stringContaining(named))
     expect(keys()).toEqual([])

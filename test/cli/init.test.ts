@@ -11,6 +11,7 @@ import { acceptancesText, controlsMapText, registerText } from '../../src/cli/in
 import { meanings } from '../../src/cli/init/meanings.ts'
 import { itemNames, items } from '../../src/config/register.ts'
 import { defaults, readConfig } from '../../src/config.ts'
+import { EvidenceError } from '../../src/errors.ts'
 import { failureOf, run } from './run.ts'
 
 let place = ''
@@ -22,6 +23,15 @@ afterEach(() => rmSync(place, { recursive: true }))
 
 const period = { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' }
 const read = (text: string) => readConfig([{ name: 'eks-evidence.yml', text }], registry)
+const faultsOf = (read: () => unknown): string[] => {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof EvidenceError) return error.detail.faults as string[]
+    throw error
+  }
+  return []
+}
 const uncommented = (text: string): string => text.replace(/^#(?! \S)/gm, '')
 
 describe('the configuration that init writes', () => {
@@ -71,15 +81,23 @@ describe('the other files that init writes', () => {
     expect(readAll((text) => text)).toEqual(defaults)
   })
 
-  it('are a configuration with every comment taken in, the register of all twelve items', () => {
-    const { register, acceptances, controlsMap } = readAll(uncommented)
+  const filled = (text: string): string => uncommented(text).replace(/NAME|WHY|TICKET/g, 'Somebody')
+
+  it('are none with every comment taken in until somebody fills them in, and say of each what is not', () => {
+    const faults = faultsOf(() => readAll(uncommented))
+    expect(faults).toContain('governance.yml: items.security-owner.responsible.primary: is not filled in')
+    expect(faults).toContain('acceptances.yml: acceptances[0].reason: is not filled in')
+  })
+
+  it('are a configuration with every comment taken in and filled in, the register of all twelve items', () => {
+    const { register, acceptances, controlsMap } = readAll(filled)
     expect(Object.keys(register ?? {})).toEqual(itemNames)
     for (const name of itemNames) expect(register?.[name]?.renewal).toBe(items[name].days)
     expect([acceptances.length, controlsMap.length]).toEqual([1, 1])
   })
 
   it('asks for a roster where a control does', () => {
-    const { register } = readAll(uncommented)
+    const { register } = readAll(filled)
     const named = itemNames.filter((name) => register?.[name]?.roster)
     const asked = registry.controls
       .filter(({ examples }) => JSON.stringify(examples).includes('"roster"'))

@@ -83,6 +83,22 @@ describe('the register', () => {
     },
   )
 
+  it('says what it expects where something else stands', () => {
+    const items = {
+      architecture: { responsible: 'Head', renewal: 'yearly', roster: 'Ada', document: 7 },
+      'security-owner': [],
+      'incident-response': { responsible: { primary: 'NAME' } },
+    }
+    expect(faults(register(items))).toEqual([
+      'governance.yml: items.security-owner: expected responsible, and whatever else there is to say',
+      'governance.yml: items.incident-response.responsible.primary: is not filled in',
+      'governance.yml: items.architecture.responsible: expected { primary: WHO }',
+      'governance.yml: items.architecture.document: expected a key below documents/',
+      'governance.yml: items.architecture.renewal: expected days, as 366',
+      'governance.yml: items.architecture.roster: expected a list of names',
+    ])
+  })
+
   it('is told beside the faults of other files', () => {
     expect(faults(register(7), file('eks-evidence.yml', 'regions: [x]'), file('other.yml', ''))).toHaveLength(3)
   })
@@ -112,6 +128,27 @@ describe('an acceptance', () => {
   ])('is refused with %s', (_, over, what) => {
     const [fault, ...more] = faults(accepting({ ...acceptance, ...over }))
     expect([fault, more]).toEqual([expect.stringContaining(`acceptances.yml: ${what}`), []])
+  })
+
+  it('tells what no schema says beside what one does', () => {
+    const one = { ...acceptance, control: 'NET-99', approver: 'ada@example.com', reason: '', expires: 'soon' }
+    expect(faults(accepting(one))).toEqual([
+      'acceptances.yml: acceptances[0].reason: a reason is required',
+      'acceptances.yml: acceptances[0].expires: expected a time as 2026-01-01T00:00:00Z',
+      'acceptances.yml: acceptances[0].control: no such control: NET-99',
+      'acceptances.yml: acceptances[0].approver: may be who requested it, by name or address',
+    ])
+  })
+
+  it.each([
+    ['no text', 'acceptances:\n  - subject: "\\ud800"\n    control: .inf\n'],
+    ['no list', 'acceptances: 7\n'],
+    ['no members', '- one\n'],
+    ['a list of anything', 'acceptances: [7, null, [x]]\n'],
+  ])('that is %s is refused, and costs no tick', (_, text) => {
+    const said = faults(file('acceptances.yml', text))
+    expect(said.length).toBeGreaterThan(0)
+    expect(said.every((fault) => fault.startsWith('acceptances.yml: ') && !fault.includes('Invalid input'))).toBe(true)
   })
 
   it('is refused where it stands twice', () => {
@@ -175,8 +212,10 @@ describe("the map of management's controls", () => {
   })
 
   it('is held against the controls that there are', () => {
-    expect(faults(map({ ...one, tests: ['NET-01', 'NET-99', 'NET-01'], criteria: ['CC6.1', 'CC66'] }))).toEqual([
+    expect(faults(map({ ...one, tests: ['NET-01', 'NET-99', 'NET-01'], criteria: ['CC6.1', 'CC9.9'] }))).toEqual([
       'controls-map.yml: controls[0].criteria[1]: expected a criterion, as CC6.1',
+      'controls-map.yml: controls[0].tests[1]: no such control: NET-99',
+      'controls-map.yml: controls[0].tests[2]: NET-01 stands twice',
     ])
     expect(faults(map({ ...one, tests: ['NET-01', 'NET-99', 'NET-01'] }, one))).toEqual([
       'controls-map.yml: controls[0].tests[1]: no such control: NET-99',

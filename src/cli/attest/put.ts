@@ -59,7 +59,7 @@ export const heldAt = async ({ send, bucket, account }: Place, key: string): Pro
   if (!answer.ok || !('body' in answer)) {
     const why = answer.ok ? 'S3 answered in another form than documented' : `${answer.code}: ${answer.message}`
     const hint =
-      'who attests needs s3:GetObject, s3:ListBucket and s3:PutObject on this bucket; docs/operations.md has the policy'
+      'who attests needs s3:GetObject, s3:ListBucket and s3:PutObject on this bucket (docs/operations.md has the policy), and its region'
     throw new EvidenceError('STORE_UNREADABLE', { store: `s3://${bucket}`, key, why }, { hint })
   }
   const { VersionId, ChecksumSHA256: sum, ChecksumType: type, ContentLength } = answer.body as Record<string, unknown>
@@ -76,7 +76,9 @@ const refused = ({ bucket }: Place, key: string, why: string): EvidenceError =>
   new EvidenceError(
     'STORE_REFUSED',
     { store: `s3://${bucket}`, key, why },
-    { hint: 'who attests needs s3:PutObject on records/ and documents/; docs/operations.md has the policy' },
+    {
+      hint: "the bucket is the stack's output DocumentsBucket; who attests needs s3:PutObject on its records/ and documents/: docs/operations.md has the policy",
+    },
   )
 
 const taken = ({ bucket }: Place, key: string): EvidenceError =>

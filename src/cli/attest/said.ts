@@ -1,5 +1,5 @@
 // What the file of attest says, held against the schema before anything is asked: every fault at once.
-import { renews } from '../../attested/items.ts'
+import { ofDocument, renews } from '../../attested/items.ts'
 import { maybeSamePerson } from '../../attested/person.ts'
 import { type AttestedRecord, type Kind, needed, readRecord } from '../../attested/record.ts'
 import { seconds } from '../../clock.ts'
@@ -18,17 +18,20 @@ export const recordFrom = (file: { name: string; text: string }, put: Put): Atte
     throw new EvidenceError('USAGE', { file: file.name, why: `this is no ${put.kind}`, faults }, { hint })
   }
   if ('faults' in read) return refuse(read.faults)
-  if (!isRecord(read.value)) return refuse(['the record: expected members and their values'])
-  const { value } = read
+  if (!isRecord(read.value)) return refuse(['expected what was done, as members and their values'])
+  // What a template leaves empty is not there.
+  const value = Object.fromEntries(Object.entries(read.value).filter(([, one]) => one !== null))
   const own = ['schema', 'kind', 'attestedBy', 'document'].filter((name) => name in value)
   const { kind, attestedBy, document, now } = put
-  const whole = { ...value, schema: 'eks-evidence/record/v1', kind, attestedBy, ...(document && { document }) }
+  const { document: _, ...rest } = value
+  const whole = { ...rest, schema: 'eks-evidence/record/v1', kind, attestedBy, ...(document && { document }) }
   const said = readRecord(whole)
   const faults = [
     ...own.map((name) => `${name}: is written by the command, leave it out`),
     ...('faults' in said ? said.faults : []),
     ...needed[kind].flatMap((name) => (name in whole ? [] : lacks(kind, name))),
     ...itemFault(kind, value.item),
+    ...itemNeeds(kind, whole),
     ...('record' in said ? doubts(said.record, now) : []),
   ]
   return faults.length > 0 || 'faults' in said ? refuse(faults) : said.record
@@ -45,6 +48,16 @@ const itemFault = (kind: Kind, item: unknown): string[] => {
   const known = renews[kind]
   if (typeof item !== 'string' || !known || known.some((one) => one === item)) return []
   return [`item: a ${kind} is of ${known.length > 1 ? 'one of ' : ''}${known.join(', ')}`]
+}
+
+const itemNeeds = (kind: Kind, { item, document, subjects }: Record<string, unknown>): string[] => {
+  const isOf = (kind === 'review' || kind === 'delivery') && ofDocument.some((one) => one === item)
+  return [
+    ...(isOf && document === undefined ? [`document: a ${kind} of ${item} needs it, by --document or --key`] : []),
+    ...(kind === 'review' && item === 'architecture' && subjects === undefined
+      ? ['subjects: a review of architecture needs the ARNs of the clusters that the document describes']
+      : []),
+  ]
 }
 
 // What no control would count.

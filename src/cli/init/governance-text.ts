@@ -1,5 +1,6 @@
 // The other files of a configuration as init writes them: all comments, so that each says nothing until somebody fills it in.
-import { itemNames, items } from '../../config/register.ts'
+import { renews } from '../../attested/items.ts'
+import { type Item, itemNames, items } from '../../config/register.ts'
 
 const off = (line: string): string => `#${line}`
 const said = (sentence: string): string => `# ${sentence}`
@@ -11,13 +12,16 @@ export const registerText = (): string =>
     said('beginning of a line away to set it. What is left out fails its control; nobody answers for it.'),
     said('responsible: the primary party, and those that support it.'),
     said(
-      'document: where it lies in the documents bucket, a key or a prefix that ends in a slash; it may be left out.',
+      'document: where it lies in the documents bucket, as documents/policies.pdf or a prefix that ends in a slash; it may be',
     ),
-    said('renewal: days; left out, as below. roster: whom it must reach, where people are what counts.'),
-    said('Each item is renewed by a record: eks-evidence attest --help.'),
+    said('left out. Where it is named, attest it there: --key documents/policies.pdf.'),
+    said(
+      'renewal: days; left out, as below. roster: whom it must reach, as the records name them, where people are what counts.',
+    ),
+    said('Each item is renewed by records of the kinds that it names: eks-evidence attest KIND --template prints one.'),
     off('items:'),
     ...itemNames.flatMap((name) => [
-      said(`${name}: ${items[name].asks}`),
+      said(`${name}: ${items[name].asks}${renewedBy(name)}`),
       off(`  ${name}:`),
       off('    responsible: { primary: "NAME", supporting: [] }'),
       off(`    renewal: ${items[name].days}`),
@@ -25,6 +29,11 @@ export const registerText = (): string =>
     ]),
     '',
   ].join('\n')
+
+const renewedBy = (item: Item): string => {
+  const kinds = Object.entries(renews).flatMap(([kind, of]) => (of.includes(item) ? [kind] : []))
+  return kinds.length > 0 ? `. Renewed by: ${kinds.join(', ')}` : ''
+}
 
 /** Items whose control asks for each of a roster. */
 const withRoster = ['awareness-training', 'incident-communication', 'security-metrics', 'training-material']

@@ -4,11 +4,11 @@ import { acceptanceId } from '../../../src/config/acceptances.ts'
 import { sha256 } from '../../../src/digest.ts'
 import type { Digest, Instant } from '../../../src/model.ts'
 import type { Verified } from '../../../src/prove/verify.ts'
-import { configKey } from '../../../src/store/keys.ts'
+import { configKey, indexKey } from '../../../src/store/keys.ts'
 import { caller, catalog, daily, openAccount, stolen, tickAt } from '../account.ts'
-import { check, deviating, payloadOf, pinsOf } from '../fixture.ts'
+import { check, deviating, failing, payloadOf, pinsOf } from '../fixture.ts'
 import { type Edits, forge, refOf } from '../forge.ts'
-import { memorised } from '../memory-store.ts'
+import { type Memory, memorised } from '../memory-store.ts'
 import { fails, forged, whatOf } from './tools.ts'
 
 const before = `regions: [eu-west-1, us-east-1]\n${daily}`
@@ -26,7 +26,7 @@ type Acceptance = typeof acceptance
 const fileOf = (all: Acceptance[]) => ({ name: 'acceptances.yml', text: JSON.stringify({ acceptances: all }) })
 
 /** Three ticks, the later two with an acceptance: honest, then changed by who has the key. */
-export const accepted = async (edits?: Edits): Promise<Verified> => {
+export const accepted = async (edits?: Edits, attack?: (store: Memory) => void): Promise<Verified> => {
   const at = await openAccount({ config: before })
   try {
     await at.tick(0)
@@ -35,6 +35,7 @@ export const accepted = async (edits?: Edits): Promise<Verified> => {
     const { publicKey, describeKey } = await at.signer.describe()
     const store = await memorised(at.store)
     if (edits) await forge(store, stolen(at.key, describeKey), edits)
+    attack?.(store)
     return await check(store, await pinsOf(store, publicKey, 2))
   } finally {
     await at.close()
@@ -208,6 +209,17 @@ export const rules = (): void => {
   it('shows an acceptance of the first tick that is dated before the ledger', async () => {
     const verified = await acceptedFirst(saying({}, '2025-12-01T00:20:00Z'))
     fails(verified, 'acceptance-backdated')
+  })
+
+  it.each([
+    ['the configurations before are', configKey],
+    ['all before is', indexKey],
+  ])('accuses nobody of a date where %s gone', async (_, keyOf) => {
+    const verified = await accepted({}, (store) => {
+      for (const hour of [0, 1]) store.objects.delete(keyOf(tickAt(hour)))
+    })
+    expect(failing(verified)).toContain('object-present')
+    expect(failing(verified)).not.toContain('acceptance-backdated')
   })
 
   it('takes an acceptance of the first tick that counts from there', async () => {
