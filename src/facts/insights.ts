@@ -1,10 +1,8 @@
 // What EKS noticed of a cluster by itself: whether it is ready for the next version, and what is configured wrongly.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers } from '../answers/answers.ts'
 import { time } from '../answers/time.ts'
-import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
-import { isCluster, readCluster } from './of-cluster.ts'
+import { partsFact } from './of-parts.ts'
 
 export type Insight = {
   name: string
@@ -19,43 +17,31 @@ export type Insight = {
   refreshed: Instant
 }
 
-const List = z.object({ insights: z.array(z.looseObject({})) })
-const One = z.object({
-  insight: z.object({
-    name: z.string(),
-    category: z.string(),
-    kubernetesVersion: z.nullish(z.string()),
-    lastRefreshTime: time,
-    lastTransitionTime: time,
-    insightStatus: z.object({
-      status: z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']),
-      reason: z.nullish(z.string()),
-    }),
+const insight = z.object({
+  name: z.string(),
+  category: z.string(),
+  kubernetesVersion: z.nullish(z.string()),
+  lastRefreshTime: time,
+  lastTransitionTime: time,
+  insightStatus: z.object({
+    status: z.enum(['PASSING', 'WARNING', 'ERROR', 'UNKNOWN']),
+    reason: z.nullish(z.string()),
   }),
 })
 
 /** Sorted by category, name and version. */
-export const insights = defineFact({
-  id: 'insights',
-  source: 'eks-cluster',
-  of: 'cluster',
-  actions: ['eks:DescribeCluster', 'eks:ListInsights', 'eks:DescribeInsight'],
-  read(exchanges) {
-    const found = readCluster(exchanges, z.looseObject({}))
-    if (!isCluster(found)) return found
-    listAnswers(exchanges, 'eks:ListInsights', List)
-    return [...answers(exchanges, 'eks:DescribeInsight', One)]
-      .map(
-        ({ body: { insight: one } }): Insight => ({
-          name: one.name,
-          category: one.category,
-          version: one.kubernetesVersion ?? null,
-          status: one.insightStatus.status,
-          reason: one.insightStatus.reason ?? '',
-          since: one.lastTransitionTime,
-          refreshed: one.lastRefreshTime,
-        }),
-      )
-      .sort(by(({ category, name, version }) => `${category} ${name} ${version}`))
-  },
-})
+export const insights = partsFact(
+  'insights',
+  'insight',
+  insight,
+  (one): Insight => ({
+    name: one.name,
+    category: one.category,
+    version: one.kubernetesVersion ?? null,
+    status: one.insightStatus.status,
+    reason: one.insightStatus.reason ?? '',
+    since: one.lastTransitionTime,
+    refreshed: one.lastRefreshTime,
+  }),
+  ({ category, name, version }) => `${category} ${name} ${version}`,
+)

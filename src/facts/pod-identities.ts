@@ -1,10 +1,9 @@
 // Which service accounts of the cluster act as which roles, by EKS Pod Identity.
 import * as z from 'zod/mini'
-import { answers, by, listAnswers, notDocumented } from '../answers/answers.ts'
+import { notDocumented } from '../answers/answers.ts'
 import { sinceOf } from '../answers/newer.ts'
-import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
-import { isCluster, readCluster } from './of-cluster.ts'
+import { partsFact } from './of-parts.ts'
 
 export type PodIdentity = {
   arn: string
@@ -17,51 +16,33 @@ export type PodIdentity = {
 }
 
 const time = z.nullish(z.union([z.number(), z.string()]))
-const List = z.object({ associations: z.array(z.object({ associationId: z.string() })) })
-const Described = z.object({
-  association: z.object({
-    associationArn: z.string(),
-    namespace: z.string(),
-    serviceAccount: z.string(),
-    roleArn: z.string(),
-    targetRoleArn: z.nullish(z.string()),
-    externalId: z.nullish(z.string()),
-    createdAt: time,
-    modifiedAt: time,
-  }),
+const association = z.object({
+  associationArn: z.string(),
+  namespace: z.string(),
+  serviceAccount: z.string(),
+  roleArn: z.string(),
+  targetRoleArn: z.nullish(z.string()),
+  externalId: z.nullish(z.string()),
+  createdAt: time,
+  modifiedAt: time,
 })
 
-export const podIdentities = defineFact({
-  id: 'pod-identities',
-  source: 'eks-cluster',
-  of: 'cluster',
-  actions: ['eks:DescribeCluster', 'eks:ListPodIdentityAssociations', 'eks:DescribePodIdentityAssociation'],
-  read(exchanges) {
-    const found = readCluster(exchanges, z.looseObject({}))
-    if (!isCluster(found)) return found
-    listAnswers(exchanges, 'eks:ListPodIdentityAssociations', List)
-    return [...answers(exchanges, 'eks:DescribePodIdentityAssociation', Described)]
-      .map(
-        ({ body: { association: one } }): PodIdentity => ({
-          arn: one.associationArn,
-          serviceAccount: `${one.namespace}/${one.serviceAccount}`,
-          role: one.roleArn,
-          since: sinceOf(one.createdAt, one.modifiedAt),
-          target: targetOf(one),
-        }),
-      )
-      .sort(by(({ serviceAccount, arn }) => `${serviceAccount} ${arn}`))
-  },
-})
+export const podIdentities = partsFact(
+  'pod-identities',
+  'association',
+  association,
+  (one): PodIdentity => ({
+    arn: one.associationArn,
+    serviceAccount: `${one.namespace}/${one.serviceAccount}`,
+    role: one.roleArn,
+    since: sinceOf(one.createdAt, one.modifiedAt),
+    target: targetOf(one),
+  }),
+  ({ serviceAccount, arn }) => `${serviceAccount} ${arn}`,
+)
 
 // EKS makes an external id for every target role, and for nothing else.
-const targetOf = ({
-  targetRoleArn: role,
-  externalId,
-}: {
-  targetRoleArn?: string | null | undefined
-  externalId?: string | null | undefined
-}): PodIdentity['target'] => {
+const targetOf = ({ targetRoleArn: role, externalId }: z.infer<typeof association>): PodIdentity['target'] => {
   if (!role && !externalId) return null
   if (role && externalId) return { role, externalId }
   throw notDocumented('eks:DescribePodIdentityAssociation', 'a target role and its external id do not come together')
