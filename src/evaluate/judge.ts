@@ -104,12 +104,7 @@ const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: 
     ({ fact }) => fact.of === control.of && on.schedule[fact.source]?.kind === 'window',
   )?.fact.source
   if (source === undefined) return [verdict(control, on, carried, before)]
-  const slots = judgedIn(
-    control,
-    (on.readings.windows[source] ?? []).map(({ slot }) => slot),
-    before,
-  )
-  if (slots === 'again') return [verdict(control, on, carried, before)]
+  const slots = (on.readings.windows[source] ?? []).map(({ slot }) => slot)
   if (slots.length === 0)
     return [before && !isStale(source, before.slot, on) ? before : verdict(control, on, carried, before)]
   const made: Verdict[] = []
@@ -125,15 +120,12 @@ const verdictsOf = (control: AnyControl, on: Judging, carried: Carried, before: 
       last = next
     }
   }
-  return last && !made.includes(last) ? [last, ...made] : made
+  if (!last || made.includes(last)) return made
+  // A sum knows more by what came late.
+  return [isOverSum(control) ? verdict(control, on, carried, last) : last, ...made]
 }
 
-// A sum knows what came later, so it judges no window behind the newest: one that is late has the newest judged again.
-const judgedIn = ({ needs }: AnyControl, slots: Slot[], before: Verdict | undefined): Slot[] | 'again' => {
-  if (!before || !Object.values(needs).some(({ when }) => when === 'tally')) return slots
-  const own = slots.filter(({ start }) => start >= before.slot.start)
-  return own.length === 0 && slots.length > 0 ? 'again' : own
-}
+const isOverSum = ({ needs }: AnyControl): boolean => Object.values(needs).some(({ when }) => when === 'tally')
 
 const verdict = (
   control: AnyControl,

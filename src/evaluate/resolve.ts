@@ -93,7 +93,7 @@ const sum = (fact: Fact<unknown>, on: Judging, window: Slot | undefined): Resolv
   const { of } = fact
   const isOwn = of === on.task.subject.scope
   const held = isOwn
-    ? { sum: sumOf(summed(fact), on, window), ref: on.standing?.ref }
+    ? { sum: (window && alone(fact, on, window)) ?? sumOf(summed(fact), on, window), ref: on.standing?.ref }
     : { sum: on.above[of]?.tallied?.[fact.id], ref: on.above[of]?.ref }
   if (!held.sum) return { value: unknown(`${fact.source} was not read yet`), basis: [] }
   const { tried, covered, basis: own } = held.sum
@@ -104,6 +104,19 @@ const sum = (fact: Fact<unknown>, on: Judging, window: Slot | undefined): Resolv
   if (covered.length === 0) return { value: unreadIn(fact, on), slot, basis }
   const value = aboutSubject(fact, held.sum.value, of, on.task.subject)
   return { value: isUnknown(value) ? value : asTally({ ...held.sum, value }), slot, basis }
+}
+
+// A sum knows what came later and has let go what is long ago. So a window that is late is judged by itself, or nobody would
+// ever judge what was done in it.
+const alone = (fact: Fact<unknown>, on: Judging, window: Slot): ReturnType<typeof sumOf> => {
+  const before = on.standing?.evaluation.tallied[fact.id]
+  if (!before || seconds(window.end) >= seconds(before.tried.end)) return undefined
+  const reading = on.readings.windows[fact.source]?.find(({ slot }) => slot.start === window.start)
+  const value = reading ? factIn(fact, reading) : unknown(`${fact.source} was not read`)
+  const basis = reading?.parts ?? []
+  return isUnknown(value)
+    ? { tried: window, covered: [], value: null, basis }
+    : { tried: window, covered: [window], value, basis }
 }
 
 // Why no window was read: by those of this tick, if it has any.

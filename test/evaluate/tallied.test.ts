@@ -92,11 +92,43 @@ describe('a sum of windows', () => {
     expect(verdicts.map(({ reason }) => (JSON.parse(reason) as { value: string }).value)).toEqual(['a', 'ab'])
   })
 
-  it('has the newest window judged again when one comes late, and judges none behind it', () => {
+  it('has the newest window judged again when one comes late', () => {
     const first = judged([window(0, 'a'), window(2, 'c')])
     const second = judged([window(1, 'b')], first, plus(from, 4 * hour))
-    expect(verdictsIn(second)).toEqual([[hours(2).start, 'pass', hours(0).start]])
-    expect(JSON.parse(second.verdicts[0]?.reason ?? '')).toMatchObject({ value: 'abc', unread: [] })
+    expect(verdictsIn(second)).toEqual([
+      [hours(1).start, 'pass', hours(0).start],
+      [hours(2).start, 'pass', hours(0).start],
+    ])
+    expect(JSON.parse(second.verdicts.at(-1)?.reason ?? '')).toMatchObject({ value: 'abc', unread: [] })
+  })
+
+  it('judges what comes late by itself, and not by what came after it', () => {
+    const first = judged([window(0, 'a'), window(3, 'd')])
+    const second = judged([window(1, 'b'), window(2, { denied: 'no' })], first, plus(from, 5 * hour))
+    expect(JSON.parse(second.verdicts[0]?.reason ?? '')).toEqual({
+      ...{ value: 'b', from: hours(1).start, to: hours(1).end, unread: [] },
+    })
+    expect(second.verdicts.map(({ slot, outcome }) => [slot.start, outcome])).toEqual([
+      [hours(1).start, 'pass'],
+      [hours(2).start, 'unknown'],
+      [hours(3).start, 'pass'],
+    ])
+  })
+
+  it('tells what was done in a window that is let go as soon as it comes', () => {
+    const short = { ...seen, forget: (_: string, { to }: { to: string }) => (to === hours(9).end ? '' : 'bad') }
+    const brief = {
+      ...control,
+      needs: { all: tally(short) },
+      assess: ({ all }: { all: { value: string } }) => (all.value.includes('z') ? fail('z') : pass('none')),
+    } as unknown as AnyControl
+    const on = (windows: Reading[], standing?: Evaluation) =>
+      evaluated({ tick: plus(from, 11 * hour), controls: [brief], windows, standing })
+    const second = on([window(1, 'z')], on([window(9, 'a')]))
+    expect(verdictsIn(second)).toEqual([
+      [hours(1).start, 'fail', hours(1).start],
+      [hours(9).start, 'pass', hours(9).start],
+    ])
   })
 
   it('rests on the evaluation before it and on its newest window', () => {
