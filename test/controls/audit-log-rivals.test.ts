@@ -2,33 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
-import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import used from '../../src/controls/access-entries-used.ts'
 import byDigest from '../../src/controls/images-by-digest.ts'
 import fromApproved from '../../src/controls/images-from-approved-registries.ts'
 import noGrant from '../../src/controls/no-dangerous-grant.ts'
 import rbacApproved from '../../src/controls/rbac-changes-approved.ts'
-import { denied, judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { denied } from '../../src/evaluate/examples.ts'
 import { accessOf, role } from '../../src/examples/access.ts'
 import { auditHour, cutEntry, silentHour } from '../../src/examples/audit-window.ts'
 import { answered, describedCluster } from '../../src/examples/example.ts'
 import { recordsOf } from '../../src/examples/records.ts'
 import type { Exchange } from '../../src/model.ts'
-import auditLog from '../../src/sources/audit-log.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import governance from '../../src/sources/governance.ts'
-import inventory from '../../src/sources/inventory.ts'
-
-const sourceOf: SourceOf = (id) => {
-  const source = [auditLog, eksCluster, governance, inventory].find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-type Needs = Record<string, Need<unknown>>
-const run = <N extends Needs>(
-  control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] | Exchange[][] } & { with?: object },
-) => judge(control as unknown as AnyControl, example as never, sourceOf)
+import { run } from './run.ts'
 
 const logging = [describedCluster()]
 const uri = '/apis/rbac.authorization.k8s.io/v1/clusterroles'

@@ -1,28 +1,12 @@
 // What an administrator does so that changes look as if nobody had made them, and what must hold all the same.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import byDeployment from '../../src/controls/collector-changed-by-deployment.ts'
 import loggingNeverOff from '../../src/controls/logging-never-off.ts'
-import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { type ExampleEvent, eventsOf } from '../../src/examples/change-events.ts'
 import { collectorEventsOf } from '../../src/examples/collector-events.ts'
 import { subjects } from '../../src/examples/example.ts'
 import { updatesOf } from '../../src/examples/updates.ts'
-import type { Exchange } from '../../src/model.ts'
-import changeEvents from '../../src/sources/change-events.ts'
-import collectorEvents from '../../src/sources/collector-events.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-
-const sources = [changeEvents, collectorEvents, eksCluster]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-const run = <N extends Record<string, Need<unknown>>>(
-  control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] | Exchange[][] } & { with?: object },
-) => judge(control as unknown as AnyControl, example as never, sourceOf)
+import { run } from './run.ts'
 
 describe('the collector', () => {
   const { name } = subjects.deployment

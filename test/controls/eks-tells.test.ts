@@ -1,6 +1,5 @@
 // What EKS itself, AWS Config and AWS Backup tell: the answers that neither pass nor fail, one each, and what others get wrong.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Settings } from '../../src/control.ts'
 import vendors from '../../src/controls/addon-vendors-approved.ts'
 import compatible from '../../src/controls/addons-compatible.ts'
 import backedUp from '../../src/controls/backed-up-and-restored.ts'
@@ -14,36 +13,16 @@ import enforced from '../../src/controls/network-policy-enforced.ts'
 import noMisconfiguration from '../../src/controls/no-misconfiguration-insight.ts'
 import supportPlanned from '../../src/controls/support-planned.ts'
 import upgradeClean from '../../src/controls/upgrade-insights-clean.ts'
-import { denied, judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { denied } from '../../src/evaluate/examples.ts'
 import { offered } from '../../src/examples/addons.ts'
 import { attestedOf } from '../../src/examples/attested.ts'
 import { answered, connectedCluster, describedCluster, none, subjects } from '../../src/examples/example.ts'
 import { insightsOf, refreshedAt } from '../../src/examples/insights.ts'
 import { partsOf } from '../../src/examples/parts.ts'
 import { updatesOf } from '../../src/examples/updates.ts'
-import type { Exchange, Outcome } from '../../src/model.ts'
-import backups from '../../src/sources/backups.ts'
-import configRecorder from '../../src/sources/config-recorder.ts'
-import eksAddonVersions from '../../src/sources/eks-addon-versions.ts'
-import eksAnywhere from '../../src/sources/eks-anywhere.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import eksVersions from '../../src/sources/eks-versions.ts'
-import governance from '../../src/sources/governance.ts'
-import inventory from '../../src/sources/inventory.ts'
+import type { Exchange } from '../../src/model.ts'
+import { runAny as run } from './run.ts'
 
-const sources = [
-  ...[backups, configRecorder, eksAddonVersions, eksAnywhere, eksCluster, eksVersions, governance, inventory],
-]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-type Given = Record<string, Exchange[]> & {
-  with?: { settings?: Settings; asOf?: string; subject?: { id: string; bornAt?: string } }
-}
-const run = (control: { id: string }, given: object): Outcome =>
-  judge(control as AnyControl, given as Given as never, sourceOf)
 const unknownBecause = (why: string) => ({ outcome: 'unknown', reason: expect.stringContaining(why) })
 
 describe('NET-07', () => {

@@ -1,26 +1,13 @@
 // Findings of GuardDuty and Security Hub that look triaged, covered or harmless, and are not, or not known to be.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Settings } from '../../src/control.ts'
 import dispositioned from '../../src/controls/detections-dispositioned.ts'
 import triaged from '../../src/controls/guardduty-findings-triaged.ts'
 import runtimeProtected from '../../src/controls/runtime-protected.ts'
-import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { describedCluster } from '../../src/examples/example.ts'
 import { coverageOf, detectorOf, guardDutyFindingsOf, hubFindingsOf, rulesOf } from '../../src/examples/guardduty.ts'
-import type { Exchange, Outcome } from '../../src/model.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import guardduty from '../../src/sources/guardduty.ts'
-import hub from '../../src/sources/hub-findings.ts'
+import type { Exchange } from '../../src/model.ts'
+import { runAny as run } from './run.ts'
 
-const sources = [eksCluster, guardduty, hub]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-type Given = Record<string, Exchange[] | { settings: Settings }>
-const run = (control: { id: string }, given: Given): Outcome =>
-  judge(control as unknown as AnyControl, given as never, sourceOf)
 const unknownBecause = (why: string) => ({ outcome: 'unknown', reason: expect.stringContaining(why) })
 const cluster = [describedCluster()]
 

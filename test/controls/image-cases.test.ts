@@ -1,6 +1,5 @@
 // Images, scans and nodes' images that look clean, and are not, or not known to be.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Settings } from '../../src/control.ts'
 import escalated from '../../src/controls/exploited-vulnerability-escalated.ts'
 import imagesScanned from '../../src/controls/images-scanned.ts'
 import imagesSigned from '../../src/controls/images-signed.ts'
@@ -8,28 +7,13 @@ import inspectorCovers from '../../src/controls/inspector-covers-ecr.ts'
 import lifecycle from '../../src/controls/lifecycle-policy-set.ts'
 import noOverdue from '../../src/controls/no-overdue-vulnerability.ts'
 import nodeImagesRecent from '../../src/controls/node-images-recent.ts'
-import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { answered, none } from '../../src/examples/example.ts'
 import { digestOf, finding, imagesOf, scannedAt } from '../../src/examples/images.ts'
 import { inspectorFinding, inspectorOf, inspectorOff } from '../../src/examples/inspector.ts'
 import { groupsOf, nodeImagesOf } from '../../src/examples/nodes.ts'
-import type { Exchange, Outcome } from '../../src/model.ts'
-import ecrRegistry from '../../src/sources/ecr-registry.ts'
-import ecrRepository from '../../src/sources/ecr-repository.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import inspector from '../../src/sources/inspector.ts'
-import inventory from '../../src/sources/inventory.ts'
-import nodes from '../../src/sources/nodes.ts'
+import type { Exchange } from '../../src/model.ts'
+import { runAny as run } from './run.ts'
 
-const sources = [ecrRegistry, ecrRepository, eksCluster, inspector, inventory, nodes]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-type Given = Record<string, Exchange[] | { settings: Settings }>
-const run = (control: { id: string }, given: Given): Outcome =>
-  judge(control as unknown as AnyControl, given as never, sourceOf)
 const unknownBecause = (why: string) => ({ outcome: 'unknown', reason: expect.stringContaining(why) })
 const ago = (days: number) => scannedAt - days * 86_400
 

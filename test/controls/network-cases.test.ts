@@ -1,6 +1,5 @@
 // Networks that look closed, recorded or spread, and are not, or not known to be.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import endpointNotPublic from '../../src/controls/api-endpoint-not-public.ts'
 import byVpcEndpoint from '../../src/controls/aws-by-vpc-endpoint.ts'
 import flowLogsOn from '../../src/controls/flow-logs-on.ts'
@@ -9,26 +8,13 @@ import notInDefaultVpc from '../../src/controls/not-in-default-vpc.ts'
 import overTwoZones from '../../src/controls/over-two-zones.ts'
 import remoteApproved from '../../src/controls/remote-access-approved.ts'
 import subnetsPrivate from '../../src/controls/subnets-private.ts'
-import { denied, judge, type SourceOf } from '../../src/evaluate/examples.ts'
+import { denied } from '../../src/evaluate/examples.ts'
 import { answered, describedCluster } from '../../src/examples/example.ts'
 import { ingressOf, prefixListOf } from '../../src/examples/ingress.ts'
 import { inSubnets, placedCluster, routesOf, subnetsOf, throughNat, vpc, vpcsOf } from '../../src/examples/network.ts'
 import { groupsOf, instancesOf } from '../../src/examples/nodes.ts'
 import type { Exchange } from '../../src/model.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import network from '../../src/sources/network.ts'
-import nodes from '../../src/sources/nodes.ts'
-
-const sources = [eksCluster, network, nodes]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-const run = <N extends Record<string, Need<unknown>>>(
-  control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] } & { with?: { settings: Settings } },
-) => judge(control as unknown as AnyControl, example as never, sourceOf)
+import { run } from './run.ts'
 
 const used = placedCluster({ nodegroups: { apps: inSubnets } })
 const subnets = [subnetsOf()]

@@ -1,13 +1,11 @@
 // Nodes and load balancers that look well kept, and are not, or not known to be.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import byTls from '../../src/controls/load-balancers-by-tls.ts'
 import noOpenSsh from '../../src/controls/no-open-ssh.ts'
 import imagesRecent from '../../src/controls/node-images-recent.ts'
 import imagesSupported from '../../src/controls/node-images-supported.ts'
 import metadataGuarded from '../../src/controls/node-metadata-guarded.ts'
 import volumesEncrypted from '../../src/controls/node-volumes-encrypted.ts'
-import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { balancersOf, type ExampleBalancer } from '../../src/examples/balancers.ts'
 import { answered, none } from '../../src/examples/example.ts'
 import { ingressOf } from '../../src/examples/ingress.ts'
@@ -21,21 +19,7 @@ import {
   volumesOf,
 } from '../../src/examples/nodes.ts'
 import type { Exchange } from '../../src/model.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import loadBalancers from '../../src/sources/load-balancers.ts'
-import network from '../../src/sources/network.ts'
-import nodes from '../../src/sources/nodes.ts'
-
-const sources = [eksCluster, loadBalancers, network, nodes]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-const run = <N extends Record<string, Need<unknown>>>(
-  control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] } & { with?: object },
-) => judge(control as unknown as AnyControl, example as never, sourceOf)
+import { run } from './run.ts'
 
 const byDefault = [answered('ec2:GetInstanceMetadataDefaults', {}, { AccountLevel: { ManagedBy: 'account' } })]
 const open = {

@@ -1,6 +1,5 @@
 // Mistakes that other tools shipped, and what they come to here.
 import { describe, expect, it } from 'vitest'
-import type { AnyControl, Need, Settings } from '../../src/control.ts'
 import entriesExist from '../../src/controls/access-entries-exist.ts'
 import apiNotPublic from '../../src/controls/api-endpoint-not-public.ts'
 import keyRotates from '../../src/controls/cluster-key-rotates.ts'
@@ -14,7 +13,6 @@ import repositoryNotPublic from '../../src/controls/repository-not-public.ts'
 import secretsEncrypted from '../../src/controls/secrets-encrypted.ts'
 import rolesPinned from '../../src/controls/service-account-roles-pinned.ts'
 import inStandardSupport from '../../src/controls/version-in-standard-support.ts'
-import { judge, type SourceOf } from '../../src/evaluate/examples.ts'
 import { accessOf } from '../../src/examples/access.ts'
 import { nodeRolesOf } from '../../src/examples/cluster-identities.ts'
 import { answered, describedCluster, none } from '../../src/examples/example.ts'
@@ -23,27 +21,7 @@ import { finding, imagesOf, scannedAt } from '../../src/examples/images.ts'
 import { inspectorFinding, inspectorOf, inspectorOff } from '../../src/examples/inspector.ts'
 import { keyArn, keysOf } from '../../src/examples/keys.ts'
 import type { Exchange } from '../../src/model.ts'
-import ecrRepository from '../../src/sources/ecr-repository.ts'
-import eksCluster from '../../src/sources/eks-cluster.ts'
-import eksVersions from '../../src/sources/eks-versions.ts'
-import iam from '../../src/sources/iam.ts'
-import inspector from '../../src/sources/inspector.ts'
-import inventory from '../../src/sources/inventory.ts'
-import kmsKeys from '../../src/sources/kms-keys.ts'
-import regions from '../../src/sources/regions.ts'
-
-const sources = [ecrRepository, eksCluster, eksVersions, iam, inspector, inventory, kmsKeys, regions]
-const sourceOf: SourceOf = (id) => {
-  const source = sources.find((one) => one.id === id)
-  if (!source) throw new Error(`no source ${id}`)
-  return source
-}
-
-type Needs = Record<string, Need<unknown>>
-const run = <N extends Needs>(
-  control: { needs: N; settings: Settings; id: string },
-  example: { [K in keyof N]: Exchange[] },
-) => judge(control as unknown as AnyControl, example as never, sourceOf)
+import { run } from './run.ts'
 
 const denied = (line: Exchange): Exchange => {
   const { action, input, at } = line
