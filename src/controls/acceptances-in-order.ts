@@ -44,7 +44,8 @@ export default defineControl({
     )
     return pass(said.length > 0 ? `accepted: ${said.length}: ${said.join('; ')}` : 'nothing is accepted')
   },
-  limits: 'Whether an acceptance is reasonable is not judged.',
+  limits:
+    'Whether an acceptance is reasonable is not judged; for how long something was accepted in all, verify tells.',
   remedy:
     'In config/acceptances.yml take out what expired, or have it approved anew with another end: that is another acceptance, and counts from the tick that first seals it.',
   sameAs: [],

@@ -49,7 +49,8 @@ export default defineControl({
     const said = (all: typeof both): string => all.map(({ reason }) => reason).join('; ')
     return faults.length > 0 ? fail(said(faults)) : pass(said(both))
   },
-  limits: 'What the procedures say is not judged, and who knows them is attested.',
+  limits:
+    'What the procedures say is not judged, and who knows them is attested. Whether the roster names everybody is not seen.',
   remedy:
     'Have the procedures reviewed, and let each on the roster of config/governance.yml acknowledge them: npx eks-evidence attest review --file review.json --document procedures.pdf, npx eks-evidence attest acknowledgement --file acknowledgement.json (item incident-communication). Confirm a subscription to the topic of the alarms, as EVD-10 says.',
   sameAs: [],

@@ -13,7 +13,8 @@ export default defineControl({
   needs: { records: latest(attested('delivery')) },
   settings: {},
   assess: ({ records }, at) => governed('security-metrics', [{ kind: 'delivery', records, byRoster: true }], at),
-  limits: 'What was reported is not judged, and whom it reached is attested.',
+  limits:
+    'What was reported is not judged, and whom it reached is attested. Whether the roster names everybody is not seen.',
   remedy:
     'Report the metrics, and attest to whom: npx eks-evidence attest delivery --file delivery.json (item security-metrics, people). The roster stands in config/governance.yml.',
   sameAs: [],

@@ -1,4 +1,4 @@
-// GOV-05: each cluster has a security owner, and roles and responsibilities are reviewed in time.
+// GOV-05: a security owner is named for the clusters, and roles and responsibilities are reviewed in time.
 import { governed } from '../attested/renewed.ts'
 import { defineControl, latest } from '../control.ts'
 import { attestedOf, registerOf } from '../examples/attested.ts'
@@ -14,13 +14,14 @@ const register = registerOf('security-owner')
 export default defineControl({
   id: 'GOV-05',
   of: 'deployment',
-  title: 'Each cluster has a security owner, and roles and responsibilities are reviewed in time',
+  title: 'A security owner is named for the clusters, and roles and responsibilities are reviewed in time',
   criteria: ['CC1.3'],
   severity: 'medium',
   needs: { reviews: latest(attested('review')) },
   settings: {},
   assess: ({ reviews }, at) => governed('security-owner', [{ kind: 'review', records: reviews, byAnother: true }], at),
-  limits: 'That the owner acts as one is not seen, and the review is attested.',
+  limits:
+    'That the owner acts as one is not seen, and the review is attested. Who owns which cluster is a tag: GOV-01.',
   remedy:
     'Name the owner in config/governance.yml, have somebody else review the assignment of roles, and attest it: npx eks-evidence attest review --file review.json (kind review, item security-owner, reviewedBy).',
   sameAs: [],

@@ -13,7 +13,8 @@ export default defineControl({
   needs: { records: latest(attested('training')) },
   settings: {},
   assess: ({ records }, at) => governed('awareness-training', [{ kind: 'training', records, byRoster: true }], at),
-  limits: 'What was taught and learnt is not judged, and who attended is attested.',
+  limits:
+    'What was taught and learnt is not judged, and who attended is attested. Whether the roster names everybody is not seen.',
   remedy:
     'Train who is missing, and attest who attended: npx eks-evidence attest training --file training.json (item awareness-training, people). The roster stands in config/governance.yml.',
   sameAs: [],

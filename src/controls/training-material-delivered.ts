@@ -14,7 +14,8 @@ export default defineControl({
   settings: {},
   assess: ({ records }, at) =>
     governed('training-material', [{ kind: 'delivery', records, ofDocument: true, byRoster: true }], at),
-  limits: 'What the material says is not judged, and whom it reached is attested.',
+  limits:
+    'What the material says is not judged, and whom it reached is attested. Whether the roster names everybody is not seen.',
   remedy:
     'Hand the material out, and attest to whom: npx eks-evidence attest delivery --file delivery.json --document material.pdf (item training-material, people).',
   sameAs: [],
