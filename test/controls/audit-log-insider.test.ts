@@ -168,6 +168,14 @@ describe('of two moments in one second', () => {
   })
 })
 
+describe('an entry that says to be of another time than its record', () => {
+  it('stands above none that comes after it', () => {
+    const ahead = { ...gone, reached: '2099-01-01T00:00:00Z' }
+    expect(told(ahead, wild).outcome).toBe('fail')
+    expect(told(ahead).outcome).toBe('unknown')
+  })
+})
+
 describe('what is gone', () => {
   const deletionTimestamp = '2026-01-05T01:00:00Z'
   it('does not stand where the last finalizer was taken away after its deletion', () => {

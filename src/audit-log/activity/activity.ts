@@ -1,5 +1,5 @@
 // One pass over a window's entries for all that facts look for in them: parsing them once for each would take many times as long.
-import { instant } from '../../clock.ts'
+import { instant, seconds } from '../../clock.ts'
 import { type Exchange, type Instant, type Slot, type Unknown, unknown } from '../../model.ts'
 import { entriesOf } from '../entries.ts'
 import { readQueries } from '../insights.ts'
@@ -63,6 +63,9 @@ type OnEntry = Parameters<Parameters<typeof entriesOf>[0]>[0]['event']
 const isAny = (mayBe: Taker<object>['mayBe']): boolean =>
   mayBe({ readable: false, why: 'not an audit event', faults: [], auditID: null, head: null, bytes: 0 })
 
+/** Seconds between when an entry says that it was written and when CloudWatch does. */
+const skew = 3_600
+
 // Held are at most about twice as many as are kept.
 const collect = (taker: Taker<object>) => {
   const { most, merge = newer as Merge<object>, matters, take, mayBe } = taker
@@ -80,7 +83,13 @@ const collect = (taker: Taker<object>) => {
         return
       }
       const when = event.at ?? at
-      for (const [key, item] of take(event, when)) {
+      const found = take(event, when)
+      // The API server's clock and CloudWatch's are not so far apart: dated ahead, an entry would stand above all to come.
+      if (found.length > 0 && Math.abs(seconds(when) - seconds(at)) > skew) {
+        all = { ...all, unreadable: newest(all.unreadable, at) }
+        return
+      }
+      for (const [key, item] of found) {
         const one = { ...item, at: when }
         const before = fresh.get(key)
         fresh.set(key, before ? merge(before, one) : one)
