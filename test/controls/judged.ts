@@ -1,9 +1,9 @@
 // What a control says of a cluster of the demo's account, by what is read of it and of its region over the wire.
+import { sources } from '../../gen/registry.ts'
 import type { AnyControl, Settings } from '../../src/control.ts'
 import { outcomeOf } from '../../src/evaluate/outcome.ts'
 import { isUnknown, type Outcome, type Subject } from '../../src/model.ts'
 import { aboutSubject, readFact } from '../../src/observation/fact.ts'
-import type { Source } from '../../src/source.ts'
 import { type Demo, slotOf } from '../sources/demo-account.ts'
 
 export const clusterOf = (demo: Demo, name: string): Subject => {
@@ -14,7 +14,6 @@ export const clusterOf = (demo: Demo, name: string): Subject => {
 
 export const judged = async (
   demo: Demo,
-  sources: Source[],
   of: { needs: object; id: string },
   subject: Subject,
   settings?: Settings,

@@ -9,9 +9,6 @@ import volumesEncrypted from '../../src/controls/node-volumes-encrypted.ts'
 import repaired from '../../src/controls/nodes-repaired.ts'
 import roomToScale from '../../src/controls/room-to-scale.ts'
 import eksCluster from '../../src/sources/eks-cluster.ts'
-import loadBalancers from '../../src/sources/load-balancers.ts'
-import network from '../../src/sources/network.ts'
-import nodes from '../../src/sources/nodes.ts'
 import { type Demo, openDemo } from '../sources/demo-account.ts'
 import { clusterOf, denying, judged } from './judged.ts'
 
@@ -21,9 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => demo.close())
 
-const sources = [eksCluster, loadBalancers, network, nodes]
-const judgedOf = (control: Parameters<typeof judged>[2], name: string, settings?: Parameters<typeof judged>[4]) =>
-  judged(demo, sources, control, clusterOf(demo, name), settings)
+const judgedOf = (control: Parameters<typeof judged>[1], name: string, settings?: Parameters<typeof judged>[3]) =>
+  judged(demo, control, clusterOf(demo, name), settings)
 const all = [volumesEncrypted, metadataGuarded, noOpenSsh, imagesSupported, imagesRecent, byTls, roomToScale, repaired]
 
 describe('the nodes of the demo', () => {
