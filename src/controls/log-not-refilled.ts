@@ -38,7 +38,7 @@ export default defineControl({
   },
   limits: 'An entry that was put in within `minutes` of the time that it gives itself looks as one that EKS delivered.',
   remedy:
-    'Look in CloudTrail for PutLogEvents on the log group by anybody but EKS, and for who stopped the log before that. Deny logs:PutLogEvents, logs:CreateLogStream and logs:DeleteLogGroup on /aws/eks/* by a service control policy.',
+    'Look at who may call logs:PutLogEvents on the log group, which is no management event, and in CloudTrail for who made or deleted its streams (CreateLogStream, DeleteLogStream) and who stopped the log before. Deny logs:PutLogEvents, logs:CreateLogStream and logs:DeleteLogGroup on /aws/eks/* by a service control policy.',
   sameAs: [],
   examples: {
     pass: [{ hours: [hour(0, '4211', '900000'), hour(1, '3122'), hour(2)], logging }],

@@ -76,7 +76,8 @@ export default defineControl({
       `none made from ${grants.from} to ${grants.to} stands; what was granted before, and by bindings to roles of before, is not known${older ? `, nor what more than ${days} days ago was not read (${older})` : ''}`,
     )
   },
-  limits: 'What was granted before the audit log was first read stands in no entry of it.',
+  limits:
+    'What was granted before the audit log was first read stands in no entry of it; a binding since then to a role of before is judged for roles that Kubernetes brings along alone.',
   remedy:
     'Remove the binding or narrow the role: kubectl delete clusterrolebinding NAME, kubectl edit clusterrole NAME. Grant administration by access entries, which EKS lists. Allow what an operator needs by the setting `allowed`. List what stood before: kubectl get clusterrolebindings,clusterroles -o wide. Where the log does not hold an object, any write brings it there: kubectl annotate clusterrole NAME looked-at=DATE.',
   sameAs: [

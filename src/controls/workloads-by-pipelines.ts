@@ -63,7 +63,8 @@ export default defineControl({
         (actorClass === 'workload' ? accounts : pipelines).some((is) => is(principal)),
     })
   },
-  limits: 'Who stands behind a pipeline or a service account is not seen.',
+  limits:
+    'Who stands behind a pipeline or a service account is not seen, nor custom resources that operators make workloads from.',
   remedy:
     'Deploy by the pipeline, and name its role in the setting `pipelines`; take write access to workloads from people. For what was urgent, record the approval: eks-evidence attest change --file FILE.',
   sameAs: [],

@@ -68,37 +68,40 @@ const objects: [string, (entry: Entry) => Entry][] = [
 const bent = (object: unknown): unknown =>
   isRecord(object) ? { ...object, rules: 'all', subjects: 'all', spec: { containers: 'all', template: 'all' } } : object
 
-describe.skipIf(!isThere)(`entries that other vendors labelled${isThere ? '' : ' (skipped: no ../shared/data)'}`, () => {
-  const entries = isThere ? [...panther(), ...falco()].map(now) : []
+describe.skipIf(!isThere)(
+  `entries that other vendors labelled${isThere ? '' : ' (skipped: no ../shared/data)'}`,
+  () => {
+    const entries = isThere ? [...panther(), ...falco()].map(now) : []
 
-  it('are all there', () => {
-    expect(entries.length).toBeGreaterThan(90)
-  })
+    it('are all there', () => {
+      expect(entries.length).toBeGreaterThan(90)
+    })
 
-  it('break nothing, whole or cut anywhere', () => {
-    for (const entry of entries) {
-      const text = JSON.stringify(entry)
-      for (let at = 0; at < text.length; at += Math.ceil(text.length / 20)) expectOpen(text, text.slice(0, at))
-      expect(() => found(text)).not.toThrow()
-    }
-  })
+    it('break nothing, whole or cut anywhere', () => {
+      for (const entry of entries) {
+        const text = JSON.stringify(entry)
+        for (let at = 0; at < text.length; at += Math.ceil(text.length / 20)) expectOpen(text, text.slice(0, at))
+        expect(() => found(text)).not.toThrow()
+      }
+    })
 
-  it.each(bends)('are left open with %s', (_, bend) => {
-    for (const entry of entries) {
-      const text = JSON.stringify(bend(entry))
-      expect(readEvent(text).readable, text).toBe(false)
-      expectOpen(JSON.stringify(entry), text)
-    }
-  })
+    it.each(bends)('are left open with %s', (_, bend) => {
+      for (const entry of entries) {
+        const text = JSON.stringify(bend(entry))
+        expect(readEvent(text).readable, text).toBe(false)
+        expectOpen(JSON.stringify(entry), text)
+      }
+    })
 
-  it.each(objects)('are not clean with %s', (_, bend) => {
-    for (const entry of entries) {
-      const [whole, broken] = [found(JSON.stringify(entry)), found(JSON.stringify(bend(entry)))]
-      for (const { known, unseen } of Object.values(broken.grants.items))
-        expect(known === null ? unseen : known.grants.length === 0).toBeTruthy()
-      for (const name of ['rbacChanges', 'admissionChanges', 'awsAuthChanges', 'workloads'] as const)
-        expect(Object.keys(broken[name].items)).toEqual(Object.keys(whole[name].items))
-      if (Object.keys(whole.images.items).length > 0) expect(broken.images.items).toHaveProperty(['? pods'])
-    }
-  })
-})
+    it.each(objects)('are not clean with %s', (_, bend) => {
+      for (const entry of entries) {
+        const [whole, broken] = [found(JSON.stringify(entry)), found(JSON.stringify(bend(entry)))]
+        for (const { known, unseen } of Object.values(broken.grants.items))
+          expect(known === null ? unseen : known.grants.length === 0).toBeTruthy()
+        for (const name of ['rbacChanges', 'admissionChanges', 'awsAuthChanges', 'workloads'] as const)
+          expect(Object.keys(broken[name].items)).toEqual(Object.keys(whole[name].items))
+        if (Object.keys(whole.images.items).length > 0) expect(broken.images.items).toHaveProperty(['? pods'])
+      }
+    })
+  },
+)
