@@ -199,3 +199,26 @@ describe('init', () => {
     expect(existsSync(at('new'))).toBe(false)
   })
 })
+
+it('refuses for every command that takes a configuration what the next tick would refuse', async () => {
+  const text = JSON.stringify({
+    acceptances: [
+      {
+        ...{
+          control: 'NET-01',
+          subject: 'arn:aws:eks:*:*:cluster/dev',
+          reason: 'x',
+          requestedBy: 'Ada',
+          approver: 'Bo',
+        },
+        expires: '2999-01-01T00:00:00Z',
+      },
+    ],
+  })
+  writeFileSync(at('eks-evidence.yml'), 'regions: all\n')
+  writeFileSync(at('acceptances.yml'), text)
+  for (const command of ['controls', 'doctor', 'estimate']) {
+    const { code, faults } = failureOf(await run([command, '--config', place, '--json'], { AWS_REGION: 'eu-west-1' }))
+    expect([command, code, faults]).toEqual([command, 'CONFIG_INVALID', [expect.stringContaining('more than a year')]])
+  }
+})
