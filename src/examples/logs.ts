@@ -29,16 +29,17 @@ export const groupsOf = (...groups: ExampleGroup[]): Exchange[] =>
     ),
   )
 
-/** The newest stream of a group; null where it has none. */
+/** The newest streams of a group, one of them just made; null where it has none. */
 export const newestIn = (logGroupName: string, lastEventTimestamp: number | null): Exchange =>
   answered(
     'logs:DescribeLogStreams',
-    { logGroupName, orderBy: 'LastEventTime', descending: true, limit: 1 },
+    { logGroupName, orderBy: 'LastEventTime', descending: true, limit: 5 },
     {
       logStreams:
         lastEventTimestamp === null
           ? []
           : [
+              { logStreamName: 'ip-10-0-1-22.eu-central-1.compute.internal-application', creationTime: 1710430304348 },
               {
                 logStreamName: 'ip-10-0-1-21.eu-central-1.compute.internal-application',
                 creationTime: 1710430304348,

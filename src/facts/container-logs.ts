@@ -41,8 +41,9 @@ export const containerLogs = defineFact<ContainerLog[]>({
         if (!owner || owner.kind === 'control-plane') return []
         const item = found.get(logGroupName) ?? neverAsked(describeStreams)
         if (item.got === 'unread') return [{ ...owner, unread: item.why }]
-        const last = item.got === 'body' ? item.body.logStreams[0]?.lastEventTimestamp : undefined
-        const newest = last === undefined ? null : instant(last / 1_000)
+        const all = item.got === 'body' ? item.body.logStreams : []
+        const times = all.flatMap(({ lastEventTimestamp }) => lastEventTimestamp ?? [])
+        const newest = times.length === 0 ? null : instant(Math.max(...times) / 1_000)
         return [{ ...owner, readAt: item.at, newest, unread: null }]
       })
       .sort(by(({ cluster, kind }) => `${cluster} ${kind}`))

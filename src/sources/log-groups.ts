@@ -39,13 +39,13 @@ export default defineSource({
   redacts: quoted.map((member) => withholding(listAnomalies.action, ['anomalies', '[]', member])),
   ...asking(
     ...prefixes.map((logGroupNamePrefix) => list(describeGroups, () => ({ logGroupNamePrefix }))),
-    // The newest alone: that order takes no prefix, so of the control plane's five logs it says that one of them flows.
+    // The newest few, for a stream that was just made may not say yet what came into it: that order takes no prefix, so of the control plane's five logs it says that one of them flows.
     each(describeStreams, describeGroups, (pages) =>
       pages
         .flatMap(({ answer }) => listed(answer.logGroups, 'logGroups'))
         .map(({ logGroupName }) => named(logGroupName, 'logGroupName'))
         .filter((name) => ownerOf(name) !== undefined)
-        .map((logGroupName) => ({ logGroupName, orderBy: 'LastEventTime' as const, descending: true, limit: 1 })),
+        .map((logGroupName) => ({ logGroupName, orderBy: 'LastEventTime' as const, descending: true, limit: 5 })),
     ),
     list(listDetectors, () => ({})),
     listEach(listAnomalies, listDetectors, (pages) =>
