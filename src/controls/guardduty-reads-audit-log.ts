@@ -21,7 +21,8 @@ export default defineControl({
     if (cluster === 'connected') return ofConnected
     if (!guardDuty) return fail('GuardDuty was never turned on in the region')
     if (!guardDuty.isEnabled) return fail('GuardDuty is suspended in the region')
-    if (!guardDuty.features.EKS_AUDIT_LOGS?.isOn) return fail('GuardDuty is on, and its feature EKS_AUDIT_LOGS is not')
+    if (!guardDuty.features.includes('EKS_AUDIT_LOGS'))
+      return fail('GuardDuty is on, and its feature EKS_AUDIT_LOGS is not')
     return pass('GuardDuty is on, with EKS_AUDIT_LOGS')
   },
   remedy:

@@ -23,8 +23,8 @@ export default defineControl({
   assess: ({ cluster, guardDuty, coverage }) => {
     if (cluster === 'connected') return ofConnected
     if (!guardDuty?.isEnabled) return fail('GuardDuty is not on in the region')
-    const { RUNTIME_MONITORING: all, EKS_RUNTIME_MONITORING: eks } = guardDuty.features
-    if (!all?.isOn && !eks?.isOn) return fail('GuardDuty is on, and runtime monitoring is not')
+    const isOn = ['RUNTIME_MONITORING', 'EKS_RUNTIME_MONITORING'].some((name) => guardDuty.features.includes(name))
+    if (!isOn) return fail('GuardDuty is on, and runtime monitoring is not')
     // Named twice, as after it was made anew: the worse counts.
     const own = coverage.find(({ status }) => status !== 'HEALTHY') ?? coverage[0]
     if (!own) return fail('runtime monitoring is on, and GuardDuty knows of no agent in the cluster')

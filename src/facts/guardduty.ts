@@ -5,22 +5,13 @@ import { defineFact } from '../fact.ts'
 
 export type GuardDuty = {
   isEnabled: boolean
-  /** By the feature's name. */
-  features: Record<string, { isOn: boolean; managesAddon: boolean }>
+  /** Names of those that are on. */
+  features: string[]
 } | null
 
 const List = z.object({ detectorIds: z.array(z.string()) })
 const status = z.enum(['ENABLED', 'DISABLED'])
-const Detector = z.object({
-  status,
-  features: z.array(
-    z.object({
-      name: z.string(),
-      status,
-      additionalConfiguration: z.nullish(z.array(z.object({ name: z.string(), status }))),
-    }),
-  ),
-})
+const Detector = z.object({ status, features: z.array(z.object({ name: z.string(), status })) })
 
 export const guardDuty = defineFact<GuardDuty>({
   id: 'guardduty',
@@ -36,15 +27,7 @@ export const guardDuty = defineFact<GuardDuty>({
     const { features } = detector.body
     return {
       isEnabled: detector.body.status === 'ENABLED',
-      features: Object.fromEntries(
-        features.map(({ name, status, additionalConfiguration: more }) => [
-          name,
-          {
-            isOn: status === 'ENABLED',
-            managesAddon: (more ?? []).some((one) => one.name === 'EKS_ADDON_MANAGEMENT' && one.status === 'ENABLED'),
-          },
-        ]),
-      ),
+      features: features.filter((one) => one.status === 'ENABLED').map(({ name }) => name),
     }
   },
 })
