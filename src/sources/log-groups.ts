@@ -39,7 +39,8 @@ export default defineSource({
   redacts: quoted.map((member) => withholding(listAnomalies.action, ['anomalies', '[]', member])),
   ...asking(
     ...prefixes.map((logGroupNamePrefix) => list(describeGroups, () => ({ logGroupNamePrefix }))),
-    // The newest few, for a stream that was just made may not say yet what came into it: that order takes no prefix, so of the control plane's five logs it says that one of them flows.
+    // The newest few, for a stream that was just made may not say yet what came into it. That order takes no prefix, so of the
+    // control plane's five logs it says that one of them flows.
     each(describeStreams, describeGroups, (pages) =>
       pages
         .flatMap(({ answer }) => listed(answer.logGroups, 'logGroups'))
