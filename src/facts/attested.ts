@@ -1,6 +1,7 @@
 // Records of one kind that the account's owner attests, the newest by S3's time first. None of it is read from AWS but when it was put.
 import * as z from 'zod/mini'
 import { answers, by, notDocumented } from '../answers/answers.ts'
+import { headsOf, type StoredDocument, storedDocument } from '../answers/stored-document.ts'
 import {
   type AttestedRecord,
   type Kind,
@@ -13,7 +14,6 @@ import {
 import { readTime } from '../clock.ts'
 import { defineFact, type Fact } from '../fact.ts'
 import { type Exchange, type Instant, type Unknown, unknown } from '../model.ts'
-import { headsOf, type StoredDocument, storedDocument } from './stored-document.ts'
 
 export type Attested = {
   key: string

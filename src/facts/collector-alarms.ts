@@ -1,8 +1,8 @@
 // The alarms of the collector's own stack: whether each is there, acts, and tells whom; and what mutes it.
 import * as z from 'zod/mini'
 import { answers, by } from '../answers/answers.ts'
+import { stackResources } from '../answers/own-resources.ts'
 import { defineFact } from '../fact.ts'
-import { stackResources } from './stack-resources.ts'
 
 export type CollectorAlarm = {
   /** In the template. */

@@ -1,8 +1,8 @@
 // The rules of the collector's own stack: whether each is there and on, and where it sends what it hears.
 import * as z from 'zod/mini'
 import { answers } from '../answers/answers.ts'
+import { stackResources } from '../answers/own-resources.ts'
 import { defineFact } from '../fact.ts'
-import { stackResources } from './stack-resources.ts'
 
 export type CollectorRule = {
   /** In the template. */

@@ -1,9 +1,9 @@
 // What S3 holds of the document that a record names: the bytes that were attested, others, or none.
 import * as z from 'zod/mini'
-import { answers } from '../answers/answers.ts'
 import type { AttestedRecord } from '../attested/record.ts'
 import { readTime } from '../clock.ts'
 import type { Exchange, Instant } from '../model.ts'
+import { answers } from './answers.ts'
 
 export type StoredDocument =
   | { state: 'as-attested'; versionId: string; putAt: Instant }

@@ -1,7 +1,7 @@
 // What the collector's stack lists as its own, of one type: for facts that say which of it is not there.
 import * as z from 'zod/mini'
-import { answers, by } from '../answers/answers.ts'
 import type { Exchange } from '../model.ts'
+import { answers, by } from './answers.ts'
 
 const Page = z.object({
   StackResourceSummaries: z.array(
