@@ -1,5 +1,6 @@
 // CHG-04: workloads of production are written by pipelines, and by people only as approved.
 import { arnPattern } from '../arn-pattern.ts'
+import { isByAws } from '../audit-log/by-aws.ts'
 import type { Example } from '../audit-log/example.ts'
 import { judgeWrites } from '../changes/judge-writes.ts'
 import { defineControl, latest, tally } from '../control.ts'
@@ -59,8 +60,9 @@ export default defineControl({
     return judgeWrites('writes of workloads by others than pipelines', {
       ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
-      isExempt: ({ actorClass, principal }) =>
-        (actorClass === 'workload' ? accounts : pipelines).some((is) => is(principal)),
+      isExempt: (change) =>
+        isByAws(change, subject.id) ||
+        (change.actorClass === 'workload' ? accounts : pipelines).some((is) => is(change.principal)),
     })
   },
   limits:

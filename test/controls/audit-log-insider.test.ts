@@ -287,6 +287,20 @@ describe('a role of the account that goes by a name of AWS', () => {
     ]).toEqual(['fail', 'fail', 'fail'])
   })
 
+  it('writes workloads like anybody, and AWS itself as AWS', () => {
+    const edit: Example = {
+      verb: 'patch',
+      resource: 'daemonsets',
+      apiGroup: 'apps',
+      namespace: 'kube-system',
+      name: 'aws-node',
+    }
+    const aws = 'arn:aws:sts::444455556666:assumed-role/AWSWesleyClusterManagerLambda-Add/i-1'
+    expect(workloads({ ...edit, ...mapped })).toBe('fail')
+    expect(workloads({ ...edit, user: 'eks:addon-manager', extra: { arn: [aws] } })).toBe('pass')
+    expect(workloads({ ...edit, user: 'system:serviceaccount:kube-system:daemon-set-controller' })).toBe('pass')
+  })
+
   it('does not cover what was done under another in the same hour', () => {
     const both = auditHour(
       0,

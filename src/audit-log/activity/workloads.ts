@@ -13,9 +13,10 @@ export const workloads: Taker<Change> = {
   merge: mergeChanges,
   mayBe: (entry) => mayWritePods(entry) || mayDeleteNamespace(entry),
   take(event, at) {
-    const { actorClass } = event
+    const { actorClass, principal } = event
     if (!(isPod(event) || isMaker(event) || isNamespaceDeletion(event)) || !isWritten(event)) return []
-    if (actorClass === 'aws-managed' || (actorClass === 'node' && isMirror(event))) return []
+    // Behind the controllers no principal stands. Where one does, whose it is decides.
+    if ((actorClass === 'aws-managed' && !principal) || (actorClass === 'node' && isMirror(event))) return []
     return [[changeKey(event, at), changeOf(event, at)]]
   },
 }
