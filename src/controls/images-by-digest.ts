@@ -6,7 +6,8 @@ import type { Example } from '../audit-log/example.ts'
 import { lacking } from '../audit-log/lacking.ts'
 import { defineControl, latest, tally } from '../control.ts'
 import { auditHour } from '../examples/audit-window.ts'
-import { account, answered, connectedCluster, describedCluster } from '../examples/example.ts'
+import { account, connectedCluster, describedCluster } from '../examples/example.ts'
+import { mutability, repositoriesOf } from '../examples/repositories.ts'
 import { imagesWritten } from '../facts/audit-log-activity.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
@@ -21,29 +22,9 @@ const pod = (image: unknown): Example => ({
 })
 const registry = `${account}.dkr.ecr.eu-central-1.amazonaws.com`
 const digest = `sha256:${'0a1b2c3d'.repeat(8)}`
-const given = (image: unknown, imageTagMutability = 'IMMUTABLE', filters?: string[]) => ({
+const given = (image: unknown, mode = 'IMMUTABLE', filters: string[] = []) => ({
   images: [auditHour(0, pod(image)), auditHour(1)],
-  repositories: [
-    answered(
-      'ecr:DescribeRepositories',
-      { maxResults: 1000 },
-      {
-        repositories: [
-          {
-            repositoryArn: `arn:aws:ecr:eu-central-1:${account}:repository/shop/cart`,
-            registryId: account,
-            repositoryName: 'shop/cart',
-            repositoryUri: `${registry}/shop/cart`,
-            createdAt: 1711958400,
-            imageTagMutability,
-            ...(filters && {
-              imageTagMutabilityExclusionFilters: filters.map((filter) => ({ filterType: 'WILDCARD', filter })),
-            }),
-          },
-        ],
-      },
-    ),
-  ],
+  repositories: [repositoriesOf({ repositoryName: 'shop/cart', ...mutability(mode, filters) })],
   logging,
 })
 

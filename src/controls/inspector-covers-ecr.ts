@@ -1,25 +1,12 @@
 // VUL-09: Inspector scans what ECR holds, without a gap that nobody agreed on.
 import { defineControl, latest } from '../control.ts'
-import { account, answered, subjects } from '../examples/example.ts'
 import { type ExampleUse, inspectorOf, inspectorOff } from '../examples/inspector.ts'
+import { repositoriesOf } from '../examples/repositories.ts'
 import { type Inspected, inspectedImages } from '../facts/inspected-images.ts'
 import { regionRepositories } from '../facts/region-repositories.ts'
 import { fail, notApplicable, pass } from '../model.ts'
 
-const repositories = (...names: string[]) => [
-  answered(
-    'ecr:DescribeRepositories',
-    { maxResults: 1000 },
-    {
-      repositories: names.map((repositoryName) => ({
-        repositoryArn: subjects.repository.id.replace(/app$/, repositoryName),
-        registryId: account,
-        repositoryName,
-        createdAt: 1711958400,
-      })),
-    },
-  ),
-]
+const repositories = (...names: string[]) => [repositoriesOf(...names.map((repositoryName) => ({ repositoryName })))]
 const ofApp = (...images: ExampleUse[]) => ({ repositories: repositories('app'), inspected: inspectorOf({ images }) })
 const off = { status: 'INACTIVE' as const }
 const manual = { status: 'INACTIVE', reason: 'SCAN_FREQUENCY_MANUAL' }

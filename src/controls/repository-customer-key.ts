@@ -1,27 +1,13 @@
 // ENC-05: whoever holds the key over the images can take them away from everybody.
 import { defineControl, latest } from '../control.ts'
-import { answered, subjects } from '../examples/example.ts'
 import { keyArn, keysOf } from '../examples/keys.ts'
+import { describedRepository } from '../examples/repositories.ts'
 import { keyOf, kmsKeys } from '../facts/kms-keys.ts'
 import { repositoryEncryption } from '../facts/repository-encryption.ts'
 import { fail, pass, unknown } from '../model.ts'
 
 const encrypted = (encryptionType: string, kmsKey?: string) => [
-  answered(
-    'ecr:DescribeRepositories',
-    { repositoryNames: ['app'] },
-    {
-      repositories: [
-        {
-          repositoryArn: subjects.repository.id,
-          registryId: '111122223333',
-          repositoryName: 'app',
-          createdAt: 1711958400,
-          encryptionConfiguration: { encryptionType, ...(kmsKey && { kmsKey }) },
-        },
-      ],
-    },
-  ),
+  describedRepository({ encryptionConfiguration: { encryptionType, ...(kmsKey && { kmsKey }) } }),
 ]
 
 export default defineControl({

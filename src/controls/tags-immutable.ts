@@ -1,31 +1,10 @@
 // IMG-02: a tag keeps meaning the image that it meant.
 import { defineControl, latest } from '../control.ts'
-import { answered, subjects } from '../examples/example.ts'
+import { describedRepository, mutability } from '../examples/repositories.ts'
 import { tagMutability } from '../facts/tag-mutability.ts'
 import { fail, pass } from '../model.ts'
 
-const mutability = (imageTagMutability: string, ...filters: string[]) => ({
-  tags: [
-    answered(
-      'ecr:DescribeRepositories',
-      { repositoryNames: ['app'] },
-      {
-        repositories: [
-          {
-            repositoryArn: subjects.repository.id,
-            registryId: '111122223333',
-            repositoryName: 'app',
-            createdAt: 1711958400,
-            imageTagMutability,
-            ...(filters.length > 0 && {
-              imageTagMutabilityExclusionFilters: filters.map((filter) => ({ filterType: 'WILDCARD', filter })),
-            }),
-          },
-        ],
-      },
-    ),
-  ],
-})
+const tagged = (mode: string, ...filters: string[]) => ({ tags: [describedRepository(mutability(mode, filters))] })
 
 export default defineControl({
   id: 'IMG-02',
@@ -54,14 +33,14 @@ export default defineControl({
   ],
   examples: {
     pass: [
-      mutability('IMMUTABLE'),
-      { ...mutability('IMMUTABLE_WITH_EXCLUSION', 'latest'), with: { settings: { exclusions: ['latest'] } } },
+      tagged('IMMUTABLE'),
+      { ...tagged('IMMUTABLE_WITH_EXCLUSION', 'latest'), with: { settings: { exclusions: ['latest'] } } },
     ],
     fail: [
-      mutability('MUTABLE'),
-      mutability('MUTABLE_WITH_EXCLUSION', 'release-*'),
-      mutability('IMMUTABLE_WITH_EXCLUSION', 'latest', '*'),
-      { ...mutability('IMMUTABLE_WITH_EXCLUSION', '*'), with: { settings: { exclusions: ['*'] } } },
+      tagged('MUTABLE'),
+      tagged('MUTABLE_WITH_EXCLUSION', 'release-*'),
+      tagged('IMMUTABLE_WITH_EXCLUSION', 'latest', '*'),
+      { ...tagged('IMMUTABLE_WITH_EXCLUSION', '*'), with: { settings: { exclusions: ['*'] } } },
     ],
   },
 })
