@@ -5,7 +5,7 @@ import type { Attested } from '../facts/attested.ts'
 import { fail, type Instant, type Outcome, pass, unknown } from '../model.ts'
 import { dueOf, unreached } from './reached.ts'
 import type { Kind } from './record.ts'
-import { spokenOf } from './spoken.ts'
+import { attestersOf, spokenOf } from './spoken.ts'
 import { wrongOf } from './wrong.ts'
 
 export type Wanted = {
@@ -18,7 +18,8 @@ export type Wanted = {
   /** By everybody whom the register names. */
   byRoster?: true
 }
-type Found = { unread: string[]; faults: string[]; said: string[] }
+const none = { faults: [], said: [], rests: [] }
+type Found = { unread: string[]; faults: string[]; said: string[]; rests: Attested[] }
 
 /**
  * Judges an item from its records. What was attested, would count and could not be looked at is unknown, before anything else
@@ -40,7 +41,8 @@ export const governed = (
   const faults = found.flatMap((one) => one.faults)
   if (faults.length > 0) return fail(faults.join('; '))
   const said = found.flatMap((one) => one.said).join('; ')
-  return pass(`attested, not read from AWS: ${said}; responsible: ${entry.responsible.primary}`)
+  const attesters = attestersOf(found.flatMap((one) => one.rests))
+  return pass(`attested, not read from AWS: ${said}; ${attesters}; responsible: ${entry.responsible.primary}`)
 }
 
 const look = (
@@ -60,23 +62,35 @@ const look = (
   const isNewer = ({ record }: Attested): boolean =>
     !counting || seconds(record.performedAt) > seconds(counting.record.performedAt)
   const unread = own.flatMap((one) => (one.document?.state === 'unread' && isNewer(one) ? [one.document.why] : []))
-  if (!entry || unread.length > 0) return { unread, faults: [], said: [] }
+  if (!entry || unread.length > 0) return { unread, ...none }
   const [newest] = read
-  if (!newest) return { unread, faults: [`no ${kind} is attested: ${command(kind, item)}`], said: [] }
-  if (!counting) return { unread, faults: [`${newest.one.key}: ${newest.wrong.join(', ')}`], said: [] }
+  if (!newest) return { unread, faults: [`no ${kind} is attested: ${command(kind, item)}`], said: [], rests: [] }
+  if (!counting) return { unread, faults: [`${newest.one.key}: ${newest.wrong.join(', ')}`], said: [], rests: [] }
   const days = renewalOf(item, entry)
   const due = dueOf(counting, days)
   const isOver = seconds(due) <= seconds(asOf)
   const inTime = read.filter(({ one, wrong }) => wrong.length === 0 && seconds(dueOf(one, days)) > seconds(asOf))
   const missing = byRoster ? unreached(entry, inTime, { days, kind }) : []
+  // Whom an older one names that cannot be looked at, nobody can say.
+  const unseen = judged.filter(
+    ({ one }) => one.document?.state === 'unread' && seconds(dueOf(one, days)) > seconds(asOf),
+  )
+  if (missing.length > 0 && unseen.length > 0)
+    return {
+      unread: unseen.flatMap(({ one }) => (one.document?.state === 'unread' ? [one.document.why] : [])),
+      ...none,
+    }
   const usual = items[item].days
   const rule = days > usual ? ` (every ${days} days, where ${usual} are usual)` : ''
   const overdue = `the last ${kind}, ${counting.key}, was due again by ${due.slice(0, 10)}${rule}: ${command(kind, item)}`
-  const reached = byRoster ? `, all ${entry.roster?.length} on the roster` : ''
+  // Several may have reached them: one session each, or a record of each person.
+  const others = inTime.length > 1 ? `with ${inTime.length - 1} more ` : ''
+  const reached = byRoster ? `, ${others}all ${entry.roster?.length} on the roster` : ''
   return {
     unread,
     faults: [...(isOver ? [overdue] : []), ...missing, ...more(counting)],
     said: [`${spokenOf(counting)}${reached}, due again by ${due.slice(0, 10)}${rule}`],
+    rests: byRoster ? inTime.map(({ one }) => one) : [counting],
   }
 }
 

@@ -5,14 +5,17 @@ import type { Attested } from '../facts/attested.ts'
 // Days between what was done and the put of its record, beyond which a reason says so.
 const soon = 31
 
-/** Nothing of it is read from AWS but the key and S3's time: who attested it is what the record says. */
+/** Nothing of it is read from AWS but the key and S3's time. */
 export const spokenOf = ({ key, putAt, record }: Attested): string => {
-  const { by, reviewedBy, attestedBy, document, performedAt } = record
+  const { by, reviewedBy, document, performedAt } = record
   const late = Math.floor((seconds(putAt) - seconds(performedAt)) / 86_400)
   return [
     `${key}, put ${putAt}${late > soon ? ` and so ${late} days after it was done` : ''}`,
     reviewedBy ? `${reviewedBy} on the work of ${by}` : `by ${by}`,
     ...(document ? [`of ${document.key}`] : []),
-    `says it was attested by ${attestedBy}`,
   ].join(', ')
 }
+
+/** Who attested them, as they say. */
+export const attestersOf = (records: readonly Attested[]): string =>
+  `attested, as ${records.length > 1 ? 'they say' : 'it says'}, by ${[...new Set(records.map(({ record }) => record.attestedBy))].join(', ')}`

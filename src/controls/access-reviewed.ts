@@ -1,6 +1,6 @@
 // ACC-02: who may enter the cluster was reviewed in time, all of them, and what was revoked is gone.
 import { held, reviewsOf } from '../attested/access-review.ts'
-import { spokenOf } from '../attested/spoken.ts'
+import { attestersOf, spokenOf } from '../attested/spoken.ts'
 import { seconds } from '../clock.ts'
 import { defineControl, latest } from '../control.ts'
 import { accessOf, role } from '../examples/access.ts'
@@ -62,7 +62,9 @@ export default defineControl({
     const newer = access.filter(({ createdAt }) => seconds(createdAt) > seconds(until)).length
     const changed = access.filter(({ modifiedAt }) => seconds(modifiedAt) > seconds(until)).length - newer
     const decided = `decided on all ${access.length - newer} entries as of ${until} that are there now; ${changed} of them were changed since, ${newer} are newer`
-    return pass([`attested, not read from AWS: ${spokenOf(newest)}`, decided, ...pending].join('; '))
+    return pass(
+      [`attested, not read from AWS: ${spokenOf(newest)}`, decided, ...pending, attestersOf([newest])].join('; '),
+    )
   },
   limits: 'What a reviewer looked at is attested, and who stands behind a role is not seen.',
   remedy:

@@ -7,6 +7,7 @@ import frameworkReviewed from '../../src/controls/governance-framework-reviewed.
 import communication from '../../src/controls/incident-communication-known.ts'
 import drilled from '../../src/controls/incident-response-drilled.ts'
 import trainingAttended from '../../src/controls/training-attended.ts'
+import materialDelivered from '../../src/controls/training-material-delivered.ts'
 import { accessOf } from '../../src/examples/access.ts'
 import { subscriptionsOf } from '../../src/examples/alerts.ts'
 import {
@@ -62,7 +63,7 @@ describe('what a verdict says of the record that it rests on', () => {
     for (const said of [
       /records\/review\/2025-11-03\.[0-9a-f]{20}\.json/,
       /put 2025-11-04T08:00:00Z/,
-      `says it was attested by ${attestedBy}`,
+      `attested, as it says, by ${attestedBy}`,
       'attested, not read from AWS',
       'of documents/f.pdf',
       'Ravi Reviewer on the work of Ada Admin',
@@ -143,6 +144,22 @@ it('lets nobody acknowledge for others', () => {
   })
 })
 
+it('says of how many records the roster rests on, and who attested them', () => {
+  const training = attestedOf([
+    { kind: 'training', item: 'awareness-training', people: ['On Call'] },
+    {
+      ...{ kind: 'training', item: 'awareness-training', people: ['Olu Ops'] },
+      attestedBy: 'arn:aws:sts::111122223333:assumed-role/compliance/olu',
+    },
+  ])
+  const said = run(trainingAttended, {
+    records: training,
+    with: { register: registerOf('awareness-training', { roster: ['On Call', 'Olu Ops'] }) },
+  })
+  expect(said).toMatchObject({ outcome: 'pass', reason: expect.stringContaining('with 1 more all 2 on the roster') })
+  expect(said.reason).toMatch(/attested, as they say, by .*jane.*olu|attested, as they say, by .*olu.*jane/)
+})
+
 it('rests on a newer record where the document of an older one cannot be told', () => {
   const older = { ...review, performedAt: '2025-10-01T10:00:00Z', document: documentAt('documents/older.pdf') }
   const lines = attestedOf([review, older])
@@ -154,6 +171,21 @@ it('rests on a newer record where the document of an older one cannot be told', 
   })
   const judged = (reviews: Exchange[]) => run(frameworkReviewed, { reviews, with: { register: registerOf(item) } })
   expect(judged(unread).outcome).toBe('pass')
+})
+
+it('is unknown who is missing where an older list cannot be told', () => {
+  const delivery = { kind: 'delivery' as const, item: 'training-material', people: ['Olu Ops'] }
+  const lines = attestedOf([
+    { ...delivery, document: documentAt('documents/a.pdf') },
+    { ...delivery, people: ['On Call'], performedAt: '2025-10-01T10:00:00Z', document: documentAt('documents/b.pdf') },
+  ]).filter(({ input }) => (input as { Key?: string }).Key !== 'documents/b.pdf')
+  const denied = { ...lines.find(({ action }) => action === 's3:HeadObject'), input: { Key: 'documents/b.pdf' } }
+  const failed = { ...denied, got: 'failed', code: 'AccessDenied', message: 'no' } as unknown as Exchange
+  const said = run(materialDelivered, {
+    records: [...lines, failed],
+    with: { register: registerOf('training-material', { roster: ['On Call', 'Olu Ops'] }) },
+  })
+  expect(said).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('documents/b.pdf was not read') })
 })
 
 describe('an access review', () => {
