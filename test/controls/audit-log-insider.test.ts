@@ -19,7 +19,7 @@ import { controlPlaneGroup, detectorOn } from '../../src/examples/logs.ts'
 import { recordsOf } from '../../src/examples/records.ts'
 import { updatesOf } from '../../src/examples/updates.ts'
 import type { Exchange } from '../../src/model.ts'
-import { run } from './audit-log-cases.ts'
+import { run } from './run.ts'
 
 const logging = [describedCluster()]
 const group = 'rbac.authorization.k8s.io'
