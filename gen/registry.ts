@@ -88,8 +88,8 @@ import controlLoadBalancersByTls from '../src/controls/load-balancers-by-tls.ts'
 import controlLogAnomaliesWatched from '../src/controls/log-anomalies-watched.ts'
 import controlLogFlows from '../src/controls/log-flows.ts'
 import controlLogNotRefilled from '../src/controls/log-not-refilled.ts'
-import controlLogRetention from '../src/controls/log-retention.ts'
 import controlLoggingNeverOff from '../src/controls/logging-never-off.ts'
+import controlLogsRetained from '../src/controls/logs-retained.ts'
 import controlManagementEventsRecorded from '../src/controls/management-events-recorded.ts'
 import controlMetricsReported from '../src/controls/metrics-reported.ts'
 import controlNetworkPolicyEnforced from '../src/controls/network-policy-enforced.ts'
@@ -106,7 +106,7 @@ import controlNodeImagesRecent from '../src/controls/node-images-recent.ts'
 import controlNodeImagesSupported from '../src/controls/node-images-supported.ts'
 import controlNodeMetadataGuarded from '../src/controls/node-metadata-guarded.ts'
 import controlNodeRoleRestricted from '../src/controls/node-role-restricted.ts'
-import controlNodeVersionSkew from '../src/controls/node-version-skew.ts'
+import controlNodeVersionsSupported from '../src/controls/node-versions-supported.ts'
 import controlNodeVolumesEncrypted from '../src/controls/node-volumes-encrypted.ts'
 import controlNodesRepaired from '../src/controls/nodes-repaired.ts'
 import controlNotInDefaultVpc from '../src/controls/not-in-default-vpc.ts'
@@ -240,8 +240,8 @@ export const controls: AnyControl[] = [
   controlLogAnomaliesWatched as unknown as AnyControl,
   controlLogFlows as unknown as AnyControl,
   controlLogNotRefilled as unknown as AnyControl,
-  controlLogRetention as unknown as AnyControl,
   controlLoggingNeverOff as unknown as AnyControl,
+  controlLogsRetained as unknown as AnyControl,
   controlManagementEventsRecorded as unknown as AnyControl,
   controlMetricsReported as unknown as AnyControl,
   controlNetworkPolicyEnforced as unknown as AnyControl,
@@ -258,7 +258,7 @@ export const controls: AnyControl[] = [
   controlNodeImagesSupported as unknown as AnyControl,
   controlNodeMetadataGuarded as unknown as AnyControl,
   controlNodeRoleRestricted as unknown as AnyControl,
-  controlNodeVersionSkew as unknown as AnyControl,
+  controlNodeVersionsSupported as unknown as AnyControl,
   controlNodeVolumesEncrypted as unknown as AnyControl,
   controlNodesRepaired as unknown as AnyControl,
   controlNotInDefaultVpc as unknown as AnyControl,
