@@ -11,7 +11,7 @@ export const howKnown =
 export const assumed = {
   rowShare: { value: 0.073, unit: 'of the bytes scanned', why: `in rows that no noise rule drops; ${measured}` },
   rowStored: { value: 0.121, unit: 'bytes stored per byte of rows', why: `gzip; ${measured}` },
-  windowBytes: { value: 4_270, unit: 'bytes', why: `of a window without rows; ${measured}` },
+  windowBytes: { value: 8_540, unit: 'bytes', why: `of a window without rows; ${measured}` },
   auditShare: {
     value: null,
     unit: 'of the bytes logged',
@@ -60,7 +60,7 @@ export const readings: Record<string, Reading> = {
   // Seven where a query is done at the first poll; four more polls are guessed.
   'audit-log': reading(11, 0),
   backups: regional([3, 1_107], [1, 475]),
-  'change-events': regional([71, 3_296], [8, 833]),
+  'change-events': regional([71, 3_275], [8, 833]),
   'collector-events': reading(44, 3_356),
   collector: reading(48, 7_723),
   'config-recorder': regional([5, 3_850], [2, 1_051]),
