@@ -190,9 +190,11 @@ const outcomeOf = (stage: Stage, status: number | null, decision: string): Audit
   return 'allowed'
 }
 
-// A refusal's response is a Status and not the object that was asked for.
+// A refusal's response is a Status and not the object that was asked for; and who asks for a table or for the metadata alone
+// (`Accept: ...;as=PartialObjectMetadata`) is answered with these, and they are what is logged.
+const others = ['Status', 'PartialObjectMetadata', 'Table']
 const bodyOf = (response: unknown, request: unknown): AuditEvent['body'] => {
-  const became = isRecord(response) && response.kind !== 'Status' ? response : request
+  const became = isRecord(response) && !others.includes(String(response.kind)) ? response : request
   return isRecord(became) ? became : null
 }
 

@@ -46,6 +46,13 @@ describe('readEvent', () => {
     expect(event({ ...good, responseObject: { kind: 'Status', code: 403 } }).body).toMatchObject({ spec: { a: 1 } })
   })
 
+  it.each([['PartialObjectMetadata'], ['Table']])(
+    'takes the request for the body where the client asked for a %s',
+    (kind) => {
+      expect(event({ ...good, responseObject: { kind, metadata: {} } }).body).toMatchObject({ spec: { a: 1 } })
+    },
+  )
+
   it('takes the request for the body where the response is a list', () => {
     expect(event({ ...good, responseObject: [1] }).body).toMatchObject({ spec: { a: 1 } })
   })
