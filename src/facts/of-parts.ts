@@ -5,7 +5,7 @@ import { defineFact, type Fact } from '../fact.ts'
 import type { Action } from '../model.ts'
 import { type Connected, isCluster, readCluster } from './of-cluster.ts'
 
-/** By what EKS calls the description of one: by what it is listed and described, and what the list is called. */
+/** By what EKS calls one where it describes it: the question that lists them, what the list is called, the one that describes. */
 const kinds = {
   addon: ['eks:ListAddons', 'addons', 'eks:DescribeAddon'],
   association: ['eks:ListPodIdentityAssociations', 'associations', 'eks:DescribePodIdentityAssociation'],
@@ -28,10 +28,8 @@ export const partsFact = <S, T>(
 ): Fact<T[] | Connected> => {
   const [listing, named, describing] = kinds[kind]
   const List = z.object({ [named]: z.array(z.unknown()) })
-  const Described = z.pipe(
-    z.looseObject({}),
-    z.transform((body) => body[kind]),
-  )
+  const inside = z.transform((body: Record<string, unknown>) => body[kind])
+  const One = z.pipe(z.pipe(z.looseObject({}), inside), shape)
   return defineFact<T[] | Connected>({
     id,
     source: 'eks-cluster',
@@ -41,9 +39,7 @@ export const partsFact = <S, T>(
       const found = readCluster(exchanges, z.looseObject({}))
       if (!isCluster(found)) return found
       listAnswers(exchanges, listing, List)
-      return [...answers(exchanges, describing, z.pipe(Described, shape))]
-        .flatMap(({ body }) => read(body) ?? [])
-        .sort(by(name))
+      return [...answers(exchanges, describing, One)].flatMap(({ body }) => read(body) ?? []).sort(by(name))
     },
   })
 }
