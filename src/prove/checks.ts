@@ -75,7 +75,7 @@ export type Result = {
   more: number
 }
 
-const shown = 20
+export const shown = 20
 
 /** Collects what checks find. Findings beyond the first twenty of a check are counted. */
 export const makeFindings = () => {

@@ -91,7 +91,7 @@ OF_REPOSITORIES = ("DescribeRepositories", "BatchGetRepositoryScanningConfigurat
 
 
 def resources():
-    """what a question is about, where ministack takes the cluster or * for it: a part of a cluster, a repository, a query's log group
+    """what a question is about, where ministack takes the cluster or * for it: a part of a cluster, a repository, a query's log group, a rule, an alarm
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
     extract = iam_actions.extract_resource_arn
@@ -111,6 +111,14 @@ def resources():
             asked = json.loads(body)
             name, *_ = (*asked.get("repositoryNames", []), asked.get("resourceArn", "*").rpartition("/")[2])
             return f"{prefix}repository/{name}"
+        if operation in ("DescribeRule", "ListTargetsByRule"):
+            asked = json.loads(body)
+            return f"arn:aws:events:{region}:{account}:rule/{asked.get('Name') or asked.get('Rule')}"
+        if operation in ("DescribeAlarms", "ListAlarmMuteRules"):
+            kind = "alarm" if operation == "DescribeAlarms" else "alarm-mute-rule"
+            return f"arn:aws:cloudwatch:{region}:{account}:{kind}:*"
+        if operation == "ListLogAnomalyDetectors":
+            return f"{prefix}log-group:*"
         if service == "logs" and operation == "GetQueryResults":
             query = cloudwatch_logs._queries.get(json.loads(body)["queryId"]) or {}
             return f"{prefix}log-group:{query.get('logGroupName', '')}"

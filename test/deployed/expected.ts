@@ -11,6 +11,7 @@ const ecrRegistry = [
 ]
 const ecrRepository = [
   'ecr:BatchGetRepositoryScanningConfiguration InvalidAction',
+  'ecr:DescribeImageReplicationStatus InvalidAction',
   'ecr:DescribeImageScanFindings InvalidAction',
   'ecr:DescribeImageSigningStatus InvalidAction',
 ]
@@ -23,27 +24,60 @@ const eksCluster = [
 ]
 const versions = ['eks:DescribeClusterVersions InvalidRequestException']
 
+const nodes = ['ec2:GetEbsEncryptionByDefault InvalidAction', 'ec2:GetInstanceMetadataDefaults InvalidAction']
+
+const inBoth = (of: (region: string) => Record<string, string[]>): Record<string, string[]> => ({
+  ...of('eu-west-1'),
+  ...of('us-east-1'),
+})
+
 /** State slots of the day that stay open: asked again by every tick. */
 const open = {
-  'ecr-registry eu-west-1 00:00: partial': ecrRegistry,
-  'ecr-registry us-east-1 00:00: partial': ecrRegistry,
+  ...inBoth((region) => ({
+    [`config-recorder ${region} 00:00: partial`]: ['config:ListConfigurationRecorders InvalidAction'],
+    [`ecr-registry ${region} 00:00: partial`]: ecrRegistry,
+    [`eks-addon-versions ${region} 00:00: partial`]: ['eks:DescribeAddonVersions InvalidRequestException'],
+    [`eks-anywhere ${region} 00:00: failed`]: ['eks:ListEksAnywhereSubscriptions InvalidRequestException'],
+    [`eks-versions ${region} 00:00: failed`]: versions,
+    [`guardduty ${region} 00:00: failed`]: ['guardduty:ListDetectors BadRequest'],
+    // Answered without the list of load balancers.
+    [`load-balancers ${region} 00:00: partial`]: [],
+    [`log-groups ${region} 00:00: partial`]: ['logs:ListLogAnomalyDetectors InvalidOperationException'],
+    [`nodes ${region} 00:00: partial`]: nodes,
+  })),
   'ecr-repository api 00:00: partial': ecrRepository,
   'eks-cluster prod 00:00: partial': eksCluster,
   'eks-cluster spare 00:00: partial': eksCluster,
-  'eks-versions eu-west-1 00:00: failed': versions,
-  'eks-versions us-east-1 00:00: failed': versions,
+}
+/** State slots that the first tick reads whole. */
+const whole = {
+  ...inBoth((region) =>
+    Object.fromEntries(
+      ['backups', 'hub-findings', 'inspector', 'kms-keys', 'network', 'trails'].map((source) => [
+        `${source} ${region} 00:00: complete`,
+        [],
+      ]),
+    ),
+  ),
+  'alerts eks-evidence-prod 00:00: complete': [],
+  'governance eks-evidence-prod 00:00: complete': [],
+  'iam 111122223333 00:00: complete': [],
+  'regions 111122223333 00:00: complete': [],
+  'stream prod 00:00: complete': [],
+  'stream spare 00:00: complete': [],
 }
 const hourly = (hour: string) => ({
   [`collector eks-evidence-prod ${hour}: complete`]: [],
-  [`inventory eu-west-1 ${hour}: complete`]: [],
-  [`inventory us-east-1 ${hour}: complete`]: [],
+  ...inBoth((region) => ({ [`inventory ${region} ${hour}: complete`]: [] })),
 })
 const created = { 'ecr-repository web 00:00: partial': ecrRepository }
 
-/** The hour that a tick reads of the audit logs: nothing was done in it. */
-const silent = (hour: string) => ({
+/** The hour that a tick reads of the audit logs, and the one before of CloudTrail: nothing was done in them. */
+const silent = (hour: string, before: string) => ({
   [`audit-log prod ${hour}: empty`]: [],
   [`audit-log spare ${hour}: empty`]: [],
+  ...inBoth((region) => ({ [`change-events ${region} ${before}: empty`]: [] })),
+  [`collector-events eks-evidence-prod ${before}: empty`]: [],
 })
 // ministack's Logs Insights answers every query with rows and passes over `stats`: the counts count nothing.
 const notCounted = { 'audit-log prod 00:00: partial': [] }
@@ -51,38 +85,50 @@ const later = { ...open, ...created, ...notCounted }
 
 /** Every slot of each tick, with the operations that were refused in it. */
 export const slots: Record<string, string[]>[] = [
-  {
-    ...{ ...open, ...hourly('00:00'), 'regions 111122223333 00:00: complete': [] },
-    ...{ 'stream prod 00:00: complete': [], 'stream spare 00:00: complete': [] },
-  },
+  { ...open, ...whole, ...hourly('00:00') },
   { ...later, ...hourly('01:00'), 'audit-log spare 00:00: empty': [] },
-  { ...later, ...hourly('02:00'), ...silent('01:00') },
-  { ...later, ...hourly('03:00'), ...silent('02:00') },
-  { ...later, ...hourly('04:00'), ...silent('03:00') },
+  { ...later, ...hourly('02:00'), ...silent('01:00', '00:00') },
+  { ...later, ...hourly('03:00'), ...silent('02:00', '01:00') },
+  { ...later, ...hourly('04:00'), ...silent('03:00', '02:00') },
 ]
 
 /** What fails in the account as it was made. */
 export const failing = [
-  'eu-west-1 api DSP-01',
-  'eu-west-1 api IMG-02',
-  'eu-west-1 prod LOG-01',
-  'eu-west-1 prod LOG-09',
-  'eu-west-1 prod NET-01',
-  'eu-west-1 prod NET-02',
-  'us-east-1 spare LOG-01',
-  'us-east-1 spare NET-01',
-  'us-east-1 spare NET-02',
-]
+  ...['DSP-01', 'ENC-05', 'IMG-02'].map((id) => `eu-west-1 api ${id}`),
+  // Nobody subscribed to the alarms, nobody governs: there is no register.
+  ...['EVD-09', 'EVD-10'].map((id) => `eu-west-1 eks-evidence-prod ${id}`),
+  ...['GOV-05', 'GOV-06', 'GOV-07', 'GOV-08', 'GOV-09', 'GOV-10', 'GOV-12', 'GOV-13', 'GOV-14', 'GOV-16'].map(
+    (id) => `eu-west-1 eks-evidence-prod ${id}`,
+  ),
+  ...['AVL-05', 'AVL-08', 'ENC-02', 'ENC-06', 'GOV-01', 'LOG-01', 'LOG-09', 'LOG-10', 'NET-01', 'NET-02', 'NOD-01'].map(
+    (id) => `eu-west-1 prod ${id}`,
+  ),
+  ...['GOV-11', 'LOG-06', 'VUL-09'].map((id) => `eu-west-1 eu-west-1 ${id}`),
+  ...['AVL-05', 'AVL-08', 'ENC-02', 'GOV-01', 'LOG-01', 'LOG-10', 'NET-01', 'NET-02'].map(
+    (id) => `us-east-1 spare ${id}`,
+  ),
+  ...['GOV-11', 'LOG-06'].map((id) => `us-east-1 us-east-1 ${id}`),
+].sort()
 /** What the second hour adds: a repository, an audit log that is silent or not counted. */
 export const failingLater = [
   ...failing,
   'eu-west-1 prod EVD-07',
   'eu-west-1 web DSP-01',
+  'eu-west-1 web ENC-05',
+  'us-east-1 spare LOG-02',
   'us-east-1 spare LOG-03',
+  'us-east-1 spare LOG-08',
 ].sort()
 /** Controls that rest on an operation which the emulator lacks. */
 export const unknown = [
   'eu-west-1 api VUL-02',
+  'eu-west-1 eks-evidence-prod GOV-15',
+  'eu-west-1 eu-west-1 GOV-04',
+  'eu-west-1 eu-west-1 RSK-03',
+  'eu-west-1 prod ENC-07',
+  'eu-west-1 prod LOG-07',
+  'eu-west-1 prod NOD-02',
+  'eu-west-1 prod VUL-08',
   'eu-west-1 eu-west-1 NET-10',
   'eu-west-1 prod CHG-03',
   'eu-west-1 prod VUL-06',

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process'
 import { DisableKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
 import { DeleteObjectCommand, PutObjectCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shown } from '../../src/prove/checks.ts'
 import { asAdministrator } from './account.ts'
 import { account, home } from './emulators.ts'
 import { failing, failingLater, slots, unknown } from './expected.ts'
@@ -166,9 +167,9 @@ describe('verify, as the auditor runs it', () => {
     const deviations = story.verified.checks.filter(({ state }) => state === 'deviation')
     expect(deviations.map(({ name }) => name)).toEqual(['seal-delayed', 'slot-read', 'code-changed'])
     const partial = Object.keys({ ...slots[0], ...slots[1] }).filter((name) => /partial|failed/.test(name))
-    expect(deviations[1]?.findings.map(({ at }) => at.replace(/-[0-9a-f]{20}$/, '').replace('/', ' ')).sort()).toEqual(
-      partial.map((name) => name.replace(/ \d\d:\d\d: \w+$/, '')).sort(),
-    )
+    const named = deviations[1]?.findings.map(({ at }) => at.replace(/-[0-9a-f]{20}$/, '').replace('/', ' ')) ?? []
+    expect(partial.map((name) => name.replace(/ \d\d:\d\d: \w+$/, ''))).toEqual(expect.arrayContaining(named))
+    expect(named).toHaveLength(Math.min(partial.length, shown))
   })
 
   it.each([

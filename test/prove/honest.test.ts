@@ -14,7 +14,8 @@ import { statementAt, statements } from './forge.ts'
 import { downloaded, memorised } from './memory-store.ts'
 
 /** Clusters and repositories are read every hour, so that a few ticks tell a whole story. */
-const hourly = 'regions: [eu-west-1, us-east-1]\ncadence: { eks-cluster: 3600, ecr-repository: 3600, change-events: 86400, collector-events: 86400 }\n'
+const hourly =
+  'regions: [eu-west-1, us-east-1]\ncadence: { eks-cluster: 3600, ecr-repository: 3600, change-events: 86400, collector-events: 86400 }\n'
 
 let at: Account
 beforeEach(async () => {
