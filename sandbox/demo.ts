@@ -29,7 +29,9 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
   let composed: Composed | undefined
   try {
     // Some fifty questions an hour about a stack that nobody changes, and as many about events, would be half of all.
-    composed = await compose(scenario, sandbox.endpoint, ['cadence: { collector: 86400, change-events: 43200, collector-events: 43200 }'])
+    composed = await compose(scenario, sandbox.endpoint, [
+      'cadence: { collector: 86400, change-events: 43200, collector-events: 43200 }',
+    ])
     say(opening(scenario))
     await runTicks(scenario, sandbox, composed)
     const kept = await keptIn(sandbox)

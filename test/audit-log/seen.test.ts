@@ -98,7 +98,9 @@ describe('the grants of RBAC', () => {
 
   it('become one in whatever order they come, and what is not seen takes back nothing', () => {
     const time = fc.nat({ max: 6 }).map((minutes) => plus(start, minutes * 60))
-    const known = fc.tuple(time, fc.constantFrom<string[][]>([], ['bind'], ['bind', 'escalate'])).map(([at, all]) => grant(at, all))
+    const known = fc
+      .tuple(time, fc.constantFrom<string[][]>([], ['bind'], ['bind', 'escalate']))
+      .map(([at, all]) => grant(at, all))
     const one = fc.oneof(known, time.map(unseen)).map((item) => of({ k: item }))
     const join = rbacGrants.join
     fc.assert(
