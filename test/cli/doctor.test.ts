@@ -4,6 +4,7 @@ import { services } from '../../gen/commands/command-line.ts'
 import iam from '../../gen/iam.json' with { type: 'json' }
 import * as registry from '../../gen/registry.ts'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
+import { actionsOf } from '../../scripts/gen/iam-resources.ts'
 import { filterName, filterPattern } from '../../src/audit-log/subscription.ts'
 import { makeAws } from '../../src/aws.ts'
 import { type Examining, examine } from '../../src/cli/doctor/examine.ts'
@@ -60,7 +61,7 @@ const beside = [
   ...['inspector2:ListCoverage', 'inspector2:ListFindings'],
 ]
 const permitAllBut = (action: string): void => {
-  const asked = registry.sources.flatMap(({ operations }) => operations.map((one) => one.action))
+  const asked = registry.sources.flatMap(({ operations }) => operations.flatMap((one) => actionsOf(one.action)))
   at.sandbox.permit(at.caller, [{ actions: [...asked, ...beside].filter((one) => one !== action) }])
 }
 
@@ -76,7 +77,7 @@ describe('doctor', () => {
     expect(resultOf(examined.lines)).toBe('ok')
     expect(doctorText(examined)).toMatch(/\d+ things looked at, nothing to mend\.$/)
     const verbs = new Set(
-      at.sandbox.calls().map(({ operation }) => /^(Get|List|Describe|BatchGet|StartQuery)/.exec(operation)?.[1]),
+      at.sandbox.calls().map(({ operation }) => /^(Get|List|Describe|BatchGet|Lookup|StartQuery)/.exec(operation)?.[1]),
     )
     expect(verbs).not.toContain(undefined)
   })
@@ -84,8 +85,8 @@ describe('doctor', () => {
   it('asks each operation of each source, by name', async () => {
     const { lines } = await doctor()
     const asked = lines.filter(({ what }) => what === 'permission').map(({ which, says }) => `${which}: ${says}`)
-    expect(asked).toContain('eks-cluster: 22 of 22 questions asked, none denied')
-    expect(asked).toContain('ecr-repository: 8 of 8 questions asked, none denied')
+    expect(asked).toContain('eks-cluster: 23 of 23 questions asked, none denied')
+    expect(asked).toContain('ecr-repository: 9 of 9 questions asked, none denied')
   })
 
   it('scans one second of the audit log, no more', async () => {
@@ -318,6 +319,7 @@ describe('of one thing that is wrong, doctor says one line:', () => {
 
   it('logs that end before the period does', async () => {
     group('prod').retentionInDays = 90
+    group('staging').retentionInDays = null
     const period = { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z' }
     expect(bad(await doctor({ config: { ...config, period } }))).toEqual([
       [
@@ -364,6 +366,7 @@ describe('what could not be asked', () => {
     at.sandbox.faults.add({ effect: { kind: 'server-error' }, service: 'securityhub', region: 'us-east-1' })
     expect(bad(await doctor()).map(([state, what, which]) => [state, what, which])).toEqual([
       ['unknown', 'Security Hub', 'us-east-1'],
+      ['unknown', 'permission', 'securityhub:GetFindings'],
     ])
   })
 

@@ -57,7 +57,7 @@ describe('the demo of one day', () => {
   it('seals every hour, and the last one with the two ticks after it', () => {
     const entries = files(copy('a')).filter((key) => key.startsWith('ledger/'))
     expect(entries).toHaveLength(26)
-    expect(readStatement(payload(copy('a'), entries.at(-1) ?? '')).tick).toBe('2026-01-06T00:20:00Z')
+    expect(readStatement(payload(copy('a'), entries.at(-1) ?? '')).tick).toBe('2026-01-06T01:20:00Z')
     expect(told.head).toMatchObject({ sequence: 26, tick: '2026-01-06T01:20:00Z' })
   })
 
