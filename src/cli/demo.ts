@@ -18,7 +18,7 @@ export const addDemo = (program: Command): void => {
     .description(
       'Starts a local AWS account, runs the pipeline hour by hour through the AWS SDK, verifies as an auditor would, and sums up. It needs no AWS account and asks none.',
     )
-    .option('--days <n>', 'how many days, 1 to 30', '30')
+    .option('--days <n>', 'how many days, 1 to 30', '10')
     .option('--out <dir>', 'copy the bucket to this new folder, and print the command that verifies it')
     .option('--keep', 'leave the local account up and print how to browse it')
     .option('--json', 'print the summary as JSON')
