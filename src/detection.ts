@@ -2,6 +2,9 @@
 import type { AuditEvent, Unreadable } from './audit-log/event.ts'
 import type { Criterion, Severity } from './model.ts'
 
+/** What the GeneratorId of every finding of a detection begins with, and of no control's. */
+export const detectionGenerator = 'eks-evidence/detection/'
+
 /**
  * AND over fields, OR within one; '' in a list means "none". Rendered into the query and applied in code before `hit`:
  * the query cannot hide a hit.

@@ -8,7 +8,7 @@ import { slug } from '../store/keys.ts'
 import { judgedAgain } from './again.ts'
 import { carriedNow } from './carried.ts'
 import { type CarriedAbove, type Judging, judge, type Own } from './judge.ts'
-import { readingsOf, type Stored } from './readings.ts'
+import { memory, readingsOf, type Stored } from './readings.ts'
 import { talliedNow } from './tallied.ts'
 
 type By = { catalog: Catalog; config: Config; stored: Stored }
@@ -32,13 +32,7 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
     const on = await known(task, await standingOf(task), new Set())
     return { carried: carriedNow(on), tallied: talliedNow(on), ref: on.standing?.ref }
   }
-  const memory = new Map<string, Promise<CarriedAbove>>()
-  const remembered = (task: Task): Promise<CarriedAbove> => {
-    const name = slug(task.subject)
-    const known = memory.get(name) ?? carriedBy(task)
-    memory.set(name, known)
-    return known
-  }
+  const remembered = memory()
   const aboveOf = aboveIn(tasks)
   return async (task) => {
     const standing = await standingOf(task)
@@ -47,7 +41,7 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
     const wanted = catalog.controls.filter(({ id }) => again.has(id)).flatMap(({ needs }) => Object.values(needs))
     const on = await known(task, standing, new Set(wanted.map(({ fact }) => fact.source)))
     const above: Judging['above'] = {}
-    for (const one of tasksAbove) above[one.subject.scope] = await remembered(one)
+    for (const one of tasksAbove) above[one.subject.scope] = await remembered(slug(one.subject), () => carriedBy(one))
     return { evaluation: judge({ ...on, above, again }), standing }
   }
 }

@@ -141,7 +141,8 @@ export const readingsOf = (plan: Pick<Plan, 'tasks'>, catalog: Catalog, stored: 
   }
 }
 
-const memory = () => {
+/** Makes what is asked for under a name once. */
+export const memory = () => {
   const known = new Map<string, Promise<unknown>>()
   return <T>(name: string, make: () => Promise<T>): Promise<T> => {
     const one = (known.get(name) as Promise<T> | undefined) ?? make()

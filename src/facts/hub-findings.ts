@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { absence, answers, by, notDocumented } from '../answers/answers.ts'
 import { time } from '../answers/time.ts'
+import { detectionGenerator } from '../detection.ts'
 import { defineFact } from '../fact.ts'
 import type { Instant } from '../model.ts'
 
@@ -24,7 +25,6 @@ const labels = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'] as const
 type SeverityLabel = (typeof labels)[number]
 const severity = z.object({ Label: z.enum(labels) })
 
-const ours = 'eks-evidence/detection/'
 const Page = z.object({
   Findings: z.array(
     z.object({
@@ -56,7 +56,9 @@ export const hubFindings = defineFact<HubFinding[] | null>({
       .flatMap(({ body }) => body.Findings)
       .map((one) => ({
         id: one.Id,
-        of: one.GeneratorId.startsWith(ours) ? one.GeneratorId.slice(ours.length) : (one.ProductName ?? 'unknown'),
+        of: one.GeneratorId.startsWith(detectionGenerator)
+          ? one.GeneratorId.slice(detectionGenerator.length)
+          : (one.ProductName ?? 'unknown'),
         title: one.Title,
         severity: severityOf(one),
         workflow: one.Workflow.Status,
@@ -71,7 +73,7 @@ export const hubFindings = defineFact<HubFinding[] | null>({
 
 const severityOf = (one: z.infer<typeof Page>['Findings'][number]): SeverityLabel => {
   const found = one.FindingProviderFields?.Severity.Label
-  if (!found && one.GeneratorId.startsWith(ours))
+  if (!found && one.GeneratorId.startsWith(detectionGenerator))
     throw notDocumented('securityhub:GetFindings', `severity of ${one.Id}`)
   return labels.find((label) => label === found || label === one.Severity.Label) ?? one.Severity.Label
 }

@@ -1,7 +1,9 @@
 // A day's hits of one detection, by one actor, in one cluster, as one finding that counts: however loud an actor is, it is one line a day.
+
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
 import { earliest, instant, latest, seconds } from '../clock.ts'
 import type { Detection } from '../detection.ts'
+import { detectionGenerator } from '../detection.ts'
 import { sha256 } from '../digest.ts'
 import type { Evaluation, Hit, Instant, Ref, Subject } from '../model.ts'
 import { evidence, fields, frame, labels, type Publisher, subjectPrefix } from './asff.ts'
@@ -90,7 +92,7 @@ export const hitFinding = (
   return {
     ...frame(tick, subject, publisher),
     Id: of.id,
-    GeneratorId: `eks-evidence/detection/${hit.detection}`,
+    GeneratorId: `${detectionGenerator}${hit.detection}`,
     Title: line(`${hit.detection}: ${detection.title}`, limits.title),
     Description: line(`${subject.name}: ${count} x ${when}. Last (${hit.outcome}): ${hit.reason}`, limits.description),
     CreatedAt: of.tally.first,

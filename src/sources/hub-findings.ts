@@ -2,6 +2,7 @@
 
 import type { AwsSecurityFindingFilters, GetFindingsRequest, GetFindingsResponse } from '@aws-sdk/client-securityhub'
 import { accountOf } from '../arn.ts'
+import { detectionGenerator } from '../detection.ts'
 import { asking, defineSource, list } from '../source.ts'
 import { operation } from '../wire.ts'
 
@@ -10,9 +11,6 @@ const getFindings = operation<GetFindingsRequest, GetFindingsResponse>('security
   absentWhen: ['InvalidAccessException'],
   token: 'NextToken',
 })
-
-/** What the GeneratorId of every finding of a detection begins with. */
-const ofDetections = 'eks-evidence/detection/'
 
 const equals = (Value: string) => [{ Value, Comparison: 'EQUALS' as const }]
 const about = (id: string, filters: AwsSecurityFindingFilters): GetFindingsRequest => ({
@@ -28,7 +26,7 @@ export default defineSource({
   every: 86_400,
   zipped: true,
   ...asking(
-    list(getFindings, ({ id }) => about(id, { GeneratorId: [{ Value: ofDetections, Comparison: 'PREFIX' }] })),
+    list(getFindings, ({ id }) => about(id, { GeneratorId: [{ Value: detectionGenerator, Comparison: 'PREFIX' }] })),
     list(getFindings, ({ id }) =>
       about(id, { ProductName: equals('GuardDuty'), ResourceType: equals('AwsEksCluster') }),
     ),
