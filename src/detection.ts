@@ -1,5 +1,7 @@
-// A detection is a pure predicate over one audit event, or a count over many.
+// A detection is a pure predicate over one event, or a count over many. `docs/detections.md` lists them.
 import type { AuditEvent, Unreadable } from './audit-log/event.ts'
+import type { Changed } from './changes/event.ts'
+import type { Settings } from './control.ts'
 import type { Criterion, Severity } from './model.ts'
 
 /** What the GeneratorId of every finding of a detection begins with, and of no control's. */
@@ -16,35 +18,87 @@ export type Select = {
   namespace?: readonly string[]
   user?: readonly string[]
   impersonated?: true
+  /** Parts of a client's own name, in any case; letters, digits, `-`, `_`, `.` and `/` alone. */
+  userAgent?: readonly string[]
+  /** Nothing that the machinery does all day: what src/audit-log/noise.ts says is not looked at, by the scan or by the stream. */
+  butNoise?: true
 }
 
-export type Detection = {
+/**
+ * `event`: one entry of the audit log. `hit` gives one sentence, or undefined; whatever it throws is told as "could not be judged".
+ * `entry`: an entry that could not be judged. `distinct`: so many different things by one actor within a slot.
+ * `burst`: so many requests by one actor within a slot, as the counts query counted them; the rows need not hold them.
+ * `change`: one management event of CloudTrail. `first-use`: a principal that was not seen for so long.
+ * The stream knows `event` and `entry` alone.
+ */
+export type Detection<S extends Settings = Settings> = {
   id: string
   title: string
   criteria: Criterion[]
   severity: Severity
   /** What the analyst should do. */
   respond: string
+  /** What it cannot see, as a sentence, for whoever relies on its silence. */
+  limits?: string
+  /** The same elsewhere, by its name there. */
   sameAs: string[]
+  /** Defaults; the configuration may set each. */
+  settings?: S
   /** As they stand in the log, one list per case: events, raw text, or rows of the counts query for a burst. */
-  examples: { hit: unknown[][]; miss: unknown[][] }
+  examples: { hit: Example<S>[]; miss: Example<S>[] }
 } & (
-  | { kind: 'event'; select: Select /** one sentence, or undefined */; hit(event: AuditEvent): string | undefined }
-  | {
-      kind: 'burst' /** so many requests by one actor in one slot, counted where `counts` says */
-      counts: BurstCount
-      atLeast: number
-    }
+  | { kind: 'event'; select: Select; hit(event: AuditEvent, settings: S): string | undefined }
   | {
       kind: 'entry'
       select: Select
       /** The fault of an entry that could not be judged, from few fixed sentences: a slot's hits are counted by it. */
       fault(entry: AuditEvent | Unreadable): string | undefined
     }
+  | {
+      kind: 'distinct'
+      select: Select
+      settings: S & { atLeast: number }
+      /** What is counted once, however often it comes. */
+      each(event: AuditEvent, settings: S): string | undefined
+      /** What there are many of, in the plural. */
+      things: string
+    }
+  | {
+      kind: 'burst'
+      settings: S & { atLeast: number }
+      counts(row: BurstRow): boolean
+      /** What is counted once where it is not every request: then `things` are told and not requests. */
+      each?(row: BurstRow): string
+      things: string
+    }
+  | {
+      kind: 'change'
+      /** `eks:CreateAccessEntry`. */
+      names: readonly string[]
+      hit(event: Changed, settings: S): string | undefined
+    }
+  | { kind: 'first-use'; settings: S & { silentDays: number } }
 )
+
+export type Example<S = Settings> = readonly unknown[] | { log: readonly unknown[]; settings: Partial<S> }
 
 /** A row of the counts query: how many requests an actor made that ended alike. */
 export type BurstRow = { actor: string; verb: string; resource: string; code: string; count: number }
-type BurstCount = (row: BurstRow) => boolean
 
-export const defineDetection = (detection: Detection): Detection => detection
+export const defineDetection = <S extends Settings>(detection: Detection<S>): Detection => detection as Detection
+
+/** How the configuration changes a detection, by id: src/config/detection-rules.ts. */
+export type Rules = Readonly<Record<string, Rule>>
+export type Rule = { off: string } | { settings?: Settings | undefined; allow?: Allow[] | undefined }
+
+/** A hit that all members given fit is counted, and told to nobody. `*` stands for any characters. */
+export type Allow = {
+  /** The user's name, or the ARN of the session, of the role or of the IAM user. */
+  principals?: string[] | undefined
+  namespaces?: string[] | undefined
+  /** Every image of the object is one of these. */
+  images?: string[] | undefined
+  /** Every source address is in one of these. */
+  cidrs?: string[] | undefined
+  reason: string
+}

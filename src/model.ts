@@ -120,6 +120,23 @@ export type Verdict = {
 /** Who acted, as the audit event lets us tell. */
 export type ActorClass = 'human' | 'workload' | 'node' | 'aws-managed' | 'anonymous'
 
+/** The IAM principal behind a user. */
+export type Principal = {
+  arn: string | null
+  canonicalArn: string | null
+  sessionName: string | null
+  accessKeyId: string | null
+}
+
+/** '' is "none". */
+export type KubernetesObject = {
+  apiGroup: string
+  resource: string
+  subresource: string
+  namespace: string
+  name: string
+}
+
 /** A detection that matched, once per audit event, or once per burst. */
 export type Hit = {
   detection: string
@@ -131,9 +148,23 @@ export type Hit = {
   /** Unknown where the entry could not be read. */
   outcome: 'allowed' | 'denied' | 'failed' | 'unknown'
   actorClass: ActorClass | 'unknown'
+  /** The ARN of the session or of the IAM user, else the name of the user. */
   actor: string
+  /** As the API server saw them: '' and none where a hit is of many entries. At most ten groups. */
+  user: string
+  groups: string[]
+  /** What the authenticator of EKS adds; null where it did not. */
+  principal: Principal | null
+  /** Who the actor acted as, or null. */
+  impersonated: string | null
+  /** At most ten. */
   sourceIPs: string[]
-  /** The audit event's id, or null for a burst, and the time of the event or of the burst's first. */
+  userAgent: string
+  /** What it was done to: an object of Kubernetes, a thing of AWS, or null where a hit is of many. */
+  object: KubernetesObject | { arn: string } | null
+  /** The reason of the allow-list entry by which nobody is told of it; null where it is told. */
+  allowed: string | null
+  /** The id of the audit event or of CloudTrail's, or null for many, and the time of the event or of the burst's first. */
   auditID: string | null
   at: Instant
   count: number

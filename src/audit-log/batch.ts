@@ -1,9 +1,10 @@
 // What detections make of log events as CloudWatch Logs sends them on: the same entries, judged the same way, hour by hour.
 import { slotAt } from '../clock.ts'
-import type { Detection } from '../detection.ts'
+import type { Detection, Rules } from '../detection.ts'
 import type { Instant } from '../model.ts'
-import { bounded, type Found, judgeEntries } from './detect.ts'
 import { distinct } from './entries.ts'
+import { bounded, type Found } from './found.ts'
+import { judgeEntries } from './judged.ts'
 
 /** `id` is CloudWatch's of the event; a secret in the message is withheld already. */
 export type SentEvent = { id: string; at: Instant; message: string }
@@ -12,17 +13,17 @@ const hour = 3_600
 
 /**
  * Detections of single entries; those that count over an hour are the scan's. `told` are the events that any of them has
- * something to say of: judging these alone gives the same hits.
+ * something to tell of: judging these alone gives the same hits. What an allow-list lets pass, the scan counts.
  */
 export const judgeBatch = <E extends SentEvent>(
-  detections: readonly Detection[],
+  { detections, rules }: { detections: readonly Detection[]; rules: Rules },
   stream: string,
   events: readonly E[],
 ): { hits: Found[]; told: E[] } => {
   const hours = new Map<Instant, ReturnType<typeof judgeEntries>>()
   const of = (at: Instant) => {
     const slot = slotAt(at, hour)
-    const known = hours.get(slot.start) ?? judgeEntries(detections, slot)
+    const known = hours.get(slot.start) ?? judgeEntries(detections, rules, slot)
     hours.set(slot.start, known)
     return known
   }
@@ -36,5 +37,6 @@ export const judgeBatch = <E extends SentEvent>(
     take({ pointer: event.id, at: event.at, stream, message: event.message })
     if (isTold) told.push(event)
   }
-  return { hits: bounded([...hours.values()].flatMap((one) => one.found())), told }
+  const hits = bounded([...hours.values()].flatMap((one) => one.found()))
+  return { hits: hits.filter(({ allowed }) => allowed === null), told }
 }

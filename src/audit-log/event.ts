@@ -3,20 +3,12 @@ import * as z from 'zod/mini'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord, parseJson } from '../json.ts'
-import type { ActorClass, Hit, Instant } from '../model.ts'
+import type { ActorClass, Hit, Instant, Principal } from '../model.ts'
 import { classify } from './classify.ts'
 
 /** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */
 const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
 export type Stage = (typeof stages)[number]
-
-/** The IAM principal behind the user, as the authenticator of EKS adds it; null where it did not. */
-type Principal = {
-  arn: string | null
-  canonicalArn: string | null
-  sessionName: string | null
-  accessKeyId: string | null
-}
 
 /** All text is as the client sent it: hostile, unbounded, and made visible only where it is written out. '' is "none". */
 export type AuditEvent = {
@@ -36,6 +28,7 @@ export type AuditEvent = {
   requestURI: string
   user: string
   groups: string[]
+  /** As the authenticator of EKS adds it; null where it did not. */
   principal: Principal | null
   /** Who the user acted as, or null. */
   impersonated: { user: string; groups: string[] } | null

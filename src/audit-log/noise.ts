@@ -1,5 +1,7 @@
 // What the cluster's own machinery does all day: left out of the rows, counted by the counts query all the same.
 
+import type { AuditEvent } from './event.ts'
+
 /** All members hold for one event. `user` is a regular expression of Logs Insights and of JavaScript alike. */
 export type Noise = {
   why: string
@@ -73,3 +75,17 @@ export const noise: readonly Noise[] = [
     subresource: ['token'],
   },
 ]
+
+const compiled = noise.map((one) => ({ ...one, user: new RegExp(one.user) }))
+
+/** Whether an event is noise: every event that the rows query leaves out is. */
+export const isNoise = ({ impersonated, resource: its, user, verb, subresource }: AuditEvent): boolean =>
+  impersonated === null &&
+  its !== '' &&
+  compiled.some(
+    (one) =>
+      one.verb.includes(verb) &&
+      one.subresource.includes(subresource) &&
+      ('in' in one.resource ? one.resource.in.includes(its) : !one.resource.notIn.includes(its)) &&
+      one.user.test(user),
+  )

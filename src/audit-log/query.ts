@@ -15,7 +15,7 @@ export const binMinutes = 15
 
 /** Throws CONFIG_INVALID above 10,000 characters, which StartQuery refuses. */
 export const renderQueries = (detections: readonly Detection[]): Queries => {
-  const selected = detections.flatMap((one) => (one.kind === 'burst' ? [] : [one.select]))
+  const selected = detections.flatMap((one) => ('select' in one ? [one.select] : []))
   const rows = [
     'fields @timestamp, @ingestionTime, @logStream, @message',
     `filter ${window}`,
@@ -82,6 +82,7 @@ export const mayMeet = (one: Noise, select: Select): boolean => {
   const { resource } = one
   const apart =
     select.impersonated === true ||
+    select.butNoise === true ||
     (select.verb && disjoint(select.verb, one.verb)) ||
     (select.user && !select.user.some((name) => user.test(name))) ||
     (select.subresource && disjoint(select.subresource, one.subresource)) ||
@@ -95,13 +96,14 @@ export const mayMeet = (one: Noise, select: Select): boolean => {
 const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((item) => b.includes(item))
 
 // Asked of noise alone: of an event that has user, verb and resource, and no impersonation.
-const isSelected = ({ verb, resource, subresource, namespace, user }: Select): string => {
+const isSelected = ({ verb, resource, subresource, namespace, user, userAgent }: Select): string => {
   const terms = [
     ...(verb ? [`verb in ${list(verb)}`] : []),
     ...(resource ? [`objectRef.resource in ${list(resource)}`] : []),
     ...(subresource ? [optional('objectRef.subresource', subresource)] : []),
     ...(namespace ? [optional('objectRef.namespace', namespace)] : []),
     ...(user ? [`user.username in ${list(user)}`] : []),
+    ...(userAgent ? [`ispresent(userAgent) and userAgent like /(?i)(${userAgent.map(inRegex).join('|')})/`] : []),
   ]
   return terms.length > 0 ? terms.join(' and ') : 'ispresent(auditID)'
 }
@@ -117,3 +119,6 @@ const optional = (field: string, values: readonly string[]): string => {
 }
 
 const list = (values: readonly string[]): string => `[${values.map((value) => JSON.stringify(value)).join(', ')}]`
+
+/** A part of a client's name within a regular expression of Insights, where `/` ends it. */
+const inRegex = (part: string): string => part.replace(/[./]/g, '\\$&')

@@ -39,8 +39,11 @@ export type ChangeEvent = Acted &
     logsOff: string[]
   }
 
+/** With what was asked for and answered, as the event holds it. */
+export type Changed = ChangeEvent & { asked: Record<string, unknown>; answered: Record<string, unknown> }
+
 const text = z.nullish(z.string())
-const Record = z.object({
+const Acting = z.object({
   eventID: z.string(),
   eventTime: z.string(),
   eventName: z.string(),
@@ -77,7 +80,7 @@ export const readActed = (
   counts: (source: string) => boolean,
 ): { acted: Acted; source: string; asked: Members; answered: Members } | undefined => {
   const what = `event ${event.EventId}`
-  const record = shapedText(Record, event.CloudTrailEvent, what)
+  const record = shapedText(Acting, event.CloudTrailEvent, what)
   if (!counts(record.eventSource)) return undefined
   const at = readTime(record.eventTime)
   if (!at) throw notDocumented(what, `eventTime ${record.eventTime}`)
@@ -120,7 +123,7 @@ export const readEvent = (event: Told): ChangeEvent | undefined => {
 export const isIn = ({ start, end }: Slot, at: Instant): boolean =>
   seconds(at) >= seconds(start) && seconds(at) < seconds(end)
 
-const whoOf = (of: z.infer<typeof Record>['userIdentity'], what: string): Acted['who'] => {
+const whoOf = (of: z.infer<typeof Acting>['userIdentity'], what: string): Acted['who'] => {
   const arn = of.arn ?? of.invokedBy ?? of.principalId ?? of.accountId
   if (!arn) throw notDocumented(what, 'userIdentity names nobody')
   return {

@@ -2,8 +2,8 @@
 import * as z from 'zod/mini'
 import type { Catalog } from '../catalog.ts'
 import { seconds } from '../clock.ts'
-import { isRecord } from '../json.ts'
-import { instant, sentence } from './yaml.ts'
+import { detectionRules, ruleFaults } from './detection-rules.ts'
+import { instant, membersOf, sentence, setting, settingFaults } from './yaml.ts'
 
 const reason = sentence('a reason is required')
 const region = z.string().check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'expected a region name, as eu-west-1'))
@@ -22,7 +22,6 @@ const cadence = z
       'expected whole hours that divide a week, in seconds',
     ),
   )
-const setting = z.union([z.number(), z.string(), z.boolean(), z.array(z.string())])
 
 export const settingsSchema = z.strictObject({
   /** Which regions are observed: `all` that the account has enabled, or a list. */
@@ -41,10 +40,12 @@ export const settingsSchema = z.strictObject({
     ),
     {},
   ),
+  /** By detection: its settings and allow-lists, or `off` with the reason. */
+  detections: detectionRules,
 })
 
 /** Over the text as it was read, so that a name that nobody knows is told beside whatever else is wrong. */
-export const unknownNames = (raw: unknown, { sources, controls }: Catalog): string[] => {
+export const unknownNames = (raw: unknown, { sources, controls, detections }: Catalog): string[] => {
   const { cadence, controls: set } = membersOf(raw)
   const faults = Object.keys(membersOf(cadence))
     .filter((id) => !sources.some((source) => source.id === id))
@@ -52,15 +53,7 @@ export const unknownNames = (raw: unknown, { sources, controls }: Catalog): stri
   for (const [id, one] of Object.entries(membersOf(set))) {
     const control = controls.find((known) => known.id === id)
     if (!control) faults.push(`controls.${id}: no such control`)
-    for (const [name, value] of Object.entries(membersOf(control && membersOf(one).settings))) {
-      const known = Object.hasOwn(control?.settings ?? {}, name) ? control?.settings[name] : undefined
-      if (known === undefined) faults.push(`controls.${id}.settings.${name}: no such setting`)
-      else if (kindOf(known) !== kindOf(value))
-        faults.push(`controls.${id}.settings.${name}: expected ${kindOf(known)}`)
-    }
+    faults.push(...settingFaults(`controls.${id}`, control?.settings, membersOf(one).settings))
   }
-  return faults
+  return [...faults, ...ruleFaults(membersOf(raw).detections, detections)]
 }
-
-const membersOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
-const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : `a ${typeof value}`)

@@ -49,6 +49,20 @@ export const listIn = (value: unknown, name: string): unknown[] => {
 export const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : '')) : []
 
+export const membersOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
+
+/** A setting of a control or of a detection. */
+export const setting = z.union([z.number(), z.string(), z.boolean(), z.array(z.string())])
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'a list' : `a ${typeof value}`)
+
+/** Settings that nobody knows, or of another kind than their default; `defaults` undefined where nobody knows the whole. */
+export const settingFaults = (at: string, defaults: object | undefined, settings: unknown): string[] =>
+  Object.entries(defaults ? membersOf(settings) : {}).flatMap(([name, value]) => {
+    const known = Object.entries(defaults ?? {}).find(([own]) => own === name)
+    if (!known) return [`${at}.settings.${name}: no such setting`]
+    return kindOf(known[1]) === kindOf(value) ? [] : [`${at}.settings.${name}: expected ${kindOf(known[1])}`]
+  })
+
 export const instant = z
   .string('expected a time as 2026-01-01T00:00:00Z')
   .check(z.refine(isInstant, 'expected a time as 2026-01-01T00:00:00Z'))

@@ -10,7 +10,8 @@ export default defineDetection({
   criteria: ['CC6.6', 'CC7.2'],
   severity: 'medium',
   counts: ({ code }) => code === '401' || code === '403',
-  atLeast: 50,
+  things: 'refused requests',
+  settings: { atLeast: 50 },
   respond:
     'A workload: correct its role. A person or nobody: find out who tried, from where, and what was allowed among it.',
   sameAs: [

@@ -81,10 +81,10 @@ export const judge = (on: Judging): Evaluation => {
 }
 
 // Whole hits are compared in the end: of two bursts at one time neither has an id.
-const hitsOf = ({ catalog, task, readings }: Judging): Hit[] =>
+const hitsOf = ({ catalog, config, readings }: Judging): Hit[] =>
   (readings.windows['audit-log'] ?? [])
     .flatMap(({ slot, exchanges, parts }) =>
-      detect(catalog.detections, exchanges, { slot, cluster: task.subject.name }).map((hit) => ({
+      detect(catalog.detections, exchanges, { slot, rules: config.detections ?? {} }).map((hit) => ({
         ...hit,
         basis: parts,
       })),

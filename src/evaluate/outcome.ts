@@ -5,7 +5,7 @@ import { type Instant, type Outcome, unknown } from '../model.ts'
 import { visible } from '../observation/reason.ts'
 
 /** What of the configuration decides verdicts. */
-export type Ruling = Pick<Config, 'controls'> & Partial<Pick<Config, 'register' | 'acceptances'>>
+export type Ruling = Pick<Config, 'controls'> & Partial<Pick<Config, 'detections' | 'register' | 'acceptances'>>
 
 export type Assessing = {
   tick: Instant

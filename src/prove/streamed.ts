@@ -67,7 +67,7 @@ const one = ({ catalog, version, findings }: On, { account }: Tick, at: string, 
       other,
     )
   }
-  const again = judgeBatch(catalog.detections, batch.logStream, events)
+  const again = judgeBatch({ ...catalog, rules: {} }, batch.logStream, events)
   const same = writeJson(again.hits) === writeJson(hits) && again.told.length === events.length
   findings.reproduce('streamed-reproduces', same, at, 'its events give other hits, or hold more than gave any', other)
 }

@@ -134,7 +134,26 @@ export const hitSchema = z.strictObject({
   outcome: z.enum(['allowed', 'denied', 'failed', 'unknown']),
   actorClass: z.enum(['human', 'workload', 'node', 'aws-managed', 'anonymous', 'unknown']),
   actor: text,
+  user: text,
+  groups: z.array(text),
+  principal: z.nullable(
+    z.strictObject({
+      arn: z.nullable(text),
+      canonicalArn: z.nullable(text),
+      sessionName: z.nullable(text),
+      accessKeyId: z.nullable(text),
+    }),
+  ),
+  impersonated: z.nullable(text),
   sourceIPs: z.array(text),
+  userAgent: text,
+  object: z.nullable(
+    z.union([
+      z.strictObject({ apiGroup: text, resource: text, subresource: text, namespace: text, name: text }),
+      z.strictObject({ arn: text }),
+    ]),
+  ),
+  allowed: z.nullable(text),
   auditID: z.nullable(text),
   at: instantSchema,
   count: z.int(),

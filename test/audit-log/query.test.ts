@@ -175,7 +175,7 @@ describe('no event that a detection selects is dropped', () => {
         const entry = message(one)
         const event = readEvent(entry)
         const wanted = detections.some(
-          (detection) => detection.kind !== 'burst' && (!event.readable || selects(detection.select, event)),
+          (detection) => 'select' in detection && (!event.readable || selects(detection.select, event)),
         )
         if (wanted) expect(passes(rows, entry)).toBe(true)
       }),

@@ -210,7 +210,7 @@ describe('what stays', () => {
         { action: 'logs:GetQueryResults', input: { queryId: 'q', maxItems: 1000 }, body: page(...messages) },
       ].map((one) => ({ ...one, at: slot.start, host: null, date: null, requestId: null, got: 'body' as const }))
     const judged = (messages: string[]) =>
-      detect(detections, rows(messages) as Parameters<typeof detect>[1], { slot, cluster: 'prod' })
+      detect(detections, rows(messages) as Parameters<typeof detect>[1], { slot, rules: {} })
     const messages = detections.flatMap((one) =>
       one.kind === 'burst'
         ? []

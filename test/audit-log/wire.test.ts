@@ -52,7 +52,7 @@ it('stores a window from which the same hits are found again', async () => {
   )
   const { exchanges, claimed } = readObservation(parts.map(({ key, body = new Uint8Array() }) => ({ key, body })))
   expect(claimed).toEqual(statusOf(source, { subject, slot }, exchanges))
-  expect(detect(detections, exchanges, { slot, cluster: 'prod' }).map(({ detection }) => detection)).toEqual([
+  expect(detect(detections, exchanges, { slot, rules: {} }).map(({ detection }) => detection)).toEqual([
     'DET-22',
     'DET-23',
   ])

@@ -2,23 +2,28 @@
 import { describe, expect, it } from 'vitest'
 import { detect } from '../../src/audit-log/detect.ts'
 import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
-import type { BurstRow, Detection } from '../../src/detection.ts'
+import type { Settings } from '../../src/control.ts'
+import type { BurstRow, Detection, Example, Rules } from '../../src/detection.ts'
 import { observe, prod, put, slot } from '../audit-log/account.ts'
 import { detections } from '../audit-log/detections.ts'
 
-const cluster = 'prod'
+const entriesOf = (example: Example): readonly unknown[] => ('log' in example ? example.log : example)
+const rulesOf = ({ id }: Detection, example: Example): Rules =>
+  'log' in example ? { [id]: { settings: example.settings as Settings } } : {}
 const text = (entry: unknown): string => (typeof entry === 'string' ? entry : JSON.stringify(entry))
 const counted = ({ actor, verb, resource, code, count }: BurstRow): Record<string, string> =>
   countExample(count, { 'user.username': actor, verb, 'objectRef.resource': resource, 'responseStatus.code': code })
 
-const exchangesOf = ({ kind }: Detection, example: unknown[]) =>
+const exchangesOf = ({ kind }: Detection, example: Example) =>
   kind === 'burst'
-    ? windowExample(slot, { counts: (example as BurstRow[]).map(counted) })
-    : windowExample(slot, { messages: example.map(text) })
-const hitsOf = (detection: Detection, example: unknown[]) =>
-  detect([detection], exchangesOf(detection, example), { slot, cluster })
+    ? windowExample(slot, { counts: (entriesOf(example) as BurstRow[]).map(counted) })
+    : windowExample(slot, { messages: entriesOf(example).map(text) })
+const hitsOf = (detection: Detection, example: Example) =>
+  detect([detection], exchangesOf(detection, example), { slot, rules: rulesOf(detection, example) })
 
-describe.each(detections.map((one) => ({ ...one, one })))('$id $title', ({ one, examples }) => {
+const onEntries = detections.filter(({ kind }) => kind !== 'change' && kind !== 'first-use')
+
+describe.each(onEntries.map((one) => ({ ...one, one })))('$id $title', ({ one, examples }) => {
   it('has examples of both kinds, criteria, and what to do', () => {
     expect(examples.hit.length).toBeGreaterThan(0)
     expect(examples.miss.length).toBeGreaterThan(0)
@@ -46,9 +51,9 @@ describe.each(detections.map((one) => ({ ...one, one })))('$id $title', ({ one, 
     'gets its example $at from the query',
     async ({ example }) => {
       const { state, group } = prod()
-      put(group, ...example)
+      put(group, ...entriesOf(example))
       const { lines } = await observe(state)
-      expect(detect([one], lines, { slot, cluster })).toHaveLength(1)
+      expect(detect([one], lines, { slot, rules: rulesOf(one, example) })).toHaveLength(1)
     },
   )
 })

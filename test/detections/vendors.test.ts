@@ -2,8 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { detect, type Found } from '../../src/audit-log/detect.ts'
+import { detect } from '../../src/audit-log/detect.ts'
 import { windowExample } from '../../src/audit-log/example-window.ts'
+import type { Found } from '../../src/audit-log/found.ts'
 import { slot } from '../audit-log/account.ts'
 import { detections } from '../audit-log/detections.ts'
 
@@ -69,7 +70,7 @@ const falcoCases = (): Case[] => {
 const hitsOf = ({ detection, event }: Case): Found[] => {
   const messages = [JSON.stringify(completed(event))]
   const own = detections.filter(({ id }) => id === detection)
-  return detect(own, windowExample(slot, { messages }), { slot, cluster: 'vendor' })
+  return detect(own, windowExample(slot, { messages }), { slot, rules: {} })
 }
 
 const measure = (cases: Case[]) => {

@@ -38,7 +38,7 @@ const account = (told: Told[] = [], silences = [] as (typeof slot)[]) => {
 }
 const hitsWith = async (told: Told[]) => {
   const { lines } = await observe(account(told))
-  return detect(detections, lines, { slot, cluster: 'prod' })
+  return detect(detections, lines, { slot, rules: {} })
 }
 
 describe('the background of an hour', () => {

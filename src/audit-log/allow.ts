@@ -1,0 +1,59 @@
+// Whether an allow-list of the configuration says that a hit is told to nobody: it is counted all the same, with the reason.
+import { isIP } from 'node:net'
+import { readRange } from '../answers/cidr.ts'
+import { arnPattern } from '../arn-pattern.ts'
+import type { Allow } from '../detection.ts'
+import { containers, imageVolumes, podSpec } from './pod-spec.ts'
+
+/** What of a hit an entry can name. `names` are those that the actor goes by. */
+export type Allowable = {
+  names: readonly string[]
+  namespace: string
+  images: readonly string[]
+  sourceIPs: readonly string[]
+}
+
+/** The reason of the first entry that fits in all that it names, or undefined. An entry that names nothing fits nothing. */
+export const allowing = (entries: readonly Allow[] | undefined): ((hit: Allowable) => string | undefined) => {
+  const all = (entries ?? []).map((entry) => ({ reason: entry.reason, fits: fitting(entry) }))
+  return (hit) => all.find(({ fits }) => fits(hit))?.reason
+}
+
+const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allowable) => boolean) => {
+  const tests: ((hit: Allowable) => boolean)[] = []
+  if (principals) {
+    const named = anyOf(principals)
+    tests.push(({ names }) => names.some(named))
+  }
+  if (namespaces) {
+    const named = anyOf(namespaces)
+    tests.push(({ namespace }) => namespace !== '' && named(namespace))
+  }
+  if (images) {
+    const named = anyOf(images)
+    tests.push(({ images: own }) => own.length > 0 && own.every(named))
+  }
+  if (cidrs) {
+    const ranges = cidrs.flatMap((cidr) => readRange(cidr) ?? [])
+    const inOne = (address: string): boolean => {
+      const family = isIP(address)
+      const own = family === 0 ? undefined : readRange(`${address}/${family === 4 ? 32 : 128}`)
+      return ranges.some((range) => own?.family === range.family && own.first >= range.first && own.last <= range.last)
+    }
+    tests.push(({ sourceIPs }) => sourceIPs.length > 0 && sourceIPs.every(inOne))
+  }
+  return (hit) => tests.length > 0 && tests.every((fits) => fits(hit))
+}
+
+const anyOf = (patterns: readonly string[]): ((text: string) => boolean) => {
+  const all = patterns.map(arnPattern)
+  return (text) => all.some((names) => names(text))
+}
+
+/** The images that an object runs; none where one of them is no text, so that no entry vouches for it. */
+export const imagesOf = (resource: string, body: unknown): string[] => {
+  const spec = podSpec(resource, body)
+  if (!spec) return []
+  const found = [...containers(spec).map(({ image }) => image), ...imageVolumes(spec).map(({ reference }) => reference)]
+  return found.every((image) => typeof image === 'string') ? found : []
+}

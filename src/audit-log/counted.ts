@@ -1,0 +1,113 @@
+// Detections that count over a slot: requests by the counts query, and different things by the rows.
+import type { BurstRow, Detection, Rules } from '../detection.ts'
+import type { Instant, Slot } from '../model.ts'
+import { allowing } from './allow.ts'
+import { classify } from './classify.ts'
+import type { AuditEntry } from './entries.ts'
+import type { AuditEvent } from './event.ts'
+import { common, type Found, nobody } from './found.ts'
+import { by, namesOf } from './judged.ts'
+import { settingsOf } from './rules.ts'
+import { selects } from './select.ts'
+import { visible } from './visible.ts'
+
+type Of<K extends Detection['kind']> = Extract<Detection, { kind: K }>
+type Row = BurstRow & { first: Instant | null }
+
+/** One hit per actor that made as many of these requests as the detection says, or more. */
+export const burstsIn = (detections: readonly Detection[], rules: Rules, rows: readonly Row[], slot: Slot): Found[] =>
+  detections.flatMap((one) => (one.kind === 'burst' ? ofBurst(one, rules, rows, slot) : []))
+
+const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slot: Slot): Found[] => {
+  const set = settingsOf(detection, rules)
+  if (!set) return []
+  const allowed = allowing(set.allow)
+  const own = rows.filter((row) => detection.counts(row))
+  return [...Map.groupBy(own, ({ actor }) => actor)].flatMap(([actor, made]): Found[] => {
+    const { each } = detection
+    const requests = made.reduce((sum, row) => sum + row.count, 0)
+    const count = each ? new Set(made.map(each)).size : requests
+    if (count < Number(set.settings.atLeast)) return []
+    const codes = [...new Set(made.map(({ code }) => code))].sort()
+    const who = visible(actor) || 'unauthenticated clients'
+    return [
+      {
+        ...common(detection, slot, `${who}: ${count} ${detection.things} within the slot (${codes.join(', ')})`),
+        ...nobody,
+        outcome: codes.some((code) => /^[123]/.test(code))
+          ? 'allowed'
+          : codes.every((code) => code === '401' || code === '403')
+            ? 'denied'
+            : 'failed',
+        actorClass: classify(actor, []),
+        actor: who,
+        user: visible(actor),
+        allowed: allowed({ names: [actor], namespace: '', images: [], sourceIPs: [] }) ?? null,
+        at: made.map(({ first }) => first ?? slot.start).sort()[0] ?? slot.start,
+        count: requests,
+        pointers: [],
+      },
+    ]
+  })
+}
+
+type Things = Map<string, { event: AuditEvent; at: Instant; pointer: string }>
+
+/** What of the rows `distinct` detections count, by actor; of each thing the first entry is remembered. */
+export const countDistinct = (detections: readonly Detection[], rules: Rules, slot: Slot) => {
+  const counting = detections.flatMap((one) => {
+    const set = one.kind === 'distinct' ? settingsOf(one, rules) : undefined
+    return one.kind === 'distinct' && set ? [{ one, set, actors: new Map<string, Things>() }] : []
+  })
+  return {
+    take({ event, at, pointer }: AuditEntry): void {
+      if (!event.readable) return
+      for (const { one, set, actors } of counting) {
+        const thing = selects(one.select, event) ? one.each(event, set.settings as never) : undefined
+        if (thing === undefined) continue
+        const things = actors.get(event.actor) ?? new Map()
+        actors.set(event.actor, things)
+        const when = event.at ?? at ?? slot.start
+        const known = things.get(thing)
+        if (!known || `${when} ${pointer}` < `${known.at} ${known.pointer}`)
+          things.set(thing, { event: bare(event), at: when, pointer })
+      }
+    },
+    found: (): Found[] =>
+      counting.flatMap(({ one, set, actors }) =>
+        [...actors.values()].flatMap((things) => ofThings(one, set, things, slot)),
+      ),
+  }
+}
+
+// What is held until the slot is over has no bodies.
+const bare = (event: AuditEvent): AuditEvent => ({ ...event, requestObject: null, responseObject: null, body: null })
+
+const ofThings = (
+  detection: Of<'distinct'>,
+  set: NonNullable<ReturnType<typeof settingsOf>>,
+  things: Things,
+  slot: Slot,
+): Found[] => {
+  const sorted = [...things].sort(([, a], [, b]) => (`${a.at} ${a.pointer}` < `${b.at} ${b.pointer}` ? -1 : 1))
+  const first = sorted[0]?.[1]
+  if (!first || sorted.length < Number(set.settings.atLeast)) return []
+  const { event } = first
+  const sample = sorted.slice(0, 3).map(([name]) => visible(name, 80))
+  const reason = `${visible(event.actor, 150)}: ${sorted.length} ${detection.things} within the slot, the first of them ${sample.join(', ')}`
+  const all = sorted.map(([, one]) => one.event)
+  const sourceIPs = [...new Set(all.flatMap((one) => one.sourceIPs))]
+  return [
+    {
+      ...common(detection, slot, reason),
+      ...by({ ...event, sourceIPs }),
+      object: null,
+      outcome: all.find(({ outcome }) => outcome === 'allowed')?.outcome ?? event.outcome ?? 'unknown',
+      allowed: allowing(set.allow)({ names: namesOf(event), namespace: '', images: [], sourceIPs }) ?? null,
+      auditID: null,
+      at: first.at,
+      count: sorted.length,
+      pointers: sorted.slice(0, 10).map(([, { pointer }]) => pointer),
+    },
+  ]
+}
