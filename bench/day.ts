@@ -66,7 +66,7 @@ const stored = async (store: Store, before: Set<string>): Promise<Pick<Day, 'rea
   for await (const { key } of store.list('')) {
     const parsed = parseKey(key)
     const found = before.has(key) ? undefined : await store.get({ key })
-    if (!parsed || !found || parsed.kind === 'streamed') continue
+    if (!parsed || !found || parsed.kind === 'streamed' || parsed.kind === 'timeline') continue
     if (parsed.kind !== 'observation') others.push({ kind: parsed.kind, body: found.body })
     else {
       const of = `${parsed.tick} ${parsed.source} ${parsed.subject} ${parsed.slotStart}`

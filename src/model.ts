@@ -83,6 +83,40 @@ export type Task = {
   changed: Instant | null
   /** Of a region: the windows that the tick before read, in which such events stand. */
   told: (Seen & { source: string })[]
+  /** Evaluations that were sealed since the plan before: their hits may call for a look. */
+  evaluated: Ref[]
+  /** What those hits call to be looked into, until it was. */
+  incidents: Incident[]
+}
+
+/** Hits that belong together, and whom and what else to look for around them. */
+export type Incident = {
+  /** 20 hex digits: of the cluster and the first hit. */
+  id: string
+  /** An incident that it goes on with; null where it begins by itself. */
+  continues: string | null
+  /** The slot of the source `incidents` in which it is looked into; null where none was due. */
+  slot: Slot | null
+  /** Half an hour around its hits. */
+  from: Instant
+  to: Instant
+  /** What a line must have in common with the hits: by kind, sorted, bounded. */
+  marks: {
+    /** Names of users and ARNs of sessions, roles and IAM users. */
+    principals: string[]
+    /** Access key ids, and names of sessions. */
+    keys: string[]
+    sessions: string[]
+    /** Addresses of the internet. */
+    sourceIPs: string[]
+    /** `resource/namespace/name`. */
+    objects: string[]
+  }
+  /** The first of them, in order, and how many there are. */
+  hits: { detection: string; at: Instant; auditID: string | null; reason: string; evidence: Ref }[]
+  count: number
+  /** The stored rows that the hits rest on. */
+  rows: Ref[]
 }
 
 export type Unknown = { outcome: 'unknown'; reason: string }

@@ -2,7 +2,7 @@
 import pMap from 'p-map'
 import { type Answers, proof, toAsk } from './complete.ts'
 import { EvidenceError } from './errors.ts'
-import type { Action, Exchange, Instant, Scope, Slot, Subject } from './model.ts'
+import type { Action, Exchange, Incident, Instant, Scope, Slot, Subject } from './model.ts'
 import type { Redaction } from './redaction/redaction.ts'
 import type { Operation } from './wire.ts'
 
@@ -16,6 +16,8 @@ export type Change = { id: string; at: Instant }
 export type At = {
   subject: Subject
   slot: Slot
+  /** What is looked into, for a source that `looks`; none otherwise. */
+  incidents?: readonly Incident[]
   /** How many questions of one kind may be under way at once; 1 where left out. */
   atOnce?: number
   /**
@@ -40,7 +42,7 @@ type Common = {
   operations: readonly Operation<never, unknown>[]
   observe(at: At): Promise<void>
   /** Pure proof of completeness: what the lines lack of what this source asks at this subject in this slot. */
-  lacks(exchanges: Iterable<Exchange>, given: { subject: Subject; slot: Slot }): Lack[]
+  lacks(exchanges: Iterable<Exchange>, given: Place): Lack[]
   /**
    * Whether a line asks what this program asks. Only where the proof must take the questions of earlier versions too, and does
    * not compare them: verify does.
@@ -50,6 +52,8 @@ type Common = {
   redacts?: readonly Redaction[]
   /** How many questions of one kind it asks at once; 1 where left out. */
   atOnce?: number
+  /** It looks into incidents: what it asks follows from them too, and they stand in its header. */
+  looks?: true
   /** Read by plan, before the tick's population is known. */
   first?: true
   /** Its observations are stored gzipped: a matter of the source and not of the size, so that a rerun meets its own key. */
@@ -73,7 +77,7 @@ export const defineSource = (source: Source): Source => source
 export type Heard<I, O> = { input: I; answer: O }
 
 /** Whom and what time a source is asked about. */
-export type Place = { subject: Subject; slot: Slot }
+export type Place = { subject: Subject; slot: Slot; incidents?: readonly Incident[] | undefined }
 
 /** One kind of question: its inputs are a pure function of the subject, the slot and earlier answers. */
 export type Question = {

@@ -1,11 +1,12 @@
 // collect: reads what the plan owes, one subject at a time; what cannot be read is recorded as that.
 import { type Catalog, sourceOf } from '../catalog.ts'
 import { seconds } from '../clock.ts'
-import type { Slot, Subject, Task } from '../model.ts'
+import { inSlot } from '../incidents/group.ts'
+import type { Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { isWhole, storedParts } from '../observation/stored.ts'
 import { type GoingOn, inSlice, isSettled, planOf, type Slice, toCollect } from '../plan/plan.ts'
-import type { Source } from '../source.ts'
+import type { Place, Source } from '../source.ts'
 
 export type Collecting = Omit<Observing, 'tick' | 'config' | 'collector'> & {
   catalog: Pick<Catalog, 'sources'>
@@ -66,7 +67,7 @@ type Come = { observed: number; broken: number; wait?: number }
 const subject = async (
   on: Collecting,
   observing: Observing,
-  { subject, due }: Task,
+  { subject, due, incidents }: Task,
   isLate: () => boolean,
 ): Promise<Come> => {
   const done: Come = { observed: 0, broken: 0 }
@@ -75,7 +76,11 @@ const subject = async (
     // Plan has read what comes first. After a crash a tick can be finished late: what is over seal will call missed.
     if (source.first || isOver(source, slot, observing.clock.now())) continue
     try {
-      const again = await read(observing, on.catalog, source, { subject, slot })
+      const again = await read(observing, on.catalog, source, {
+        subject,
+        slot,
+        incidents: inSlot(incidents, slot),
+      })
       if (again === undefined) done.observed += 1
       else if (isLate()) done.broken += 1
       else return { ...done, wait: again }
@@ -92,12 +97,13 @@ const read = async (
   on: Observing,
   catalog: Pick<Catalog, 'sources'>,
   source: Source,
-  { subject, slot }: { subject: Subject; slot: Slot },
+  place: Place,
 ): Promise<number | undefined> => {
+  const { subject, slot } = place
   const stored = () => storedParts(on.store, catalog, { tick: on.tick, source: source.id, subject, slot })
   const before = await stored()
   if (isWhole(before)) return undefined
-  const done = await observe(on, source, subject, slot, before)
+  const done = await observe(on, source, place, before)
   if ('again' in done) return done.again
   // Another worker's part stands, and that worker may be dead: nobody but this one would come back to what it left.
   return done.parts || isWhole(await stored()) ? undefined : 0

@@ -171,11 +171,12 @@ const byKey = (a: Ref, b: Ref): number => byBytes(a.key, b.key)
 // What is no observation of ours holds nothing: every fact over it is then unknown.
 const readable = (source: Source, at: Pick<Reading, 'subject' | 'slot'>, parts: { ref: Ref; body: Uint8Array }[]) => {
   try {
-    const { exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
+    const { header, exchanges, claimed } = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
     // Its writer died before the last part: the index calls it failed. What was put may show a hit, and proves nothing.
     if (!claimed) return { exchanges, status: 'failed' as const, lacks: unended(source) }
-    const lacks = source.lacks(exchanges, at)
-    return { exchanges, status: statusOf(source, at, exchanges, lacks).status, lacks }
+    const place = { subject: at.subject, slot: at.slot, incidents: header.incidents }
+    const lacks = source.lacks(exchanges, place)
+    return { exchanges, status: statusOf(source, place, exchanges, lacks).status, lacks }
   } catch (error) {
     if (error instanceof EvidenceError) return { exchanges: [], status: 'failed' as const, lacks: undefined }
     throw error

@@ -4,16 +4,9 @@ import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Digest, Instant, Ref, Status } from '../model.ts'
-import { digestSchema, instantSchema } from '../observation/format.ts'
+import { digestSchema, instantSchema, refSchema } from '../observation/format.ts'
 
 export const predicateType = 'urn:eks-evidence:tick:v1'
-
-export const refSchema = z.strictObject({
-  key: z.string(),
-  versionId: z.nullable(z.string()),
-  sha256: digestSchema,
-  bytes: z.int(),
-})
 
 const counts = z.strictObject({ complete: z.int(), empty: z.int(), partial: z.int(), failed: z.int(), missed: z.int() })
 

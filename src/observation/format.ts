@@ -4,7 +4,7 @@ import { isInstant } from '../clock.ts'
 import { isDigest, sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson, writeJson } from '../json.ts'
-import type { Action, Digest, Exchange, Instant, Slot, Status, Subject } from '../model.ts'
+import type { Action, Digest, Exchange, Incident, Instant, Slot, Status, Subject } from '../model.ts'
 import type { redact } from '../redaction/redaction.ts'
 import type { Wire } from '../wire.ts'
 
@@ -20,6 +20,8 @@ export type Header = {
   /** The digest of the tick's config.json. */
   config: Digest
   part: number
+  /** What is looked into, where the source asks for that: as the plan has it. */
+  incidents?: Incident[]
 }
 
 /** Ends a part. Only the last part says how the observation went; what it says is recomputed and not believed. */
@@ -30,6 +32,12 @@ export type Trailer =
 const text = z.string()
 export const instantSchema = z.string().check(z.refine(isInstant))
 export const digestSchema = z.custom<Digest>(isDigest)
+export const refSchema = z.strictObject({
+  key: z.string(),
+  versionId: z.nullable(z.string()),
+  sha256: digestSchema,
+  bytes: z.int(),
+})
 export const slotSchema = z.strictObject({ start: instantSchema, end: instantSchema })
 export const statusSchema = z.enum(['complete', 'empty', 'partial', 'failed', 'missed'])
 export const subjectSchema = z.strictObject({
@@ -38,6 +46,32 @@ export const subjectSchema = z.strictObject({
   name: text,
   region: text,
   bornAt: z.nullable(instantSchema),
+})
+
+export const incidentSchema = z.strictObject({
+  id: text,
+  continues: z.nullable(text),
+  slot: z.nullable(slotSchema),
+  from: instantSchema,
+  to: instantSchema,
+  marks: z.strictObject({
+    principals: z.array(text),
+    keys: z.array(text),
+    sessions: z.array(text),
+    sourceIPs: z.array(text),
+    objects: z.array(text),
+  }),
+  hits: z.array(
+    z.strictObject({
+      detection: text,
+      at: instantSchema,
+      auditID: z.nullable(text),
+      reason: text,
+      evidence: refSchema,
+    }),
+  ),
+  count: z.int(),
+  rows: z.array(refSchema),
 })
 
 const header = z.strictObject({
@@ -49,6 +83,7 @@ const header = z.strictObject({
   collector: z.strictObject({ version: text, commit: text, caller: text }),
   config: digestSchema,
   part: z.int(),
+  incidents: z.optional(z.array(incidentSchema)),
 })
 const trailer = z.discriminatedUnion('more', [
   z.strictObject({ exchanges: z.int(), more: z.literal(true) }),

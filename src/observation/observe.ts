@@ -3,9 +3,9 @@ import { type Clock, seconds } from '../clock.ts'
 import { identity } from '../complete.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson, writeJson } from '../json.ts'
-import type { Digest, Exchange, Instant, Ref, Slot, Status, Subject } from '../model.ts'
+import type { Digest, Exchange, Instant, Ref, Slot, Status } from '../model.ts'
 import { redact } from '../redaction/redaction.ts'
-import type { At, Source } from '../source.ts'
+import type { At, Place, Source } from '../source.ts'
 import type { Store } from '../store/store.ts'
 import { nextPage, type Operation, type Send, type Wire } from '../wire.ts'
 import { type Collector, type Header, readExchange, writeExchange } from './format.ts'
@@ -40,12 +40,12 @@ export type PutDown = { again: number }
 export const observe = async (
   on: Observing,
   source: Source,
-  subject: Subject,
-  slot: Slot,
+  { subject, slot, incidents = [] }: Place,
   before: StoredPart[] = [],
 ): Promise<Observed | PutDown> => {
   const { store, tick, collector, config } = on
-  const header = { source: source.id, subject, slot, tick, collector, config }
+  const place = { subject, slot, ...(source.looks && { incidents: [...incidents] }) }
+  const header = { source: source.id, ...place, tick, collector, config }
   const writer = openObservation(store, header, { zipped: source.zipped === true, before })
   const told = taken(header, before)
   const { promise: putDown, resolve } = Promise.withResolvers<number>()
@@ -83,14 +83,14 @@ export const observe = async (
     }
   }
   const { atOnce = 1 } = source
-  const done = source.observe({ subject, slot, atOnce, ask, pages: paged(ask), pause })
+  const done = source.observe({ subject, slot, incidents, atOnce, ask, pages: paged(ask), pause })
   const again = await Promise.race([done.then(() => undefined), putDown])
   if (again !== undefined) {
     await writer.putDown()
     return { again }
   }
   const exchanges = { [Symbol.iterator]: () => writer.written()[Symbol.iterator]() }
-  const { status, reasons } = statusOf(source, { subject, slot }, exchanges)
+  const { status, reasons } = statusOf(source, place, exchanges)
   const parts = await writer.end(status, reasons)
   return { status, reasons, parts, exchanges }
 }

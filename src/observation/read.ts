@@ -2,8 +2,8 @@
 import { LRUCache } from 'lru-cache'
 import { EvidenceError } from '../errors.ts'
 import { utf8, writeJson } from '../json.ts'
-import type { Exchange, Slot, Status, Subject } from '../model.ts'
-import type { Lack, Source } from '../source.ts'
+import type { Exchange, Status } from '../model.ts'
+import type { Lack, Place, Source } from '../source.ts'
 import { parseKey } from '../store/keys.ts'
 import { type Header, readExchange, readHeader, readTrailer, type Trailer } from './format.ts'
 import { gunzip } from './gzip.ts'
@@ -114,7 +114,7 @@ export const linesOf = ({ key, body }: Part): string[] => {
  */
 export const statusOf = (
   source: Source,
-  given: { subject: Subject; slot: Slot },
+  given: Place,
   exchanges: Iterable<Exchange>,
   lacks?: Lack[],
 ): { status: Status; reasons: string[] } => {

@@ -18,7 +18,7 @@ import { sealed } from '../ledger/sealed.ts'
 import type { Due, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { isOver, type Observing, observe } from '../observation/observe.ts'
 import { storedParts } from '../observation/stored.ts'
-import { type Plan, readPlan, writeDocument } from '../store/documents.ts'
+import { type Plan, readEvaluation, readPlan, writeDocument } from '../store/documents.ts'
 import { configKey, folder, indexKey, parseKey, planKey } from '../store/keys.ts'
 import { listedOnce } from '../store/listed-once.ts'
 import { yearBeyond } from '../store/retention.ts'
@@ -180,6 +180,7 @@ const make = async (
     reader: {
       now: (subject, due) => observed(observing, catalog, subject, due, begun),
       sealed: (seen) => readSeen(store, seen),
+      hits: async (evaluation) => readEvaluation(await sealed(store, evaluation)).hits,
     },
   })
   const { won, ref } = await store.putOnce(planKey(tick), writeDocument(document))
@@ -235,7 +236,7 @@ const observed = async (
   const before = begun ? await storedParts(on.store, catalog, at) : []
   if (before.length > 0) return readParts(before)
   if (isOver(sourceOf(catalog, source), slot, on.clock.now())) return readParts([])
-  const done = await observe(on, sourceOf(catalog, source), subject, slot)
+  const done = await observe(on, sourceOf(catalog, source), { subject, slot })
   if ('again' in done || !done.parts) return readParts(await storedParts(on.store, catalog, at))
   return { exchanges: done.exchanges, parts: done.parts }
 }

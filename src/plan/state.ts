@@ -1,5 +1,7 @@
 // What is known after a sealed tick: the plan it followed, moved on by what its index says was done.
-import type { Due, Progress, Seen, Status, Task } from '../model.ts'
+import { plus, seconds } from '../clock.ts'
+import { incidentSource } from '../incidents/group.ts'
+import type { Due, Incident, Progress, Ref, Seen, Status, Task } from '../model.ts'
 import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
 import { parseKey, slug } from '../store/keys.ts'
 
@@ -15,6 +17,7 @@ export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: 
   const judged = new Set<string>()
   const windows = new Map<string, Task['unjudged']>()
   const told = new Map<string, Task['told']>()
+  const evaluated = new Map<string, Ref[]>()
   for (const line of lines) {
     if (isSlotLine(line)) {
       if (isTold(plan, line)) told.set(line.subject, [...(told.get(line.subject) ?? []), seenAt(line)])
@@ -26,14 +29,32 @@ export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: 
       const task = key?.kind === 'evaluation' ? tasks.get(key.subject) : undefined
       if (!task || key?.kind !== 'evaluation') continue
       tasks.set(key.subject, { ...task, standing: line.object })
+      const others = (evaluated.get(key.subject) ?? []).filter((one) => one.key !== line.object.key)
+      evaluated.set(key.subject, [...others, line.object])
       if (key.tick === plan.tick) judged.add(key.subject)
     }
   }
   return [...tasks].map(([name, task]) => {
     const isAbove = task.subject.scope === 'region' || task.subject.scope === 'account'
     const news = isAbove ? (told.get(name) ?? []) : []
-    return { ...owing(task, judged.has(name), windows.get(name) ?? []), told: news }
+    return {
+      ...owing(task, judged.has(name), windows.get(name) ?? []),
+      told: news,
+      evaluated: mayHit(task) ? (evaluated.get(name) ?? []) : [],
+      incidents: task.incidents.flatMap((one) => lookedInto(one, task, plan.tick)),
+    }
   })
+}
+
+const mayHit = ({ subject: { scope } }: Task): boolean => scope === 'cluster' || scope === 'region'
+
+/** Seconds for which an incident that was looked into is remembered: later hits may go on with it. */
+const remembered = 3 * 3_600
+
+const lookedInto = (incident: Incident, { progress }: Task, tick: string): Incident[] => {
+  const { slot, to } = incident
+  if (slot === null || progress[incidentSource]?.open.some((one) => one.slot.start === slot.start)) return [incident]
+  return seconds(tick) > seconds(plus(to, remembered)) ? [] : [{ ...incident, hits: [], rows: [] }]
 }
 
 // A verdict that was owed and not given is owed still, over the windows too that it would have rested on.

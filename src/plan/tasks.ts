@@ -1,6 +1,7 @@
 // What a tick owes each subject, and whose verdicts it can change.
 import type { Catalog } from '../catalog.ts'
 import { latest as later, seconds, slotAt } from '../clock.ts'
+import { incidentSource } from '../incidents/group.ts'
 import type { Schedule } from '../ledger/statement.ts'
 import type { Due, Instant, Scope, Seen, Subject, Task } from '../model.ts'
 import { parseKey } from '../store/keys.ts'
@@ -21,6 +22,8 @@ export const beginTask = (subject: Subject, tick: Instant): Task => ({
   unjudged: [],
   changed: null,
   told: [],
+  evaluated: [],
+  incidents: [],
 })
 
 /** From when on subjects owe slots: each from its birth, from when its region began to be observed, or from when it was taken up again. */
@@ -88,7 +91,7 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
       ...needs
         .filter(({ of, fact, when }) => of === scope || (typeof when === 'object' && fact.of === scope))
         .map(({ fact }) => fact.source),
-      ...(scope === 'cluster' && detections.length > 0 ? ['audit-log'] : []),
+      ...(scope === 'cluster' && detections.length > 0 ? ['audit-log', incidentSource] : []),
     ])
   const sources = {
     account: restsOn('account'),

@@ -1,6 +1,7 @@
 // Holds one slot's observation against its line in the index: whole, in form, of its own time and from AWS.
 import { type Catalog, sourceOf } from '../catalog.ts'
 import { EvidenceError } from '../errors.ts'
+import { inSlot } from '../incidents/group.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
 import type { Instant, Task } from '../model.ts'
@@ -47,7 +48,7 @@ const held = (on: On, given: Ticked, line: SlotLine, parts: Body[]): void => {
   try {
     if (!keyed(findings, tick, line, parts)) return
     const read = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    placed(findings, tick, line, read)
+    placed(findings, given, line, read)
     findings.hold(
       'parts-complete',
       read.claimed !== undefined || line.status === 'failed',
@@ -84,7 +85,7 @@ const keyed = (findings: Findings, tick: Tick, line: SlotLine, parts: Body[]): b
     return findings.hold('key-derives', key === expected, key, `belongs under ${expected}`)
   })
 
-const placed = (findings: Findings, tick: Tick, line: SlotLine, { header }: Observation): void => {
+const placed = (findings: Findings, { tick, owner }: Ticked, line: SlotLine, { header }: Observation): void => {
   const { source, subject, slot } = header
   const own =
     slug(subject) === line.subject &&
@@ -95,6 +96,10 @@ const placed = (findings: Findings, tick: Tick, line: SlotLine, { header }: Obse
   findings.hold('key-derives', own && header.tick === tick.tick, place(line), what)
   const same = header.config === tick.config.sha256 && writeJson(header.collector) === writeJson(tick.collector)
   findings.hold('observation-strict', same, place(line), 'names another configuration or collector than its tick')
+  const planned = owner(line.subject)?.task.incidents
+  if (!header.incidents || !planned) return
+  const asPlanned = writeJson(header.incidents) === writeJson(inSlot(planned, line.slot))
+  findings.hold('observation-strict', asPlanned, place(line), 'looks into other incidents than its plan says')
 }
 
 // What the lines amount to, told by nobody: status, reasons and how late they are.

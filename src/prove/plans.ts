@@ -4,7 +4,7 @@ import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
 import type { Seen, Subject } from '../model.ts'
 import { intend, type Reader, readParts } from '../plan/intend.ts'
-import type { Plan } from '../store/documents.ts'
+import { type Plan, readEvaluation } from '../store/documents.ts'
 import { planKey, slug } from '../store/keys.ts'
 import type { Bases } from './bases.ts'
 import type { Findings } from './checks.ts'
@@ -83,6 +83,7 @@ const readerOf = ({ parts }: Pick<Entered, 'parts'>, objects: Objects): Reader =
   now: async (subject: Subject, { source, slot }) => readParts(parts.get(partsName(source, slug(subject), slot)) ?? []),
   sealed: async (seen: Seen | undefined) =>
     readParts(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
+  hits: async (evaluation) => readEvaluation(await objects.again(evaluation)).hits,
 })
 
 const difference = (plan: Plan, again: Plan): string => {

@@ -2,9 +2,8 @@
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
-import { refSchema } from '../ledger/statement.ts'
 import type { Action, Instant, Ref, Subject } from '../model.ts'
-import { instantSchema, subjectSchema } from '../observation/format.ts'
+import { instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
 import type { Acceptance } from './asff.ts'
 import type { Tally } from './hit-finding.ts'
 

@@ -15,8 +15,7 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
   for await (const { key, deleteMarker } of store.list(folder(plan.tick))) {
     const kind = parseKey(key)?.kind
     if (deleteMarker) continue
-    if (kind === 'config' || kind === 'evaluation' || kind === 'published' || kind === 'streamed')
-      keys.push({ key, role: kind })
+    if (kind && roles.includes(kind)) keys.push({ key, role: kind as ObjectLine['role'] })
   }
   const isOf = speaks(plan, slots)
   const found = await pMap(
@@ -29,6 +28,8 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
   )
   return found.flat()
 }
+
+const roles: readonly string[] = ['config', 'evaluation', 'timeline', 'published', 'streamed']
 
 // An evaluation speaks of the readings that it knew of. Where a rerun read more after it was put, it is not listed here: it
 // becomes a stray of the next tick, which judges the subject over all that is sealed now.

@@ -3,9 +3,17 @@ import { LRUCache } from 'lru-cache'
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
-import { refSchema, type Schedule } from '../ledger/statement.ts'
+import type { Schedule } from '../ledger/statement.ts'
 import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
-import { digestSchema, instantSchema, slotSchema, statusSchema, subjectSchema } from '../observation/format.ts'
+import {
+  digestSchema,
+  incidentSchema,
+  instantSchema,
+  refSchema,
+  slotSchema,
+  statusSchema,
+  subjectSchema,
+} from '../observation/format.ts'
 import { byBytes } from './order.ts'
 
 /** plan.json: what a tick intends, written before it reads. */
@@ -43,7 +51,10 @@ export type SlotLine = {
   reasons: string[]
   parts: Ref[]
 }
-export type ObjectLine = { role: 'plan' | 'config' | 'evaluation' | 'published' | 'streamed' | 'stray'; object: Ref }
+export type ObjectLine = {
+  role: 'plan' | 'config' | 'evaluation' | 'timeline' | 'published' | 'streamed' | 'stray'
+  object: Ref
+}
 export type IndexLine = SlotLine | ObjectLine
 
 const text = z.string()
@@ -67,6 +78,8 @@ const task = z.strictObject({
   unjudged: z.array(seenOf),
   changed: z.nullable(instantSchema),
   told: z.array(seenOf),
+  evaluated: z.array(refSchema),
+  incidents: z.array(incidentSchema),
 })
 const schedule = z.record(
   text,
@@ -108,7 +121,7 @@ const indexLine = z.union([
     parts: z.array(refSchema),
   }),
   z.strictObject({
-    role: z.enum(['plan', 'config', 'evaluation', 'published', 'streamed', 'stray']),
+    role: z.enum(['plan', 'config', 'evaluation', 'timeline', 'published', 'streamed', 'stray']),
     object: refSchema,
   }),
 ])

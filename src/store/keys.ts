@@ -24,6 +24,9 @@ export const planKey = (tick: Instant): string => `${folder(tick)}plan.json`
 export const configKey = (tick: Instant): string => `${folder(tick)}config.json`
 export const indexKey = (tick: Instant): string => `${folder(tick)}index.ndjson`
 export const evaluationKey = (tick: Instant, subject: string): string => `${folder(tick)}evaluations/${subject}.json`
+/** What was found around an incident, `id` its own. */
+export const timelineKey = (tick: Instant, subject: string, id: string): string =>
+  `${folder(tick)}timelines/${subject}.${id}.json`
 /** What publish did for an earlier tick; it lies in, and is sealed with, the tick after it. */
 export const publishedKey = (into: Instant, of: Instant): string => `${folder(into)}published/${compact(of)}.json`
 /**
@@ -47,6 +50,7 @@ export const observationKey = (
 export type ParsedKey =
   | { kind: 'plan' | 'config' | 'index'; tick: Instant }
   | { kind: 'evaluation'; tick: Instant; subject: string }
+  | { kind: 'timeline'; tick: Instant; subject: string; incident: string }
   | { kind: 'published'; tick: Instant; of: Instant }
   | { kind: 'streamed'; tick: Instant; subject: string; batch: string }
   | {
@@ -76,6 +80,8 @@ const write = (key: ParsedKey): string => {
       return indexKey(key.tick)
     case 'evaluation':
       return evaluationKey(key.tick, key.subject)
+    case 'timeline':
+      return timelineKey(key.tick, key.subject, key.incident)
     case 'published':
       return publishedKey(key.tick, key.of)
     case 'streamed':
@@ -100,6 +106,8 @@ const read = (key: string): ParsedKey | undefined => {
   if (name === 'index.ndjson') return { kind: 'index', tick }
   const evaluation = /^evaluations\/([a-z0-9-]+)\.json$/.exec(name)
   if (evaluation?.[1]) return { kind: 'evaluation', tick, subject: evaluation[1] }
+  const timeline = /^timelines\/([a-z0-9-]+)\.([0-9a-f]{20})\.json$/.exec(name)
+  if (timeline?.[1] && timeline[2]) return { kind: 'timeline', tick, subject: timeline[1], incident: timeline[2] }
   const published = /^published\/(\d{8}T\d{6}Z)\.json$/.exec(name)
   const of = published?.[1] && expand(published[1])
   if (of) return isInstant(of) ? { kind: 'published', tick, of } : undefined

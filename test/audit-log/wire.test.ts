@@ -41,8 +41,7 @@ it('stores a window from which the same hits are found again', async () => {
       pause: async () => undefined,
     },
     source,
-    subject,
-    slot,
+    { subject, slot },
   )
   if ('again' in observed) throw new Error('put down, although somebody waits')
   expect(observed.status).toBe('complete')

@@ -97,7 +97,7 @@ export const openDeployment = async (more: Partial<Deployed> = {}) => {
       const store = memoryStore('/evidence')
       const header = { version: '1', commit: '0'.repeat(40), caller: 'arn:aws:sts::111122223333:assumed-role/x/y' }
       const on = { store, send: aws.send, clock, collector: header, config: `sha256:${'0'.repeat(64)}` as const, tick }
-      const made = await observe(on, source, subject, slot)
+      const made = await observe(on, source, { subject, slot })
       if ('again' in made) throw new Error('put down')
       const exchanges = [...made.exchanges]
       const stored = [...store.objects.values()].map(([held]) => held?.body ?? new Uint8Array())

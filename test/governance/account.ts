@@ -82,7 +82,7 @@ export const openAccount = async () => {
       const store = memoryStore('/evidence')
       const header = { version: '1', commit: '0'.repeat(40), caller }
       const on = { store, send: aws.send, clock, collector: header, config: `sha256:${'0'.repeat(64)}` as const, tick }
-      const made = await observe(on, governance, subject, slot)
+      const made = await observe(on, governance, { subject, slot })
       if ('again' in made) throw new Error('put down')
       const exchanges = [...made.exchanges]
       return {

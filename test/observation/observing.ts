@@ -69,7 +69,7 @@ export const observed = async (source: Source, answer: Answer): Promise<{ text: 
     tick,
     pause: async () => undefined,
   }
-  await observe(on, source, subject, slot)
+  await observe(on, source, { subject, slot })
   const parts = [...bodies].map(([key, body]) => ({ key, body }))
   const text = parts.map(({ key, body }) => Buffer.from(key.endsWith('.gz') ? gunzip(body) : body).toString()).join('')
   return { text, lines: [...readObservation(parts).exchanges] }

@@ -67,7 +67,7 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
         pause: async () => undefined,
         collector,
       }
-      const done = await observe(on, source, subject, slot)
+      const done = await observe(on, source, { subject, slot })
       if ('again' in done) throw new Error(`${source.id} was put down`)
       const lines = [...done.exchanges]
       const lacks = source.lacks(lines, { subject, slot })
