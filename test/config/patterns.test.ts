@@ -39,3 +39,19 @@ it('of which one names no star meet where the other names it', () => {
     { seed: 1 },
   )
 })
+
+it('names what the regular expression of a pattern names', () => {
+  const pattern = fc.array(fc.constantFrom('a', 'b', '.', '*'), { maxLength: 7 }).map((all) => all.join(''))
+  const text = fc.array(fc.constantFrom('a', 'b', '.', '\n'), { maxLength: 7 }).map((all) => all.join(''))
+  fc.assert(
+    fc.property(pattern, text, (given, one) => {
+      const whole = new RegExp(`^${given.replaceAll('.', '\\.').replaceAll('*', '.*')}$`, 's')
+      expect(arnPattern(given)(one)).toBe(whole.test(one))
+    }),
+    { seed: 1, numRuns: 2_000 },
+  )
+})
+
+it('is done with a pattern of many stars over a name that was made for it', () => {
+  expect(arnPattern(`${'*-'.repeat(30)}x`)('-'.repeat(200_000))).toBe(false)
+})
