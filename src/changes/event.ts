@@ -39,8 +39,12 @@ export type ChangeEvent = Acted &
     logsOff: string[]
   }
 
-/** With what was asked for and answered, as the event holds it. */
-export type Changed = ChangeEvent & { asked: Record<string, unknown>; answered: Record<string, unknown> }
+/** With what was asked for and answered, as the event holds it: any member may be of any type. */
+export type Changed = ChangeEvent & {
+  asked: Record<string, unknown>
+  answered: Record<string, unknown>
+  accessKeyId: string | null
+}
 
 const text = z.nullish(z.string())
 const Acting = z.object({
@@ -54,6 +58,7 @@ const Acting = z.object({
     invokedBy: text,
     principalId: text,
     accountId: text,
+    accessKeyId: text,
     sessionContext: z.nullish(z.object({ sourceIdentity: text, sessionIssuer: z.nullish(z.object({ arn: text })) })),
   }),
   sourceIPAddress: text,
@@ -71,14 +76,13 @@ const services = new Map<string, EventService>(
 export type Told = { EventId: string; CloudTrailEvent: string }
 type Members = Record<string, unknown>
 
+type Read = { acted: Acted; source: string; asked: Members; answered: Members; accessKeyId: string | null }
+
 /**
  * Who did what by an event's own record, and what was asked for and answered. Undefined for one of a service that does not
  * count: names are shared. Throws OBSERVATION_INVALID.
  */
-export const readActed = (
-  event: Told,
-  counts: (source: string) => boolean,
-): { acted: Acted; source: string; asked: Members; answered: Members } | undefined => {
+export const readActed = (event: Told, counts: (source: string) => boolean): Read | undefined => {
   const what = `event ${event.EventId}`
   const record = shapedText(Acting, event.CloudTrailEvent, what)
   if (!counts(record.eventSource)) return undefined
@@ -97,15 +101,16 @@ export const readActed = (
     source: record.eventSource,
     asked: record.requestParameters ?? {},
     answered: record.responseElements ?? {},
+    accessKeyId: record.userIdentity.accessKeyId || null,
   }
 }
 
 /** One that changes what is observed; undefined where another service shares the name. Throws OBSERVATION_INVALID. */
-export const readEvent = (event: Told): ChangeEvent | undefined => {
+export const readChanged = (event: Told): Changed | undefined => {
   const read = readActed(event, (source) => services.has(source))
   const service = services.get(read?.source ?? '')
   if (!read || !service) return undefined
-  const { acted, asked, answered } = read
+  const { acted, asked, answered, accessKeyId } = read
   const update = answered.update
   return {
     ...acted,
@@ -116,8 +121,12 @@ export const readEvent = (event: Told): ChangeEvent | undefined => {
       .filter((member) => asked[member] !== null)
       .sort(),
     logsOff: switchedOff(asked),
+    ...{ asked, answered, accessKeyId },
   }
 }
+
+/** What is carried from window to window, which holds no values. */
+export const withoutValues = ({ asked: _, answered: __, accessKeyId: ___, ...event }: Changed): ChangeEvent => event
 
 /** Half-open, as every slot is. */
 export const isIn = ({ start, end }: Slot, at: Instant): boolean =>

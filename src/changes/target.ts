@@ -1,5 +1,8 @@
 // What an event is about, by the names that a cluster's parts have in evidence too.
+import { accountOf } from '../arn.ts'
 import { isRecord } from '../json.ts'
+import type { Subject } from '../model.ts'
+import { partitionOfRegion } from '../partition.ts'
 import type { EventService } from './event-names.ts'
 
 export type Target = {
@@ -38,8 +41,19 @@ export const targetOf = (service: EventService, name: string, asked: Members, an
   return { ...none, cluster, thing: partOf(asked, answered) ?? 'cluster' }
 }
 
-// EKS puts what stands in the path into the event as it stood there: percent-encoded.
-const said = (value: unknown): string | undefined => {
+/** The ARN of the cluster or repository that an event of a region is about; null for the registry, which has none. */
+export const arnOf = (
+  { cluster, repository }: Target,
+  { id, region }: Pick<Subject, 'id' | 'region'>,
+): string | null => {
+  const arn = (service: string, resource: string): string =>
+    `arn:${partitionOfRegion(region)}:${service}:${region}:${accountOf(id)}:${resource}`
+  if (cluster !== null) return arn('eks', `cluster/${cluster}`)
+  return repository === null ? null : arn('ecr', `repository/${repository}`)
+}
+
+/** Text, and undefined for none: EKS puts what stands in the path into the event as it stood there, percent-encoded. */
+export const said = (value: unknown): string | undefined => {
   if (typeof value !== 'string' || value === '') return undefined
   try {
     return decodeURIComponent(value)
