@@ -19,6 +19,7 @@ import sourceGovernance from '../src/sources/governance.ts'
 import sourceGuardduty from '../src/sources/guardduty.ts'
 import sourceHubFindings from '../src/sources/hub-findings.ts'
 import sourceIam from '../src/sources/iam.ts'
+import sourceIncidents from '../src/sources/incidents.ts'
 import sourceInspector from '../src/sources/inspector.ts'
 import sourceInventory from '../src/sources/inventory.ts'
 import sourceKmsKeys from '../src/sources/kms-keys.ts'
@@ -168,6 +169,7 @@ export const sources: Source[] = [
   sourceGuardduty,
   sourceHubFindings,
   sourceIam,
+  sourceIncidents,
   sourceInspector,
   sourceInventory,
   sourceKmsKeys,

@@ -117,19 +117,25 @@ export const once = <I, O>(
 export const list = <I, O>(op: Operation<I, O>, input: (subject: Subject, slot: Slot) => I): Question =>
   question(op, true, null, ({ subject, slot }: Place) => [input(subject, slot)])
 
+/** As `list`, for each input that the place itself gives: none, where there is nothing to ask. */
+export const listFor = <I, O>(op: Operation<I, O>, inputs: (place: Place) => I[]): Question =>
+  question(op, true, null, inputs)
+
 /** Asked for each input that earlier answers give. `each(describe, listed, (pages, subject, slot) => inputs)`. */
 export const each = <I, O, J, P>(
   op: Operation<I, O>,
   from: Operation<J, P>,
-  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot) => I[],
+  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot, place: Place) => I[],
 ): Question =>
-  question(op, false, from.action, ({ subject, slot }: Place, heard: Heard<J, P>[]) => inputs(heard, subject, slot))
+  question(op, false, from.action, (place: Place, heard: Heard<J, P>[]) =>
+    inputs(heard, place.subject, place.slot, place),
+  )
 
 /** As `each`, every one to its last page. */
 export const listEach = <I, O, J, P>(
   op: Operation<I, O>,
   from: Operation<J, P>,
-  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot) => I[],
+  inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot, place: Place) => I[],
 ): Question => ({ ...each(op, from, inputs), paged: true })
 
 /**
@@ -171,7 +177,7 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
   return {
     operations,
 
-    async observe({ subject, slot, atOnce = 1, ask, pages }) {
+    async observe({ subject, slot, incidents, atOnce = 1, ask, pages }) {
       const heard: Answers = new Map([...kept].map((action) => [action, []]))
       const keep = (action: Action, input: unknown, answer: unknown) => heard.get(action)?.push({ input, answer })
       for (const one of questions) {
@@ -183,7 +189,7 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
             if (answer !== undefined) keep(op.action, input, answer)
           }
         }
-        await inTurn(toAsk(one, { subject, slot }, heard).inputs, put, atOnce)
+        await inTurn(toAsk(one, { subject, slot, incidents }, heard).inputs, put, atOnce)
       }
     },
 

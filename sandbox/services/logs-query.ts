@@ -77,7 +77,7 @@ const one = (tokens: Tokens): Condition => {
 }
 
 const comparison = (tokens: Tokens, field: string): Condition => {
-  if (tokens.take('like')) return { is: 'like', field, pattern: new RegExp(tokens.kind(/^\/.+\/$/s).slice(1, -1)) }
+  if (tokens.take('like')) return { is: 'like', field, pattern: patternOf(tokens.kind(/^[/"]/)) }
   if (tokens.take('in')) return { is: 'in', field, values: strings(tokens) }
   if (tokens.take('not')) {
     tokens.need('in')
@@ -87,6 +87,23 @@ const comparison = (tokens: Tokens, field: string): Condition => {
     if (tokens.take(is)) return { is, field, number: Number(tokens.kind(/^\d+$/)) }
   }
   return malformed(tokens.peek())
+}
+
+// A text in quotes is found as it is, anywhere.
+const patternOf = (token: string): RegExp =>
+  token.startsWith('"')
+    ? new RegExp((JSON.parse(token) as string).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    : new RegExp(token.slice(1, -1))
+
+// `(?i)` at the beginning: in any case, of ASCII's letters. Any other flag is not one that this project writes.
+const pattern = (text: string): RegExp => {
+  const [, anyCase, rest = ''] = /^(\(\?i\))?(.*)$/s.exec(text) ?? []
+  if (rest === '' || /^\(\?[a-z-]/.test(rest)) malformed(text)
+  try {
+    return new RegExp(rest, anyCase === undefined ? '' : 'i')
+  } catch {
+    return malformed(text)
+  }
 }
 
 const strings = (tokens: Tokens): string[] => {

@@ -105,7 +105,12 @@ const resources: Record<string, string[]> = {
   'logs:ListAnomalies': logAnomalies,
   'logs:ListLogAnomalyDetectors': logAnomalies,
   'logs:PutSubscriptionFilter': auditLog,
-  'logs:StartQuery': [arn('logs', `log-group:\${LogGroupNames}`), arn('logs', `log-group:\${LogGroupNames}:*`)],
+  // And around an incident what containers and nodes logged.
+  'logs:StartQuery': [
+    arn('logs', `log-group:\${LogGroupNames}`),
+    arn('logs', `log-group:\${LogGroupNames}:*`),
+    ...containerLogs,
+  ],
   's3:GetBucketObjectLockConfiguration': bucket,
   's3:GetBucketOwnershipControls': bucket,
   's3:GetBucketPolicy': [...bucket, documents],

@@ -125,7 +125,7 @@ const read = ({ query, tokens, pointers, matched }: Reading, line: Exchange, onR
 // The proof, every fact and every detection go over the same rows.
 const known = new WeakMap<object, Fields>()
 
-const fieldsOf = (result: unknown): Fields => {
+export const fieldsOf = (result: unknown): Fields => {
   if (!Array.isArray(result)) return {}
   const before = known.get(result)
   if (before) return before
