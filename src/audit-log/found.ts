@@ -1,5 +1,6 @@
 // A hit as it is found, and how many of them are told one by one.
 import type { Detection } from '../detection.ts'
+import { writeJson } from '../json.ts'
 import type { Hit, Slot } from '../model.ts'
 import { visible } from './visible.ts'
 
@@ -30,52 +31,106 @@ export const nobody = {
   auditID: null,
 } as const
 
-/** Hits of one detection in one slot that are told one by one, of each actor and in all; the rest become one hit that counts them. */
-const mostOfActor = 20
-const most = 500
+/** The actor of a hit that counts those of many. Nobody who goes by this name is of an unknown class. */
+const many = 'others'
+export const isOfMany = ({ actor, actorClass }: Pick<Hit, 'actor' | 'actorClass'>): boolean =>
+  actor === many && actorClass === nobody.actorClass
 
-/** Sorted by detection, time, audit id. What is allowed is one hit by actor and reason, that counts. */
+/**
+ * So many hits of one detection in one slot stay, and so many of an actor; one hit counts the rest of it. Where that is too
+ * much each actor has fewer: nobody's are pushed out by those of another until there are more actors than may stay.
+ */
+const most = 500
+const ofActor = [20, 10, 5, 2]
+
+/**
+ * Sorted by detection, time, audit id. What is allowed is one hit by actor and reason, that counts; it is bounded apart, so that
+ * neither hides the other. The counts of what stays come to those of all.
+ */
 export const bounded = (hits: Found[]): Found[] => {
-  const sorted = hits.toSorted(byPlace)
-  const byActor = Map.groupBy(sorted, ({ detection, actor, allowed }) => JSON.stringify([detection, actor, allowed]))
-  const told = [...byActor.values()].flatMap((own) => {
-    const [first] = own
-    return first && first.allowed !== null ? allowedAs(own, first.allowed) : upTo(mostOfActor, own)
-  })
-  const byDetection = Map.groupBy(told.sort(byPlace), ({ detection }) => detection)
-  return [...byDetection.values()].flatMap((own) => upTo(most, own))
+  const bySlot = Map.groupBy(hits, ({ detection, slot }) => `${detection} ${slot.start}`)
+  return [...bySlot.values()]
+    .flatMap((own) => {
+      const inOrder = own.toSorted(byPlace)
+      const told = inOrder.filter(({ allowed }) => allowed === null)
+      return [...toldOf(told), ...allowedOf(inOrder.filter(({ allowed }) => allowed !== null))]
+    })
+    .sort(byPlace)
+}
+
+// A finding is of an actor and a day, and an incident of a thing of AWS: what is counted together is of one of each.
+const toldOf = (hits: Found[]): Found[] => {
+  const arnOf = ({ object }: Found): string => (object && 'arn' in object ? object.arn : '')
+  const apart = Map.groupBy(hits, (hit) => JSON.stringify([hit.actor, hit.at.slice(0, 10), arnOf(hit)]))
+  const actors = [...apart.values()]
+  const sizeAt = (each: number): number => actors.reduce((sum, { length }) => sum + Math.min(length, each + 1), 0)
+  const each = ofActor.find((one) => sizeAt(one) <= most) ?? 0
+  return [
+    ...actors.slice(0, most).flatMap((own) => upTo(each, own)),
+    ...ofMany(actors.slice(most).flat(), `more ${hitsOf}`),
+  ]
+}
+
+const hitsOf = 'hits of this detection'
+
+// The last one is told by itself, so that the last time is known.
+const upTo = (each: number, own: Found[]): Found[] => {
+  if (own.length <= Math.max(each, 1)) return own
+  const from = Math.max(each - 1, 0)
+  const to = each > 0 ? own.length - 1 : own.length
+  return [
+    ...own.slice(0, from),
+    ...together(own.slice(from, to), each > 0 ? `more ${hitsOf}` : hitsOf),
+    ...own.slice(to),
+  ]
+}
+
+const allowedOf = (hits: Found[]): Found[] => {
+  const apart = [...Map.groupBy(hits, ({ actor, allowed }) => JSON.stringify([actor, allowed])).values()]
+  const rest = Map.groupBy(apart.slice(most).flat(), ({ allowed }) => allowed)
+  return [
+    ...apart.slice(0, most).flatMap((own) => together(own, said(own))),
+    ...[...rest.values()].flatMap((own) => ofMany(own, said(own))),
+  ]
+}
+
+const said = ([first]: Found[]): string => `allowed (${visible(first?.allowed ?? '', 150)})`
+
+const ofMany = (hits: Found[], what: string): Found[] => {
+  const actors = new Set(hits.map(({ actor }) => actor)).size
+  const counted = together(hits, `${what}, by ${actors} others`)
+  return counted.map((hit) => ({ ...hit, ...nobody, outcome: hit.outcome, actor: many }))
+}
+
+// Only what they have in common is said of all; the addresses of each.
+const together = (hits: Found[], what: string): Found[] => {
+  const [first] = hits
+  if (!first) return []
+  const count = hits.reduce((sum, hit) => sum + hit.count, 0)
+  const alike = <T>(of: (hit: Found) => T, none: T): T =>
+    hits.every((hit) => writeJson(of(hit)) === writeJson(of(first))) ? of(first) : none
+  return [
+    {
+      ...first,
+      reason: visible(`${count} ${what}, the first of them: ${first.reason}`, 600),
+      outcome: hits.some(({ outcome }) => outcome === 'allowed') ? 'allowed' : first.outcome,
+      user: alike(({ user }) => user, ''),
+      groups: alike(({ groups }) => groups, []),
+      principal: alike(({ principal }) => principal, null),
+      impersonated: alike(({ impersonated }) => impersonated, null),
+      sourceIPs: [...new Set(hits.flatMap(({ sourceIPs }) => sourceIPs))].slice(0, 10),
+      userAgent: alike(({ userAgent }) => userAgent, ''),
+      object: alike(({ object }) => object, null),
+      auditID: hits.length === 1 ? first.auditID : null,
+      count,
+      pointers: hits.flatMap(({ pointers }) => pointers).slice(0, 10),
+    },
+  ]
 }
 
 const byPlace = (a: Found, b: Found): number => {
-  const [x, y] = [a, b].map((hit) => [hit.detection, hit.at, hit.auditID ?? '', hit.reason, hit.actor].join(' ')) as [
-    string,
-    string,
-  ]
+  const [x, y] = [place(a), place(b)]
   return x < y ? -1 : x > y ? 1 : 0
 }
-
-const upTo = (most: number, own: Found[]): Found[] => {
-  const [first, ...more] = own.slice(most)
-  if (!first || more.length === 0) return own
-  const rest = [first, ...more]
-  const reason = `${countOf(rest)} more hits of this detection, the first of them: ${first.reason}`
-  return [...own.slice(0, most), folded(rest, first, reason)]
-}
-
-const allowedAs = (own: Found[], why: string): Found[] => {
-  const [first] = own
-  if (!first) return []
-  const count = countOf(own)
-  return [folded(own, first, `${count} allowed (${visible(why, 150)}), the first of them: ${first.reason}`)]
-}
-
-const countOf = (hits: Found[]): number => hits.reduce((sum, { count }) => sum + count, 0)
-
-const folded = (hits: Found[], first: Found, reason: string): Found => ({
-  ...first,
-  reason: visible(reason, 600),
-  outcome: hits.some(({ outcome }) => outcome === 'allowed') ? 'allowed' : first.outcome,
-  auditID: null,
-  count: countOf(hits),
-  pointers: hits.flatMap(({ pointers }) => pointers).slice(0, 10),
-})
+const place = ({ detection, at, auditID, reason, actor, pointers }: Found): string =>
+  [detection, at, auditID ?? '', reason, actor, pointers[0] ?? ''].join(' ')
