@@ -17,7 +17,8 @@ const isAnswered = ({ stage, outcome }: AuditEvent): boolean => stage === 'Respo
 export const isLeftOpen = ({ stage, code }: AuditEvent): boolean =>
   stage === 'Panic' || (stage === 'ResponseComplete' && code === 504)
 
-const isDryRun = ({ verb, level, requestURI, requestObject }: AuditEvent): boolean => {
+/** A rehearsal: it is answered like the real thing, and nothing is stored. */
+export const isDryRun = ({ verb, level, requestURI, requestObject }: AuditEvent): boolean => {
   const [, query = ''] = requestURI.split('?')
   const byQuery = new URLSearchParams(query).getAll('dryRun').includes('All')
   if (!verb.startsWith('delete')) return byQuery
