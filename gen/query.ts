@@ -8,6 +8,7 @@ export const rowsQuery = `fields @timestamp, @ingestionTime, @logStream, @messag
  or not ispresent(user.username)
  or not ispresent(objectRef.resource)
  or not ispresent(responseStatus.code)
+ or stage not in ["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"]
  or ispresent(impersonatedUser.username)
  or not ((user.username like /^(eks:|system:(apiserver\$|kube-|cloud-controller-manager\$|node:|serviceaccount:))/ and ((verb in ["get", "list", "watch"] and objectRef.resource not in ["secrets"] and (not ispresent(objectRef.subresource) or (ispresent(objectRef.subresource) and objectRef.subresource in ["status", "scale"])))
   or (verb in ["create", "update", "patch"] and objectRef.resource in ["leases"] and not ispresent(objectRef.subresource))

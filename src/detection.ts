@@ -1,7 +1,9 @@
 // A detection is a pure predicate over one event, or a count over many. `docs/detections.md` lists them.
 import type { AuditEvent, Unreadable } from './audit-log/event.ts'
+import type { Seen } from './audit-log/seen.ts'
 import type { Changed } from './changes/event.ts'
 import type { Settings } from './control.ts'
+import type { Summed } from './fact.ts'
 import type { Criterion, Severity } from './model.ts'
 
 /** What the GeneratorId of every finding of a detection begins with, and of no control's. */
@@ -60,6 +62,8 @@ export type Detection<S extends Settings = Settings> = {
       settings: S & { atLeast: number }
       /** What is counted once, however often it comes. */
       each(event: AuditEvent, settings: S): string | undefined
+      /** Whether one such thing is enough, however few there are. */
+      alone?(event: AuditEvent, settings: S): boolean
       /** What there are many of, in the plural. */
       things: string
     }
@@ -67,18 +71,27 @@ export type Detection<S extends Settings = Settings> = {
       kind: 'burst'
       settings: S & { atLeast: number }
       counts(row: BurstRow): boolean
-      /** What is counted once where it is not every request: then `things` are told and not requests. */
-      each?(row: BurstRow): string
+      /** What is counted once where it is not every request; undefined for a row whose requests each count. */
+      each?(row: BurstRow): string | undefined
       things: string
     }
   | {
       kind: 'change'
       /** `eks:CreateAccessEntry`. */
       names: readonly string[]
-      hit(event: Changed, settings: S): string | undefined
+      hit(event: Changed, settings: S): Sentence | undefined
     }
-  | { kind: 'first-use'; settings: S & { silentDays: number } }
+  | {
+      kind: 'first-use'
+      /** When each principal was seen last, summed up over the windows. */
+      history: Summed<Seen<object>>
+      /** `learnDays`: so much of the log must have been read before anybody is said to be new. */
+      settings: S & { silentDays: number; learnDays: number }
+    }
 )
+
+/** With a severity of its own, where what was done weighs more or less than the detection's. */
+export type Sentence = string | { reason: string; severity: Severity }
 
 export type Example<S = Settings> = readonly unknown[] | { log: readonly unknown[]; settings: Partial<S> }
 

@@ -93,10 +93,10 @@ const comparison = (tokens: Tokens, field: string): Condition => {
 const patternOf = (token: string): RegExp =>
   token.startsWith('"')
     ? new RegExp((JSON.parse(token) as string).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    : new RegExp(token.slice(1, -1))
+    : regex(token.slice(1, -1))
 
 // `(?i)` at the beginning: in any case, of ASCII's letters. Any other flag is not one that this project writes.
-const pattern = (text: string): RegExp => {
+const regex = (text: string): RegExp => {
   const [, anyCase, rest = ''] = /^(\(\?i\))?(.*)$/s.exec(text) ?? []
   if (rest === '' || /^\(\?[a-z-]/.test(rest)) malformed(text)
   try {

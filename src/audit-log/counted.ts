@@ -24,9 +24,10 @@ const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slo
   const allowed = allowing(set.allow)
   const own = rows.filter((row) => detection.counts(row))
   return [...Map.groupBy(own, ({ actor }) => actor)].flatMap(([actor, made]): Found[] => {
-    const { each } = detection
-    const requests = made.reduce((sum, row) => sum + row.count, 0)
-    const count = each ? new Set(made.map(each)).size : requests
+    const requests = sumOf(made)
+    const byThing = Map.groupBy(made, (row) => detection.each?.(row))
+    const uncounted = byThing.get(undefined) ?? []
+    const count = byThing.size - (uncounted.length > 0 ? 1 : 0) + sumOf(uncounted)
     if (count < Number(set.settings.atLeast)) return []
     const codes = [...new Set(made.map(({ code }) => code))].sort()
     const who = visible(actor) || 'unauthenticated clients'
@@ -51,7 +52,9 @@ const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slo
   })
 }
 
-type Things = Map<string, { event: AuditEvent; at: Instant; pointer: string }>
+const sumOf = (rows: readonly Row[]): number => rows.reduce((sum, { count }) => sum + count, 0)
+
+type Things = Map<string, { event: AuditEvent; at: Instant; pointer: string; alone: boolean }>
 
 /** What of the rows `distinct` detections count, by actor; of each thing the first entry is remembered. */
 export const countDistinct = (detections: readonly Detection[], rules: Rules, slot: Slot) => {
@@ -69,8 +72,10 @@ export const countDistinct = (detections: readonly Detection[], rules: Rules, sl
         actors.set(event.actor, things)
         const when = event.at ?? at ?? slot.start
         const known = things.get(thing)
+        const alone = known?.alone || one.alone?.(event, set.settings as never) === true
         if (!known || `${when} ${pointer}` < `${known.at} ${known.pointer}`)
-          things.set(thing, { event: bare(event), at: when, pointer })
+          things.set(thing, { event: bare(event), at: when, pointer, alone })
+        else known.alone = alone
       }
     },
     found: (): Found[] =>
@@ -91,7 +96,8 @@ const ofThings = (
 ): Found[] => {
   const sorted = [...things].sort(([, a], [, b]) => (`${a.at} ${a.pointer}` < `${b.at} ${b.pointer}` ? -1 : 1))
   const first = sorted[0]?.[1]
-  if (!first || sorted.length < Number(set.settings.atLeast)) return []
+  const isEnough = sorted.length >= Number(set.settings.atLeast) || sorted.some(([, { alone }]) => alone)
+  if (!first || !isEnough) return []
   const { event } = first
   const sample = sorted.slice(0, 3).map(([name]) => visible(name, 80))
   const reason = `${visible(event.actor, 150)}: ${sorted.length} ${detection.things} within the slot, the first of them ${sample.join(', ')}`

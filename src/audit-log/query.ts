@@ -2,6 +2,8 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
 import type { Detection, Select } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
+import type { Stage } from './event.ts'
+import { amongNoise } from './merge.ts'
 import { type Noise, noise } from './noise.ts'
 
 export type Queries = { rows: string; counts: string }
@@ -36,7 +38,7 @@ export const renderQueries = (detections: readonly Detection[]): Queries => {
       throw new EvidenceError(
         'CONFIG_INVALID',
         { characters: query.length },
-        { hint: 'StartQuery takes 10,000 characters: merge selects' },
+        { hint: 'StartQuery takes 10,000 characters: narrow selects, so that no noise meets them' },
       )
     }
   }
@@ -50,52 +52,35 @@ export const between = (query: string, start: number, end: number): string =>
 // Insights finds at most 200 fields of an event, in order, and none where the entry was cut or the group's class has no
 // discovery. So an entry is noise only where every field that decides was found; `responseStatus.code` comes after them
 // all. Each comparison then has a value on both sides, and the missing ones never meet one: `true or missing` is true.
-const seen = ['auditID', 'user.username', 'verb', 'objectRef.resource', 'responseStatus.code']
+// Without a level or a known stage it is no event, and told as such.
+const stages: readonly Stage[] = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
+const seen = ['level', 'auditID', 'stage', 'verb', 'user.username', 'objectRef.resource', 'responseStatus.code']
 
+// Whatever is selected stands before the noise, once, and not within each: the query grows by what is new alone.
 const rowsFilter = (selected: readonly Select[]): string => {
   const byUser = [...Map.groupBy(noise, ({ user }) => user)].map(([user, own]) => {
-    const any = own.map((one) => `(${isNoise(one, selected)})`).join('\n  or ')
+    const any = own.map((one) => `(${isNoise(one)})`).join('\n  or ')
     return `(user.username like /${user}/ and (${any}))`
   })
   return [
     ...seen.map((field) => `not ispresent(${field})`),
+    `stage not in ${list(stages)}`,
     'ispresent(impersonatedUser.username)',
+    ...amongNoise(selected, noise).map((select) => `(${isSelected(select)})`),
     `not (${byUser.join('\n or ')})`,
   ].join('\n or ')
 }
 
-const isNoise = ({ verb, resource, subresource, ...one }: Noise, selected: readonly Select[]): string =>
+const isNoise = ({ verb, resource, subresource }: Noise): string =>
   [
     `verb in ${list(verb)}`,
     'in' in resource
       ? `objectRef.resource in ${list(resource.in)}`
       : `objectRef.resource not in ${list(resource.notIn)}`,
     optional('objectRef.subresource', subresource),
-    ...selected
-      .filter((select) => mayMeet({ verb, resource, subresource, ...one }, select))
-      .map((select) => `not (${isSelected(select)})`),
   ].join(' and ')
 
-/** Whether an event could be this noise and be selected: false only where one field proves that it cannot. */
-export const mayMeet = (one: Noise, select: Select): boolean => {
-  const user = new RegExp(one.user)
-  const { resource } = one
-  const apart =
-    select.impersonated === true ||
-    select.butNoise === true ||
-    (select.verb && disjoint(select.verb, one.verb)) ||
-    (select.user && !select.user.some((name) => user.test(name))) ||
-    (select.subresource && disjoint(select.subresource, one.subresource)) ||
-    (select.resource &&
-      ('in' in resource
-        ? disjoint(select.resource, resource.in)
-        : select.resource.every((name) => resource.notIn.includes(name))))
-  return apart !== true
-}
-
-const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((item) => b.includes(item))
-
-// Asked of noise alone: of an event that has user, verb and resource, and no impersonation.
+// Asked of events alone that have user, verb and resource: those without pass before.
 const isSelected = ({ verb, resource, subresource, namespace, user, userAgent }: Select): string => {
   const terms = [
     ...(verb ? [`verb in ${list(verb)}`] : []),

@@ -10,8 +10,9 @@ import { type Takers, takers } from '../../src/audit-log/activity/activity.ts'
 import type { Taker } from '../../src/audit-log/activity/taker.ts'
 import { readEvent } from '../../src/audit-log/event.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
+import { mayMeet } from '../../src/audit-log/merge.ts'
 import { noise } from '../../src/audit-log/noise.ts'
-import { between, mayMeet, renderQueries } from '../../src/audit-log/query.ts'
+import { between, renderQueries } from '../../src/audit-log/query.ts'
 import { selects } from '../../src/audit-log/select.ts'
 import { seconds } from '../../src/clock.ts'
 import { type Detection, defineDetection, type Select } from '../../src/detection.ts'
@@ -103,7 +104,7 @@ describe('the rows query', () => {
 
   it('is refused above 10,000 characters', () => {
     const many = Array.from({ length: 60 }, (_, at) =>
-      withSelect({ verb: ['get'], namespace: [`namespace-${at}-${'x'.repeat(60)}`] }),
+      withSelect({ verb: ['get'], resource: [`things-${at}`], namespace: [`namespace-${at}-${'x'.repeat(100)}`] }),
     )
     expect(() => renderQueries(many)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
   })
