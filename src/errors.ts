@@ -5,6 +5,7 @@ export const codes = {
   USAGE: 'the command was not called as its help says',
   PINS_MISSING: 'a pin is missing, or is not what it should be',
   STORE_UNREADABLE: 'the store cannot be read',
+  INPUT_UNREADABLE: 'the input cannot be read',
   STORE_REFUSED: 'the store refused a write',
   STORE_CONFLICT: 'the store holds something else under this key',
   KEY_INVALID: 'this is not a key of the evidence layout',

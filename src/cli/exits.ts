@@ -5,7 +5,7 @@ import type { Verified } from '../prove/verify.ts'
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
 
-type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'attest' | 'verify' | 'controls'
+type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'attest' | 'verify' | 'classify' | 'controls'
 
 /** By command, as its help lists them. */
 export const exits: Record<Command, Record<number, string>> = {
@@ -14,7 +14,7 @@ export const exits: Record<Command, Record<number, string>> = {
     1: 'failed; for verify: integrity is broken',
     2: wrong,
     3: 'verify: intact, with named deviations; doctor: there is something to mend',
-    4: `${unreadable}; doctor, estimate: something could not be asked`,
+    4: `${unreadable}; doctor, estimate: something could not be asked; classify: the input cannot be read`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
   init: { 0: 'written', 1: 'failed', 2: 'the call is wrong, or the file is there already' },
@@ -34,6 +34,12 @@ export const exits: Record<Command, Record<number, string>> = {
     2: wrong,
     3: 'intact, with named deviations',
     4: unreadable,
+  },
+  classify: {
+    0: 'judged, whatever was found',
+    1: 'the program failed',
+    2: wrong,
+    4: 'the input cannot be read, or not to its end: what was read before is judged',
   },
   controls: { 0: 'done', 2: 'there is no such control or detection, or the configuration is not valid' },
 }
@@ -55,6 +61,7 @@ export const exitOf = (code: Code): number => {
     case 'UNKNOWN_ID':
       return 2
     case 'STORE_UNREADABLE':
+    case 'INPUT_UNREADABLE':
       return 4
     default:
       return 1
