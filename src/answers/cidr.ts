@@ -15,6 +15,14 @@ export const readRange = (text: string): Range | undefined => {
   return { family, prefix, first, last: first + (1n << rest) - 1n }
 }
 
+const mapped = 0xffffn << 32n
+
+/** As IPv4 where a range of IPv6 holds nothing but IPv4 addresses (`::ffff:0:0/96`), else as it is. */
+export const unmapped = (range: Range): Range =>
+  range.family === 6 && range.prefix >= 96 && range.first >> 32n === 0xffffn
+    ? { family: 4, prefix: range.prefix - 96, first: range.first - mapped, last: range.last - mapped }
+    : range
+
 /** How many different addresses the ranges of one family hold: overlaps count once. */
 export const addresses = (ranges: Range[]): bigint => {
   let total = 0n

@@ -1,26 +1,36 @@
 // What the configuration says of detections: settings, who may do what nobody is told of, and which are off. Each with its reason.
 import * as z from 'zod/mini'
-import { readRange } from '../answers/cidr.ts'
+import { narrow } from '../answers/cidr.ts'
+import { rangeOf } from '../audit-log/allow.ts'
+import { podMakers } from '../audit-log/pod-spec.ts'
 import type { Detection } from '../detection.ts'
 import { membersOf, sentence, setting, settingFaults } from './yaml.ts'
 
+const everything = 'would allow everything: name somebody, or switch the detection off'
 const reason = sentence('a reason is required')
-const pattern = z.string().check(
-  z.minLength(1),
+const pattern = z.string('expected text').check(
+  z.minLength(1, 'names nothing'),
   z.refine((text) => text.isWellFormed(), 'is no Unicode text'),
-  z.refine((text) => !/^\*+$/.test(text), 'would allow everything: name somebody, or switch the detection off'),
+  z.refine((text) => !/^\*+$/.test(text), everything),
 )
-const patterns = z.array(pattern).check(z.minLength(1, 'names nothing'))
-const cidr = z.string().check(z.refine((text) => readRange(text) !== undefined, 'expected a range as 10.0.0.0/8'))
+const patterns = z.array(pattern, 'expected a list of names').check(z.minLength(1, 'names nothing'))
+const cidr = z.string('expected text').check(
+  z.refine((text) => rangeOf(text) !== undefined, 'expected a range as 10.0.0.0/8'),
+  z.refine((text) => narrow(rangeOf(text)?.prefix ?? 32) === (rangeOf(text)?.prefix ?? 32), everything),
+)
+const cidrs = z.array(cidr, 'expected a list of ranges').check(z.minLength(1, 'names nothing'))
 
 const allow = z
-  .strictObject({
-    principals: z.optional(patterns),
-    namespaces: z.optional(patterns),
-    images: z.optional(patterns),
-    cidrs: z.optional(z.array(cidr).check(z.minLength(1, 'names nothing'))),
-    reason,
-  })
+  .strictObject(
+    {
+      principals: z.optional(patterns),
+      namespaces: z.optional(patterns),
+      images: z.optional(patterns),
+      cidrs: z.optional(cidrs),
+      reason,
+    },
+    'expected what it lets pass, with a reason',
+  )
   .check(
     z.refine(
       ({ principals, namespaces, images, cidrs }) => Boolean(principals ?? namespaces ?? images ?? cidrs),
@@ -28,19 +38,23 @@ const allow = z
     ),
   )
 
-export const detectionRules = z._default(
-  z.record(
-    z.string(),
-    z.union([
-      z.strictObject({ off: reason }),
-      z.strictObject({
-        settings: z.optional(z.record(z.string(), setting)),
-        allow: z.optional(z.array(allow).check(z.minLength(1, 'allows nothing'))),
-      }),
-    ]),
-  ),
-  {},
-)
+const rule = z
+  .strictObject(
+    {
+      off: z.optional(reason),
+      settings: z.optional(z.record(z.string(), setting, 'expected settings by their names')),
+      allow: z.optional(z.array(allow, 'expected a list').check(z.minLength(1, 'allows nothing'))),
+    },
+    'expected off with a reason, or settings and allow',
+  )
+  .check(
+    z.refine(
+      ({ off, settings, allow }) => off === undefined || (settings === undefined && allow === undefined),
+      'is off: it has no settings, and lets nobody pass',
+    ),
+  )
+
+export const detectionRules = z._default(z.record(z.string(), rule, 'expected detections by their ids'), {})
 
 // An entry that cannot be read names nobody; a burst is told by its actor alone.
 const nameable: Record<Detection['kind'], readonly string[]> = {
@@ -52,13 +66,18 @@ const nameable: Record<Detection['kind'], readonly string[]> = {
   entry: [],
 }
 
+const runsImages = (detection: Detection): boolean =>
+  !('select' in detection) ||
+  !detection.select.resource ||
+  detection.select.resource.some((one) => podMakers.includes(one))
+
 /** Over the text as it was read: detections that nobody knows, and what they cannot tell. */
 export const ruleFaults = (raw: unknown, detections: readonly Detection[]): string[] =>
   Object.entries(membersOf(raw)).flatMap(([id, one]) => {
     const detection = detections.find((known) => known.id === id)
     if (!detection) return [`detections.${id}: no such detection`]
     const { settings, allow } = membersOf(one)
-    const able = nameable[detection.kind]
+    const able = nameable[detection.kind].filter((member) => member !== 'images' || runsImages(detection))
     const strange = (Array.isArray(allow) ? allow : []).flatMap((entry, at) =>
       Object.keys(membersOf(entry))
         .filter((member) => nameable.event.includes(member) && !able.includes(member))
