@@ -1,6 +1,7 @@
 // Judges the tasks of one plan from stored bytes: in the tick itself, and again by whoever verifies it.
 import type { Catalog } from '../catalog.ts'
 import type { Config } from '../config.ts'
+import type { Timeline } from '../incidents/timeline.ts'
 import type { Evaluation, Task } from '../model.ts'
 import { aboveIn, startsOf } from '../plan/tasks.ts'
 import { type Plan, readEvaluation } from '../store/documents.ts'
@@ -10,10 +11,11 @@ import { carriedNow } from './carried.ts'
 import { type CarriedAbove, type Judging, judge, type Own } from './judge.ts'
 import { memory, readingsOf, type Stored } from './readings.ts'
 import { talliedNow } from './tallied.ts'
+import { timelinesOf } from './timelines.ts'
 
 type By = { catalog: Catalog; config: Config; stored: Stored }
 
-export type Planned = { evaluation: Evaluation; standing: Judging['standing'] }
+export type Planned = { evaluation: Evaluation; standing: Judging['standing']; timelines: Timeline[] }
 
 /** One task after the other, with a memory for what they share. Throws what `stored` throws. */
 export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: Task) => Promise<Planned>) => {
@@ -42,6 +44,7 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
     const on = await known(task, standing, new Set(wanted.map(({ fact }) => fact.source)))
     const above: Judging['above'] = {}
     for (const one of tasksAbove) above[one.subject.scope] = await remembered(slug(one.subject), () => carriedBy(one))
-    return { evaluation: judge({ ...on, above, again }), standing }
+    const timelines = await timelinesOf(on, on.readings, stored)
+    return { evaluation: judge({ ...on, above, again }), standing, timelines }
   }
 }

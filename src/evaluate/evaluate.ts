@@ -6,8 +6,9 @@ import { sealed } from '../ledger/sealed.ts'
 import { storedParts } from '../observation/stored.ts'
 import { type GoingOn, inSlice, isSettled, planOf, type Slice, toEvaluate } from '../plan/plan.ts'
 import { writeDocument } from '../store/documents.ts'
-import { evaluationKey, slug } from '../store/keys.ts'
+import { evaluationKey, slug, timelineKey } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
+import { writeTimeline } from '../store/timelines.ts'
 import { judgingBy } from './by-plan.ts'
 import type { Stored } from './readings.ts'
 
@@ -42,7 +43,10 @@ export const evaluate = async (on: Evaluating, slice: Slice): Promise<Evaluated>
     async ({ at, task }) => {
       if (on.isTimeUp?.()) return void left.push(at)
       try {
-        const { evaluation } = await judged(task)
+        const { evaluation, timelines } = await judged(task)
+        // Before the evaluation, by which the next tick knows that this subject is done.
+        for (const one of timelines)
+          await store.putOnce(timelineKey(plan.tick, slug(task.subject), one.incident.id), writeTimeline(one))
         await store.putOnce(evaluationKey(plan.tick, slug(task.subject)), writeDocument(evaluation))
       } catch (error) {
         on.warn(`evaluating ${task.subject.id} broke off`, error)

@@ -1,14 +1,11 @@
 // Judges one subject: a pure function of stored readings, settings and what stood before.
-import { detect } from '../audit-log/detect.ts'
 import type { Catalog } from '../catalog.ts'
 import { slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { AnyControl } from '../control.ts'
-import { writeJson } from '../json.ts'
 import type { Schedule } from '../ledger/statement.ts'
 import {
   type Evaluation,
-  type Hit,
   type Instant,
   isUnknown,
   type Ref,
@@ -19,6 +16,7 @@ import {
 } from '../model.ts'
 import { byBytes } from '../store/order.ts'
 import { carriedNow } from './carried.ts'
+import { hitsOf } from './hits.ts'
 import { outcomeOf, type Ruling } from './outcome.ts'
 import type { Readings } from './readings.ts'
 import { isStale, resolve } from './resolve.ts'
@@ -79,22 +77,6 @@ export const judge = (on: Judging): Evaluation => {
     read: readings.read,
   }
 }
-
-// Whole hits are compared in the end: of two bursts at one time neither has an id.
-const hitsOf = ({ catalog, config, readings }: Judging): Hit[] =>
-  (readings.windows['audit-log'] ?? [])
-    .flatMap(({ slot, exchanges, parts }) =>
-      detect(catalog.detections, exchanges, { slot, rules: config.detections ?? {} }).map((hit) => ({
-        ...hit,
-        basis: parts,
-      })),
-    )
-    .map((hit) => ({
-      hit,
-      place: `${hit.slot.start} ${hit.detection} ${hit.at} ${hit.auditID ?? ''} ${writeJson(hit)}`,
-    }))
-    .sort((a, b) => byBytes(a.place, b.place))
-    .map(({ hit }) => hit)
 
 // A control over windows of its own subject is judged once for each window that this tick read, in slot order; without a new
 // one its verdict stays until it is too old. A late window changes nothing but since when the newest verdict can be said to hold.

@@ -1,4 +1,5 @@
 // Sums of window facts, carried as one value each: ninety days of windows would be too long a list.
+import { settingsOf } from '../audit-log/rules.ts'
 import { earliest, instant, latest, plus, seconds, slotAt } from '../clock.ts'
 import type { Tally } from '../control.ts'
 import type { Fact, Summed } from '../fact.ts'
@@ -11,13 +12,17 @@ import { isOn, type Judging, type Own } from './judge.ts'
 export type Tallied = Evaluation['tallied']
 type Sum = Tallied[string]
 
-/** Of its own facts, whoever asks for them: a region sums up what controls of its clusters ask for. */
+/** Of its own facts, whoever asks for them: a region sums up what controls of its clusters ask for, and detections ask too. */
 export const talliedNow = (on: Own): Tallied => {
   const facts = new Map<string, Summed<unknown>>()
   for (const { id, needs } of on.catalog.controls) {
     for (const { fact, when } of Object.values(needs)) {
       if (when === 'tally' && fact.of === on.task.subject.scope && isOn(id, on.config)) facts.set(fact.id, summed(fact))
     }
+  }
+  for (const one of on.catalog.detections) {
+    if (one.kind !== 'first-use' || one.history.of !== on.task.subject.scope) continue
+    if (settingsOf(one, on.config.detections ?? {})) facts.set(one.history.id, one.history)
   }
   return Object.fromEntries(
     [...facts.values()]

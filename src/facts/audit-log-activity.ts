@@ -4,6 +4,7 @@ import type { Change } from '../audit-log/activity/changes.ts'
 import { type Grant, withoutGone } from '../audit-log/activity/grants.ts'
 import type { Image } from '../audit-log/activity/images.ts'
 import type { Taker } from '../audit-log/activity/taker.ts'
+import { usesLast } from '../audit-log/activity/uses.ts'
 import { getResults, startQuery } from '../audit-log/insights.ts'
 import type { Counted } from '../audit-log/requests.ts'
 import { joining, lasting, type Seen } from '../audit-log/seen.ts'
@@ -43,7 +44,7 @@ const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<
 }
 
 /** By principal: the account and the role or user. */
-export const accessUses = activity<object>('audit-access-uses', 'uses', lasting(400 * day))
+export const accessUses = activity<object>('audit-access-uses', 'uses', lasting(usesLast))
 /** In the last two days. */
 export const rbacChanges = activity<Change>('audit-rbac-changes', 'rbacChanges', lasting(2 * day))
 export const awsAuthChanges = activity<Change>('audit-aws-auth-changes', 'awsAuthChanges', lasting(2 * day))

@@ -6,6 +6,7 @@ import { configOf, defaults, readConfig, writeConfig } from '../../src/config.ts
 import { type Detection, defineDetection } from '../../src/detection.ts'
 import unreadable from '../../src/detections/unreadable-entry.ts'
 import { EvidenceError } from '../../src/errors.ts'
+import { accessUses } from '../../src/facts/audit-log-activity.ts'
 
 const shared = {
   ...{ title: 'x', criteria: [], severity: 'low' as const, respond: 'x', sameAs: [] },
@@ -23,7 +24,10 @@ const detections: Detection[] = [
     settings: { atLeast: 5 },
   }),
   defineDetection({ ...shared, id: 'DET-C', kind: 'change', names: [], hit: () => undefined }),
-  defineDetection({ ...shared, id: 'DET-F', kind: 'first-use', settings: { silentDays: 90 } }),
+  defineDetection({
+    ...{ ...shared, id: 'DET-F', kind: 'first-use', history: accessUses },
+    settings: { silentDays: 90, learnDays: 14 },
+  }),
   unreadable,
 ]
 const catalog: Catalog = { sources: [], controls: [], detections }

@@ -1,6 +1,10 @@
 // When each IAM principal last spoke to the cluster, whatever it asked and whatever came of it.
+import type { AuditEvent } from '../event.ts'
 import { keyOf } from './key.ts'
 import type { Taker } from './taker.ts'
+
+/** Seconds for which a use is remembered. */
+export const usesLast = 400 * 86_400
 
 /** The account, and the role by its name or the user by its path: canonical ARNs leave a role's path out. '' for no principal. */
 export const principalKey = (arn: string): string => {
@@ -11,12 +15,18 @@ export const principalKey = (arn: string): string => {
   return kind === 'role' ? `${account}/role/${path.at(-1)}` : `${account}/${kind}/${path.join('/')}`
 }
 
+/** As uses are summed up; '' for no principal. */
+export const useKey = ({ principal }: AuditEvent): string => {
+  const key = principalKey(principal?.canonicalArn ?? principal?.arn ?? '')
+  return key === '' ? '' : keyOf(key, 300)
+}
+
 export const uses: Taker<object> = {
   most: 2_000,
   // One entry more or less of somebody who is there does not decide.
   mayBe: () => false,
-  take({ principal }) {
-    const key = principalKey(principal?.canonicalArn ?? principal?.arn ?? '')
-    return key === '' ? [] : [[keyOf(key, 300), {}]]
+  take(event) {
+    const key = useKey(event)
+    return key === '' ? [] : [[key, {}]]
   },
 }
