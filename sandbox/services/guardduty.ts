@@ -13,10 +13,17 @@ const size = whole(1, 50)
 const values = listOf(text())
 
 // One criterion for each name: a map, whose names are those of the finding's members.
-const criteria: Kind<Record<string, { equals?: string[] | undefined }>> = (value, at, refuse) =>
+type Criterion = {
+  equals?: string[] | undefined
+  greaterThanOrEqual?: number | undefined
+  lessThanOrEqual?: number | undefined
+}
+const bound: Kind<number> = (value, at, refuse) => whole(0, Number.MAX_SAFE_INTEGER)(value, at, refuse)
+const condition = { equals: values, greaterThanOrEqual: bound, lessThanOrEqual: bound }
+const criteria: Kind<Record<string, Criterion>> = (value, at, refuse) =>
   Object.fromEntries(
     Object.entries(structure({}, { criterion: (all) => all as object })(value, at, refuse).criterion ?? {}).map(
-      ([name, condition]) => [name, structure({}, { equals: values })(condition, `${at}.criterion.${name}`, refuse)],
+      ([name, given]) => [name, structure({}, condition)(given, `${at}.criterion.${name}`, refuse)],
     ),
   )
 
@@ -118,10 +125,14 @@ export const guardDutyService = (world: World): Service => ({
       const { DetectorId, findingCriteria = {}, maxResults, nextToken } = finds(call.input)
       const all = found(world, call, DetectorId)
         .findings.filter((one) => isKept(one, call))
-        .filter(() =>
-          Object.entries(findingCriteria).every(([name, { equals = [] }]) => {
-            if (name !== 'resource.resourceType') throw new AwsFault('NotImplemented', 501, `no ${name} here`)
-            return equals.includes('EKSCluster')
+        .filter((one) =>
+          Object.entries(findingCriteria).every(([name, { equals = [], ...between }]) => {
+            if (name === 'resource.resourceType') return equals.includes('EKSCluster')
+            if (name === 'resource.eksClusterDetails.name') return equals.includes(one.cluster.name)
+            if (name !== 'updatedAt') throw new AwsFault('NotImplemented', 501, `no ${name} here`)
+            const updated = at(one.createdAt) * 1_000
+            const { greaterThanOrEqual: least = 0, lessThanOrEqual: most = Number.MAX_SAFE_INTEGER } = between
+            return updated >= least && updated <= most
           }),
         )
       const ids = all.map((one) => one.id)

@@ -29,6 +29,9 @@ export const matching = (findings: Json[], filters: unknown, refuse: (message: s
     if (name === 'ResourceType')
       return (finding: Json) =>
         records(finding.Resources).some((one) => accepts(records(given), text(one.Type) ?? '', refuse))
+    if (name === 'ResourceId')
+      return (finding: Json) =>
+        records(finding.Resources).some((one) => accepts(records(given), text(one.Id) ?? '', refuse))
     const path = paths[name]
     if (path === undefined) throw new AwsFault('NotImplemented', 501, `the sandbox does not filter by ${name}`)
     const values = records(given)

@@ -2,6 +2,7 @@
 import type { GetQueryResultsResponse, StartQueryRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { type Fields, fieldsOf, getResults, startQuery } from '../audit-log/insights.ts'
 import { containerKinds, ownerOf } from '../audit-log/log-groups.ts'
+import { describeLogGroups } from '../audit-log/subscription.ts'
 import { seconds } from '../clock.ts'
 import { isRecord } from '../json.ts'
 import type { Exchange, Incident } from '../model.ts'
@@ -112,3 +113,15 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
 
 const nameOf = (input: unknown): string =>
   isRecord(input) ? JSON.stringify([input.logGroupName, input.queryString, input.limit]) : ''
+
+/** The names of the log groups that were listed. */
+export const groupsIn = (exchanges: Iterable<Exchange>): string[] => {
+  const names: string[] = []
+  for (const { action, ...line } of exchanges) {
+    if (action !== describeLogGroups.action || line.got !== 'body' || !isRecord(line.body)) continue
+    const { logGroups } = line.body
+    for (const one of Array.isArray(logGroups) ? logGroups : [])
+      if (isRecord(one) && typeof one.logGroupName === 'string') names.push(one.logGroupName)
+  }
+  return names
+}

@@ -61,6 +61,7 @@ export const checks = {
   'verdict-reproduces': 'judging the same evidence again gives the same verdicts',
   'verdict-since': 'since when follows from the verdicts before',
   'verdict-inputs': 'verdicts rest on sealed evidence',
+  'timeline-reproduces': 'what was found around an incident follows again from what was stored',
   'streamed-reproduces': 'judging again what was streamed gives the same hits',
 } as const
 export type Check = keyof typeof checks

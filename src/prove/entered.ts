@@ -12,6 +12,7 @@ export type Entered = {
   config: Config
   lines: IndexLine[]
   evaluations: Body[]
+  timelines: Body[]
   /** The parts of each observation, by `partsName`. */
   parts: Map<string, Body[]>
   /** Every sealed object that this tick may rest on, as `objectName`: its own, and what its plan carries over. */

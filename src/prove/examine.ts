@@ -86,8 +86,10 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   streamed(on, tick, plan, others)
   on.acceptances.enter(tick, config)
   if (!plan || !config) return
-  const evaluations = others.filter(({ role }) => role === 'evaluation')
-  const entered: Entered = { tick, plan, config, lines, evaluations, parts, sealed: sealedFor(plan, lines) }
+  const [evaluations, timelines] = (['evaluation', 'timeline'] as const).map((wanted) =>
+    others.filter(({ role }) => role === wanted),
+  ) as [Other[], Other[]]
+  const entered: Entered = { tick, plan, config, lines, evaluations, timelines, parts, sealed: sealedFor(plan, lines) }
   on.rules.enter(tick, config)
   configured(on, tick, others.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
   await derives(on, entered)

@@ -4,10 +4,12 @@ import { EvidenceError } from '../errors.ts'
 import { judgingBy } from '../evaluate/by-plan.ts'
 import { controlsFor } from '../evaluate/judge.ts'
 import type { Stored } from '../evaluate/readings.ts'
+import type { Timeline } from '../incidents/timeline.ts'
 import { writeJson } from '../json.ts'
 import type { Evaluation, Ref, Task } from '../model.ts'
 import { readEvaluation, writeDocument } from '../store/documents.ts'
-import { evaluationKey, slug } from '../store/keys.ts'
+import { evaluationKey, parseKey, slug, timelineKey } from '../store/keys.ts'
+import { writeTimeline } from '../store/timelines.ts'
 import type { Findings } from './checks.ts'
 import { type Entered, objectName, otherVersion, partsName } from './entered.ts'
 import type { Objects } from './objects.ts'
@@ -35,6 +37,7 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
     findings.hold('verdict-inputs', task !== undefined, ref.key, 'is of a subject that the plan does not know')
     if (own && task) await one(on, given, { task, ref, body, evaluation, judged })
   }
+  strangers(findings, given, tasks)
   for (const [name, { judge: due }] of tasks) {
     if (due && !seen.has(name))
       findings.deviate('verdicts-complete', evaluationKey(tick.tick, name), 'planned, and not judged in this tick')
@@ -62,7 +65,8 @@ const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged
   const missing = due.filter((id) => !evaluation.verdicts.some(({ control }) => control === id))
   findings.reproduce('verdicts-complete', missing.length === 0, ref.key, `no verdict of ${missing.join(', ')}`, other)
   try {
-    const { evaluation: again, standing } = await judged(task)
+    const { evaluation: again, standing, timelines } = await judged(task)
+    around(findings, given, task, timelines, other)
     const known = new Set((standing ? basesOf(standing.evaluation) : []).map(objectName))
     const unsealed = basesOf(evaluation).filter((one) => !sealed.has(objectName(one)) && !known.has(objectName(one)))
     const holds = unsealed.length === 0
@@ -72,6 +76,35 @@ const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged
     // What it rests on is gone or altered; anything else is a fault of this program and is not hidden.
     if (!(error instanceof EvidenceError)) throw error
     findings.reproduce('verdict-inputs', false, ref.key, error.message, error.code === 'UNKNOWN_ID' ? other : undefined)
+  }
+}
+
+// A timeline of what the plan does not know was put there by somebody else.
+const strangers = (findings: Findings, { tick, timelines }: Entered, tasks: Map<string, Task>): void => {
+  for (const { ref } of timelines) {
+    const key = parseKey(ref.key)
+    const task = key?.kind === 'timeline' && key.tick === tick.tick ? tasks.get(key.subject) : undefined
+    const isKnown = key?.kind === 'timeline' && task?.incidents.some(({ id }) => id === key.incident) === true
+    findings.hold('timeline-reproduces', isKnown, ref.key, 'is of no incident that the plan knows')
+  }
+}
+
+// What was found around each incident that was looked into, made again from the same stored bytes.
+const around = (
+  findings: Findings,
+  { tick, timelines: stored }: Entered,
+  { subject }: Task,
+  again: Timeline[],
+  other: string | undefined,
+): void => {
+  for (const one of again) {
+    const at = timelineKey(tick.tick, slug(subject), one.incident.id)
+    const own = stored.find(({ ref }) => ref.key === at)
+    if (!own) findings.deviate('timeline-reproduces', at, 'an incident was looked into, and no timeline was sealed')
+    else {
+      const same = Buffer.compare(own.body, writeTimeline(one)) === 0
+      findings.reproduce('timeline-reproduces', same, at, 'differs from what its evidence gives', other)
+    }
   }
 }
 

@@ -5,9 +5,10 @@ import { writeJson } from '../json.ts'
 import type { Ref } from '../model.ts'
 import { aboveIn } from '../plan/tasks.ts'
 import { type ObjectLine, type Plan, readEvaluation, type SlotLine } from '../store/documents.ts'
-import { evaluationKey, folder, parseKey, slug } from '../store/keys.ts'
+import { folder, parseKey, slug } from '../store/keys.ts'
 import { byBytes } from '../store/order.ts'
 import type { Store } from '../store/store.ts'
+import { readTimeline } from '../store/timelines.ts'
 
 /** The configuration, evaluations, what publish and the streams left for this tick. Throws STORE_UNREADABLE. */
 export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Promise<ObjectLine[]> => {
@@ -22,28 +23,32 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
     keys,
     async ({ key, role }): Promise<ObjectLine[]> => {
       const { ref, body } = await objectAt(store, key)
-      return role !== 'evaluation' || isOf(key, body) ? [{ role, object: ref }] : []
+      return !judged.includes(role) || isOf(key, body) ? [{ role, object: ref }] : []
     },
     { concurrency: 16 },
   )
   return found.flat()
 }
 
+const judged: readonly string[] = ['evaluation', 'timeline']
 const roles: readonly string[] = ['config', 'evaluation', 'timeline', 'published', 'streamed']
 
-// An evaluation speaks of the readings that it knew of. Where a rerun read more after it was put, it is not listed here: it
+// An evaluation, and a timeline made with it, speaks of the readings that it knew of. Where a rerun read more after it was put, it is not listed here: it
 // becomes a stray of the next tick, which judges the subject over all that is sealed now.
-const speaks = ({ tick, tasks }: Plan, slots: SlotLine[]): ((key: string, body: Uint8Array) => boolean) => {
+const speaks = ({ tasks }: Plan, slots: SlotLine[]): ((key: string, body: Uint8Array) => boolean) => {
   const parts = new Map<string, Ref[]>()
   for (const { subject, parts: own } of slots) parts.set(subject, [...(parts.get(subject) ?? []), ...own])
-  const judged = new Map(tasks.flatMap((task) => (task.judge ? [[evaluationKey(tick, slug(task.subject)), task]] : [])))
+  const due = new Map(tasks.flatMap((task) => (task.judge ? [[slug(task.subject), task]] : [])))
   const above = aboveIn(tasks)
   return (key, body) => {
-    const task = judged.get(key)
+    const parsed = parseKey(key)
+    if (parsed?.kind !== 'evaluation' && parsed?.kind !== 'timeline') return false
+    const task = due.get(parsed.subject)
     if (!task) return false
     const all = [task, ...above(task.subject)].flatMap(({ subject }) => parts.get(slug(subject)) ?? [])
     try {
-      return writeJson(readEvaluation(body).read) === writeJson(all.sort((a, b) => byBytes(a.key, b.key)))
+      const { read } = parsed.kind === 'evaluation' ? readEvaluation(body) : readTimeline(body)
+      return writeJson(read) === writeJson(all.sort((a, b) => byBytes(a.key, b.key)))
     } catch (error) {
       if (error instanceof EvidenceError) return false
       throw error

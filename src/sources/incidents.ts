@@ -18,9 +18,9 @@ import { lookup } from '../changes/lookup.ts'
 import { earliest, latest, seconds } from '../clock.ts'
 import { detectionGenerator } from '../detection.ts'
 import { incidentSource } from '../incidents/group.ts'
-import { budget, mostRows, type Search, searchedIn, searchesOf } from '../incidents/search.ts'
+import { budget, groupsIn, mostRows, type Search, searchedIn, searchesOf } from '../incidents/search.ts'
 import { authenticatorSecrets } from '../incidents/secrets.ts'
-import type { Exchange, Incident } from '../model.ts'
+import type { Incident } from '../model.ts'
 import { trailSecrets } from '../redaction/trail-secrets.ts'
 import {
   type At,
@@ -144,7 +144,7 @@ export default defineSource({
   },
   lacks(exchanges, place) {
     const lines = [...exchanges]
-    const searches = searchesOf(place, namesIn(lines))
+    const searches = searchesOf(place, groupsIn(lines))
     const ids = new Set(searches.map(({ input }) => input.queryString))
     const strays = lines.filter(({ action, input }) => action === startQuery && !ids.has(queryOf(input)))
     return [
@@ -163,15 +163,6 @@ export default defineSource({
 })
 
 const queryOf = (input: unknown): string => String((input as { queryString?: unknown }).queryString)
-
-const namesIn = (lines: readonly Exchange[]): string[] =>
-  lines.flatMap(({ action, ...line }) => {
-    const body = action === describeLogGroups.action && line.got === 'body' ? line.body : undefined
-    const groups = (body as { logGroups?: unknown } | undefined)?.logGroups
-    return (Array.isArray(groups) ? groups : []).flatMap((one: { logGroupName?: unknown } | null) =>
-      typeof one?.logGroupName === 'string' ? [one.logGroupName] : [],
-    )
-  })
 
 // One after the other, so that what was scanned is known before the next one begins.
 const searchAll = async (at: At, searches: Search[]): Promise<void> => {
