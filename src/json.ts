@@ -30,7 +30,11 @@ export const utf8 = (bytes: Uint8Array): string => {
  */
 export const parseJson = (text: string): unknown => {
   const value = parse(text)
-  uniqueKeys(text)
+  const seen: Seen = { members: 0, isRefused: false, spare: 0 }
+  const length = lengthOf(value, 0, seen) + escapes(text)
+  // What JSON.parse dropped of a member that stands twice is five characters at least: `"":0,`.
+  const isWhole = length === text.length && seen.spare < 5
+  if (seen.isRefused || (!isWhole && seen.members !== membersOf(text))) uniqueKeys(text)
   return value
 }
 
@@ -97,6 +101,65 @@ const faithful = (value: unknown, path: string, found: { odd: boolean }): unknow
     sorted[key] = faithful((value as Record<string, unknown>)[key], `${path}.${key}`, found)
   }
   return sorted
+}
+
+/** `spare`: so many characters fewer than `lengthOf` says may its numbers take: 1000 may be written as 1e3. */
+type Seen = { members: number; isRefused: boolean; spare: number }
+
+// The characters of a JSON text of this value as JSON.stringify writes it, with each escape counted as what it stands for.
+const lengthOf = (value: unknown, depth: number, seen: Seen): number => {
+  if (typeof value === 'string') return value.length + 2
+  if (typeof value === 'number') return lengthOfNumber(value, seen)
+  if (typeof value !== 'object' || value === null) return value === false ? 5 : 4
+  if (depth >= deepest) {
+    seen.isRefused = true
+    return 0
+  }
+  let length = 1
+  if (Array.isArray(value)) {
+    for (const item of value) length += lengthOf(item, depth + 1, seen) + 1
+  } else {
+    // Object.keys would make a list for each; what JSON.parse makes inherits nothing that is enumerated.
+    for (const key in value) {
+      if (key === '__proto__') seen.isRefused = true
+      seen.members++
+      length += key.length + 4 + lengthOf((value as Record<string, unknown>)[key], depth + 1, seen)
+    }
+  }
+  return length === 1 ? 2 : length
+}
+
+const lengthOfNumber = (value: number, seen: Seen): number => {
+  if (value >= 0 && value < 1_000 && Number.isInteger(value)) return value < 10 ? 1 : value < 100 ? 2 : 3
+  const { length } = String(value)
+  if (!Number.isInteger(value) || Math.abs(value) > 1e15) seen.spare = Number.POSITIVE_INFINITY
+  else if (value % 1_000 === 0) seen.spare += length - 3
+  return length
+}
+
+// The characters by which the escapes of a JSON text are longer than what they stand for.
+const escapes = (text: string): number => {
+  let more = 0
+  for (let at = text.indexOf('\\'); at >= 0; ) {
+    const isCode = text.charCodeAt(at + 1) === 0x75
+    more += isCode ? 5 : 1
+    at = text.indexOf('\\', at + (isCode ? 6 : 2))
+  }
+  return more
+}
+
+// The colons of a JSON text outside its strings. As bytes, among which none of UTF-8's longer ones is taken for one of these.
+const membersOf = (text: string): number => {
+  const bytes = Buffer.from(text)
+  const { length } = bytes
+  let members = 0
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at]
+    if (byte === 0x3a) members++
+    if (byte !== 0x22) continue
+    for (at++; bytes[at] !== 0x22; at++) if (bytes[at] === 0x5c) at++
+  }
+  return members
 }
 
 // The text is known to be JSON, so this only tracks strings, nesting and whether a string is a key.

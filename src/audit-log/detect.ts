@@ -3,7 +3,7 @@ import { seconds } from '../clock.ts'
 import type { Detection, Rules } from '../detection.ts'
 import type { Exchange, Slot } from '../model.ts'
 import { burstsIn, countDistinct } from './counted.ts'
-import { entriesOf } from './entries.ts'
+import { recordsOf } from './entries.ts'
 import { firstUses, type Past } from './first-use.ts'
 import { bounded, type Found } from './found.ts'
 import { readQueries } from './insights.ts'
@@ -24,7 +24,7 @@ export const detect = (
   const distinct = countDistinct(detections, rules, slot)
   const first = firstUses(detections, rules, slot, past)
   const counts = collectCounts()
-  const onEntry = entriesOf((entry) => {
+  const onEntry = recordsOf((entry) => {
     entries.judge(entry)
     distinct.take(entry)
     first.take(entry)

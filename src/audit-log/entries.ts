@@ -11,14 +11,25 @@ export type AuditEntry = {
   at: Instant | null
   stream: string
   event: AuditEvent | Unreadable
+  /**
+   * Whether an entry of the same text was asked this before: delivery may repeat. An entry that nobody has anything to tell of
+   * need not be asked, for the digest takes as long as all the rest. Never true of what cannot be read.
+   */
+  isRepeated(): boolean
 }
 
 /**
  * Hands on every entry that any rows query gave, complete or not: what is known is judged, and that more is unknown is
- * said elsewhere. Once per record (`@ptr`), and once per text: delivery may repeat. Not once per audit id, which clients
- * may choose: a second request under the id of a harmless one would vanish.
+ * said elsewhere. Once per record (`@ptr`), and once per text. Not once per audit id, which clients may choose: a second
+ * request under the id of a harmless one would vanish.
  */
-export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
+export const entriesOf = (each: (entry: AuditEntry) => void): OnRow =>
+  recordsOf((entry) => {
+    if (!entry.isRepeated()) each(entry)
+  })
+
+/** The same for who asks by itself whether an entry is repeated. */
+export const recordsOf = (each: (entry: AuditEntry) => void): OnRow => {
   const take = distinct(each)
   return (query, row) => {
     if (query.kind !== 'rows') return
@@ -28,9 +39,9 @@ export const entriesOf = (each: (entry: AuditEntry) => void): OnRow => {
 }
 
 /** A record of the log: its text is not read yet. */
-export type LogRecord = Omit<AuditEntry, 'event'> & { message: string }
+export type LogRecord = Pick<AuditEntry, 'pointer' | 'at' | 'stream'> & { message: string }
 
-/** Reads records and hands on each entry once, as `entriesOf` says. */
+/** Reads records and hands on each once. */
 export const distinct = (each: (entry: AuditEntry) => void): ((record: LogRecord) => void) => {
   const pointers = new Set<string>()
   const texts = new Set<string>()
@@ -38,12 +49,15 @@ export const distinct = (each: (entry: AuditEntry) => void): ((record: LogRecord
     if (pointers.has(pointer)) return
     pointers.add(pointer)
     const event = readEvent(message)
-    if (event.readable) {
+    let known: boolean | undefined
+    const isRepeated = (): boolean => {
+      if (known !== undefined || !event.readable) return known ?? false
       const digest = sha256(message)
-      if (texts.has(digest)) return
+      known = texts.has(digest)
       texts.add(digest)
+      return known
     }
-    each({ pointer, at, stream, event })
+    each({ pointer, at, stream, event, isRepeated })
   }
 }
 

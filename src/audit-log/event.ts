@@ -1,22 +1,20 @@
 // Reads one audit-log entry, whatever its bytes: an event with trusted types, or what is wrong with it. Never throws.
-import * as z from 'zod/mini'
 import { readTime } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { isRecord, parseJson } from '../json.ts'
 import type { ActorClass, Hit, Instant, Principal } from '../model.ts'
 import { classify } from './classify.ts'
+import { type Entry, type Stage, shapedEntry } from './entry-shape.ts'
 
-/** https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/ */
-const stages = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const
-export type Stage = (typeof stages)[number]
+export type { Stage } from './entry-shape.ts'
 
 /** All text is as the client sent it: hostile, unbounded, and made visible only where it is written out. '' is "none". */
 export type AuditEvent = {
   readable: true
   /** A client may choose it, with the header Audit-ID: two requests of one id are two requests. */
   auditID: string
-  /** The same for every stage of a request, and for no other request of the client. */
-  request: string
+  /** When the request came, as the API server wrote it. */
+  received: string
   stage: Stage
   level: string
   verb: string
@@ -62,44 +60,7 @@ export type Unreadable = {
   bytes: number
 }
 
-const text = z.optional(z.string())
-const texts = z.optional(z.nullable(z.array(z.string())))
-const extra = z.optional(z.nullable(z.record(z.string(), z.unknown())))
-const user = z.object({ username: text, groups: texts, extra })
-// Some pipelines turn the number into a string; what it means is beyond doubt.
-const code = z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^[1-5]\d\d$/)), z.transform(Number))]))
-
-const entry = z.object({
-  auditID: z.string().check(z.minLength(1)),
-  stage: z.enum(stages),
-  level: z.string(),
-  verb: z.string(),
-  requestURI: text,
-  user,
-  impersonatedUser: z.optional(z.nullable(z.object({ username: z.string().check(z.minLength(1)), groups: texts }))),
-  sourceIPs: texts,
-  userAgent: text,
-  objectRef: z.optional(
-    z.nullable(z.object({ resource: text, subresource: text, apiGroup: text, namespace: text, name: text })),
-  ),
-  responseStatus: z.optional(z.nullable(z.object({ code }))),
-  requestObject: z.optional(z.unknown()),
-  responseObject: z.optional(z.unknown()),
-  stageTimestamp: text,
-  requestReceivedTimestamp: text,
-  annotations: z.optional(z.nullable(z.record(z.string(), z.string()))),
-})
-type Entry = z.infer<typeof entry>
-
 export const readEvent = (message: string): AuditEvent | Unreadable => {
-  const unreadable = (why: Unreadable['why'], faults: string[]): Unreadable => ({
-    readable: false,
-    why,
-    faults,
-    auditID: /"auditID":"([\w-]{1,64})"/.exec(message.slice(0, 1_000))?.[1] ?? null,
-    head: headOf(message),
-    bytes: Buffer.byteLength(message),
-  })
   let value: unknown
   try {
     value = parseJson(message)
@@ -108,18 +69,27 @@ export const readEvent = (message: string): AuditEvent | Unreadable => {
     if (!(error instanceof EvidenceError) && !(error instanceof RangeError)) throw error
     const twice = error instanceof EvidenceError && error.detail.why !== 'not JSON'
     return unreadable(
+      message,
       twice ? 'JSON that parsers read in two ways' : 'not JSON: the entry was cut or is something else',
       [],
     )
   }
-  const { data, error } = entry.safeParse(value)
-  if (!data) {
-    return unreadable('not an audit event', [
-      ...new Set(error.issues.map(({ path, message }) => `${path.join('.') || 'entry'}: ${message}`)),
-    ])
-  }
-  return event(data)
+  const shaped = shapedEntry(value)
+  return 'faults' in shaped ? unreadable(message, 'not an audit event', shaped.faults) : event(shaped.entry)
 }
+
+const unreadable = (message: string, why: Unreadable['why'], faults: string[]): Unreadable => ({
+  readable: false,
+  why,
+  faults,
+  auditID: /"auditID":"([\w-]{1,64})"/.exec(message.slice(0, 1_000))?.[1] ?? null,
+  head: headOf(message),
+  bytes: Buffer.byteLength(message),
+})
+
+/** The same for every stage of a request, and for no other request of the client. */
+export const requestOf = ({ auditID, received, user, verb, requestURI }: AuditEvent): string =>
+  JSON.stringify([auditID, received, user, verb, requestURI])
 
 // The members in the order of the API server's own type, from the first character on: what a client sends stands behind them.
 const heading =
@@ -145,7 +115,7 @@ const event = (said: Entry): AuditEvent => {
   return {
     readable: true,
     auditID: said.auditID,
-    request: JSON.stringify([said.auditID, said.requestReceivedTimestamp, name, said.verb, said.requestURI]),
+    received: said.requestReceivedTimestamp ?? '',
     stage,
     level: said.level,
     verb: said.verb,
@@ -187,25 +157,34 @@ const outcomeOf = (stage: Stage, status: number | null, decision: string): Audit
 // (`Accept: ...;as=PartialObjectMetadata`) is answered with these, and they are what is logged.
 const others = ['Status', 'PartialObjectMetadata', 'Table']
 const bodyOf = (response: unknown, request: unknown): AuditEvent['body'] => {
-  const became = isRecord(response) && !others.includes(String(response.kind)) ? response : request
+  const became =
+    isRecord(response) && !(typeof response.kind === 'string' && others.includes(response.kind)) ? response : request
   return isRecord(became) ? became : null
 }
 
 const principalOf = (extra: Record<string, unknown> | null | undefined): Principal | null => {
-  const said = (name: string): string | null => {
-    const value = extra?.[name]
-    const first = Array.isArray(value) ? value[0] : value
-    return typeof first === 'string' && first !== '' ? first : null
-  }
-  const found = {
-    arn: said('arn'),
-    canonicalArn: said('canonicalArn'),
-    sessionName: said('sessionName'),
-    accessKeyId: said('accessKeyId'),
-  }
-  return Object.values(found).some((value) => value !== null) ? found : null
+  if (!extra) return null
+  const arn = said(extra.arn)
+  const canonicalArn = said(extra.canonicalArn)
+  const sessionName = said(extra.sessionName)
+  const accessKeyId = said(extra.accessKeyId)
+  return arn === null && canonicalArn === null && sessionName === null && accessKeyId === null
+    ? null
+    : { arn, canonicalArn, sessionName, accessKeyId }
 }
 
+const said = (value: unknown): string | null => {
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' && first !== '' ? first : null
+}
+
+// As the API server writes it, of a day that every month has; the three digits behind a millisecond are cut off, as
+// `readTime` does it.
+const written = /^2\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/
+
 // Without a zone a time means another moment on another machine.
-const timeOf = (value: string | undefined): Instant | undefined =>
-  value !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? readTime(value) : undefined
+const timeOf = (value: string | undefined): Instant | undefined => {
+  if (value === undefined) return undefined
+  if (written.test(value)) return `${value.slice(0, value.startsWith('000', 20) ? 19 : 23)}Z`
+  return /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? readTime(value) : undefined
+}

@@ -6,7 +6,7 @@ import { useKey, usesLast } from './activity/uses.ts'
 import { allowing } from './allow.ts'
 import { isByAws } from './by-aws.ts'
 import type { AuditEntry } from './entries.ts'
-import type { AuditEvent } from './event.ts'
+import { type AuditEvent, requestOf } from './event.ts'
 import { common, type Found } from './found.ts'
 import { by, namesOf } from './judged.ts'
 import { settingsOf } from './rules.ts'
@@ -42,7 +42,7 @@ export const firstUses = (detections: readonly Detection[], rules: Rules, slot: 
         const when = event.at ?? at ?? slot.start
         const known = fresh.get(key)
         const first = known && `${known.at} ${known.pointer}` <= `${when} ${pointer}` ? known : undefined
-        const requests = (known?.requests ?? new Set()).add(event.request)
+        const requests = (known?.requests ?? new Set()).add(requestOf(event))
         const isAllowed = (known?.isAllowed ?? false) || event.outcome === 'allowed'
         fresh.set(key, { ...(first ?? { event: bare(event), at: when, pointer }), requests, isAllowed })
       }

@@ -1,50 +1,67 @@
 // What each detection makes of single entries of a slot, in whatever order they come.
-import type { Detection, Rules } from '../detection.ts'
+import type { Detection, Rules, Select } from '../detection.ts'
 import type { Slot } from '../model.ts'
 import { allowing, imagesOf } from './allow.ts'
+import { dispatching } from './dispatch.ts'
 import type { AuditEntry } from './entries.ts'
-import type { AuditEvent, Stage } from './event.ts'
+import { type AuditEvent, requestOf, type Stage } from './event.ts'
 import { common, type Found, nobody } from './found.ts'
 import { settingsOf } from './rules.ts'
-import { selects } from './select.ts'
 import { visible } from './visible.ts'
 
 /** Not sorted or bounded yet. */
 export const judgeEntries = (detections: readonly Detection[], rules: Rules, slot: Slot) => {
   const hits: Kept = new Map()
   const judges = detections.flatMap((one) => judgeOf(one, rules, slot, hits) ?? [])
+  const ofEvent = dispatching(judges)
+  const ofUnreadable = judges.filter(({ takesUnreadable }) => takesUnreadable)
   return {
-    /** Whether any detection has something to tell of the entry. */
-    judge: (entry: AuditEntry): boolean => judges.map((one) => one(entry)).includes(true),
+    /** Whether any detection has something to say of the entry, be it allowed. */
+    judge: (entry: AuditEntry): boolean => {
+      let isSpoken = false
+      for (const { judge } of entry.event.readable ? ofEvent(entry.event) : ofUnreadable) {
+        if (judge(entry)) isSpoken = true
+      }
+      return isSpoken
+    },
     found: (): Found[] => [...hits.values()].map(({ hit }) => hit),
+    /** The requests of which, all entries taken together, a hit is told. */
+    told: (): Set<string> =>
+      new Set([...hits.values()].flatMap(({ hit, requests }) => (hit.allowed === null ? requests : []))),
   }
 }
 
-type Kept = Map<string, { rank: number; hit: Found }>
+type Kept = Map<string, { rank: number; hit: Found; requests: string[] }>
 type Of<K extends Detection['kind']> = Extract<Detection, { kind: K }>
-type Judge = (entry: AuditEntry) => boolean
+type Judge = { select: Select; takesUnreadable: boolean; judge(entry: AuditEntry): boolean }
 
 const judgeOf = (detection: Detection, rules: Rules, slot: Slot, hits: Kept): Judge | undefined => {
-  if (detection.kind === 'entry') return (entry) => tally(hits, detection, entry, slot)
-  return detection.kind === 'event' ? eventJudge(detection, rules, slot, hits) : undefined
+  if (detection.kind === 'entry') {
+    if (!settingsOf(detection, rules)) return undefined
+    const judge = (entry: AuditEntry) => tally(hits, detection, entry, slot)
+    return { select: detection.select, takesUnreadable: true, judge }
+  }
+  const judge = detection.kind === 'event' ? eventJudge(detection, rules, slot, hits) : undefined
+  return judge && detection.kind === 'event' ? { select: detection.select, takesUnreadable: false, judge } : undefined
 }
 
 // A request is told by the stage that says most of it, whichever line came first.
 const ranks: Record<Stage, number> = { ResponseComplete: 0, Panic: 1, ResponseStarted: 2, RequestReceived: 3 }
 
-const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept): Judge | undefined => {
+const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept): Judge['judge'] | undefined => {
   const settings = settingsOf(detection, rules)
   if (!settings) return undefined
   const allowed = allowing(settings.allow)
-  return ({ event, pointer, at }) => {
-    if (!event.readable || !selects(detection.select, event)) return false
+  return ({ event, pointer, at, isRepeated }) => {
+    if (!event.readable) return false
     const reason = judged(detection, event, settings.settings)
-    if (reason === undefined) return false
+    if (reason === undefined || isRepeated()) return false
     const why = allowed(allowableOf(event)) ?? null
-    const key = `${detection.id} ${event.request}`
+    const request = requestOf(event)
+    const key = `${detection.id} ${request}`
     const rank = ranks[event.stage]
     const known = hits.get(key)
-    if (known && known.rank <= rank) return why === null
+    if (known && known.rank <= rank) return true
     const hit: Found = {
       ...common(detection, slot, reason),
       ...by(event),
@@ -55,8 +72,8 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
       count: 1,
       pointers: [pointer],
     }
-    hits.set(key, { rank, hit })
-    return why === null
+    hits.set(key, { rank, hit, requests: [request] })
+    return true
   }
 }
 
@@ -108,12 +125,13 @@ export const by = (event: AuditEvent) => {
   }
 }
 
-const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: AuditEntry, slot: Slot): boolean => {
-  if (event.readable && !selects(detection.select, event)) return false
+const tally = (hits: Kept, detection: Of<'entry'>, entry: AuditEntry, slot: Slot): boolean => {
+  const { event, pointer, at } = entry
   const fault = detection.fault(event)
-  if (fault === undefined) return false
+  if (fault === undefined || entry.isRepeated()) return false
   const key = `${detection.id} ${fault}`
-  const before = hits.get(key)?.hit
+  const known = hits.get(key)
+  const before = known?.hit
   const count = (before?.count ?? 0) + 1
   const here = at ?? slot.start
   const hit: Found = {
@@ -123,6 +141,8 @@ const tally = (hits: Kept, detection: Of<'entry'>, { event, pointer, at }: Audit
     count,
     pointers: [...(before?.pointers ?? []), pointer].sort().slice(0, 10),
   }
-  hits.set(key, { rank: 0, hit })
+  const requests = known?.requests ?? []
+  if (event.readable) requests.push(requestOf(event))
+  hits.set(key, { rank: 0, hit, requests })
   return true
 }
