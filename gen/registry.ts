@@ -140,16 +140,38 @@ import controlTrainingMaterialDelivered from '../src/controls/training-material-
 import controlUpgradeInsightsClean from '../src/controls/upgrade-insights-clean.ts'
 import controlVersionInStandardSupport from '../src/controls/version-in-standard-support.ts'
 import controlWorkloadsByPipelines from '../src/controls/workloads-by-pipelines.ts'
+import detectionAdminToDefaultServiceAccount from '../src/detections/admin-to-default-service-account.ts'
 import detectionAdmissionChanged from '../src/detections/admission-changed.ts'
+import detectionAnonymousAccessGranted from '../src/detections/anonymous-access-granted.ts'
 import detectionAnonymousRequestAllowed from '../src/detections/anonymous-request-allowed.ts'
 import detectionAwsAuthChanged from '../src/detections/aws-auth-changed.ts'
 import detectionBindingToClusterAdmin from '../src/detections/binding-to-cluster-admin.ts'
+import detectionBindingToPrivilegedRole from '../src/detections/binding-to-privileged-role.ts'
+import detectionClientCertificate from '../src/detections/client-certificate.ts'
+import detectionClusterAccessChanged from '../src/detections/cluster-access-changed.ts'
+import detectionControllerServiceAccount from '../src/detections/controller-service-account.ts'
+import detectionDaemonsetCreated from '../src/detections/daemonset-created.ts'
+import detectionDangerousCapabilities from '../src/detections/dangerous-capabilities.ts'
 import detectionDeniedBurst from '../src/detections/denied-burst.ts'
+import detectionEnumeration from '../src/detections/enumeration.ts'
+import detectionEphemeralContainerAdded from '../src/detections/ephemeral-container-added.ts'
 import detectionExecIntoKubeSystem from '../src/detections/exec-into-kube-system.ts'
 import detectionExecIntoPod from '../src/detections/exec-into-pod.ts'
+import detectionHostNamespaces from '../src/detections/host-namespaces.ts'
+import detectionHostPathMounted from '../src/detections/host-path-mounted.ts'
+import detectionIdentityFromPublicAddress from '../src/detections/identity-from-public-address.ts'
 import detectionImpersonation from '../src/detections/impersonation.ts'
+import detectionJobWritten from '../src/detections/job-written.ts'
+import detectionLaxSecurityContext from '../src/detections/lax-security-context.ts'
+import detectionLegacyTokenOrSystemAccount from '../src/detections/legacy-token-or-system-account.ts'
+import detectionListedAddress from '../src/detections/listed-address.ts'
+import detectionLoggingSwitchedOff from '../src/detections/logging-switched-off.ts'
 import detectionPrivilegedContainer from '../src/detections/privileged-container.ts'
+import detectionServiceAccountTokenRequested from '../src/detections/service-account-token-requested.ts'
+import detectionUnapprovedImage from '../src/detections/unapproved-image.ts'
 import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
+import detectionWorkloadInSystemNamespace from '../src/detections/workload-in-system-namespace.ts'
+import detectionWorkloadWrittenByHand from '../src/detections/workload-written-by-hand.ts'
 
 export const sources: Source[] = [
   sourceAlerts,
@@ -296,14 +318,36 @@ export const controls: AnyControl[] = [
 ]
 
 export const detections: Detection[] = [
+  detectionAdminToDefaultServiceAccount,
   detectionAdmissionChanged,
+  detectionAnonymousAccessGranted,
   detectionAnonymousRequestAllowed,
   detectionAwsAuthChanged,
   detectionBindingToClusterAdmin,
+  detectionBindingToPrivilegedRole,
+  detectionClientCertificate,
+  detectionClusterAccessChanged,
+  detectionControllerServiceAccount,
+  detectionDaemonsetCreated,
+  detectionDangerousCapabilities,
   detectionDeniedBurst,
+  detectionEnumeration,
+  detectionEphemeralContainerAdded,
   detectionExecIntoKubeSystem,
   detectionExecIntoPod,
+  detectionHostNamespaces,
+  detectionHostPathMounted,
+  detectionIdentityFromPublicAddress,
   detectionImpersonation,
+  detectionJobWritten,
+  detectionLaxSecurityContext,
+  detectionLegacyTokenOrSystemAccount,
+  detectionListedAddress,
+  detectionLoggingSwitchedOff,
   detectionPrivilegedContainer,
+  detectionServiceAccountTokenRequested,
+  detectionUnapprovedImage,
   detectionUnreadableEntry,
+  detectionWorkloadInSystemNamespace,
+  detectionWorkloadWrittenByHand,
 ]

@@ -1,19 +1,21 @@
 // Finds the containers that an object makes: in pods, and in the templates of everything that makes pods.
 import { isRecord } from '../json.ts'
 
-type Maker = { group: string; kind: string; path: readonly string[] }
-const template = ['spec', 'template', 'spec']
+type Maker = { groups: readonly string[]; kind: string; path: readonly string[] }
+const template = ['spec', 'template']
+// Under `extensions` Kubernetes itself had them before 1.16, and nobody else can: the group of a custom resource has a dot.
+const apps = ['apps', 'extensions']
 
 const makers: Record<string, Maker> = {
-  pods: { group: '', kind: 'Pod', path: ['spec'] },
-  podtemplates: { group: '', kind: 'PodTemplate', path: ['template', 'spec'] },
-  replicationcontrollers: { group: '', kind: 'ReplicationController', path: template },
-  deployments: { group: 'apps', kind: 'Deployment', path: template },
-  daemonsets: { group: 'apps', kind: 'DaemonSet', path: template },
-  statefulsets: { group: 'apps', kind: 'StatefulSet', path: template },
-  replicasets: { group: 'apps', kind: 'ReplicaSet', path: template },
-  jobs: { group: 'batch', kind: 'Job', path: template },
-  cronjobs: { group: 'batch', kind: 'CronJob', path: ['spec', 'jobTemplate', 'spec', 'template', 'spec'] },
+  pods: { groups: [''], kind: 'Pod', path: [] },
+  podtemplates: { groups: [''], kind: 'PodTemplate', path: ['template'] },
+  replicationcontrollers: { groups: [''], kind: 'ReplicationController', path: template },
+  deployments: { groups: apps, kind: 'Deployment', path: template },
+  daemonsets: { groups: apps, kind: 'DaemonSet', path: template },
+  statefulsets: { groups: ['apps'], kind: 'StatefulSet', path: template },
+  replicasets: { groups: apps, kind: 'ReplicaSet', path: template },
+  jobs: { groups: ['batch'], kind: 'Job', path: template },
+  cronjobs: { groups: ['batch'], kind: 'CronJob', path: ['spec', 'jobTemplate', 'spec', 'template'] },
 }
 
 export const podMakers: readonly string[] = Object.keys(makers)
@@ -24,14 +26,18 @@ export const podMakers: readonly string[] = Object.keys(makers)
  */
 export const podMaker = ({ apiGroup, resource }: { apiGroup: string; resource: string }): string | undefined => {
   const found = Object.hasOwn(makers, resource) ? makers[resource] : undefined
-  return found && ['', found.group].includes(apiGroup) ? found.kind : undefined
+  return found && ['', ...found.groups].includes(apiGroup) ? found.kind : undefined
+}
+
+/** What of an object of this resource becomes a pod, with its own metadata and spec; null where there is none. */
+export const podTemplate = (resource: string, body: unknown): Record<string, unknown> | null => {
+  const maker = Object.hasOwn(makers, resource) ? makers[resource] : undefined
+  return maker ? record(maker.path.reduce<unknown>((at, member) => record(at)?.[member], body)) : null
 }
 
 /** The pod spec within an object of this resource, or null where there is none. */
-export const podSpec = (resource: string, body: unknown): Record<string, unknown> | null => {
-  const found = makers[resource]?.path.reduce<unknown>((at, member) => (isRecord(at) ? at[member] : undefined), body)
-  return isRecord(found) ? found : null
-}
+export const podSpec = (resource: string, body: unknown): Record<string, unknown> | null =>
+  record(podTemplate(resource, body)?.spec)
 
 /** Containers of every kind, init and ephemeral ones too. A list that came as an object is read like one. */
 export const containers = (spec: Record<string, unknown>): Record<string, unknown>[] =>
@@ -44,5 +50,11 @@ export const imageVolumes = (spec: Record<string, unknown>): Record<string, unkn
     .map(({ image }) => image)
     .filter(isRecord)
 
-const listed = (value: unknown): unknown[] =>
-  isRecord(value) ? Object.values(value) : Array.isArray(value) ? value : []
+/** The items of a list, also of one that came as an object, or as its only item. */
+export const listed = (value: unknown): unknown[] => {
+  if (Array.isArray(value)) return value
+  if (isRecord(value)) return Object.values(value)
+  return value === undefined || value === null ? [] : [value]
+}
+
+const record = (value: unknown): Record<string, unknown> | null => (isRecord(value) ? value : null)

@@ -14,12 +14,15 @@ export const workloads: Taker<Change> = {
   mayBe: (entry) => mayWritePods(entry) || mayDeleteNamespace(entry),
   take(event, at) {
     const { actorClass, principal } = event
-    if (!(isPod(event) || isMaker(event) || isNamespaceDeletion(event)) || !isWritten(event)) return []
+    if (!(isWorkload(event) || isNamespaceDeletion(event)) || !isWritten(event)) return []
     // Behind the controllers no principal stands. Where one does, whose it is decides.
     if ((actorClass === 'aws-managed' && !principal) || (actorClass === 'node' && isMirror(event))) return []
     return [[changeKey(event, at), changeOf(event, at)]]
   },
 }
+
+/** Whether a request is about what makes pods, or about a pod by itself; not whether it changes it. */
+export const isWorkload = (event: AuditEvent): boolean => isPod(event) || isMaker(event)
 
 // Pods by themselves too: who makes or alters one needs no Deployment. Deleting one restarts it, and changes nothing.
 const isPod = ({ apiGroup, resource, subresource, verb }: AuditEvent): boolean =>

@@ -1,0 +1,18 @@
+// What a request asked to have: whole, as a merge, or as operations. What was there already, it did not ask for.
+import { isRecord } from '../json.ts'
+import type { AuditEvent } from './event.ts'
+import { setBy } from './patch-operations.ts'
+import { isDryRun } from './written.ts'
+
+/** Whether it was answered at all, allowed or not, and was no rehearsal. */
+export const isAsked = (event: AuditEvent): boolean => event.outcome !== null && !isDryRun(event)
+
+/**
+ * The object, or the part of it that the request names: a merge does not set what it does not say, though the answer holds the
+ * whole object. Only where the operations copy, or the request was not logged, what became of it is taken instead.
+ */
+export const askedObject = ({ verb, requestObject, body }: AuditEvent): Record<string, unknown> | null => {
+  if (verb !== 'patch') return body
+  if (isRecord(requestObject)) return requestObject
+  return Array.isArray(requestObject) ? (setBy(requestObject) ?? body) : body
+}
