@@ -3,6 +3,7 @@ import { slotAt } from '../clock.ts'
 import type { Detection, Rules } from '../detection.ts'
 import type { Instant } from '../model.ts'
 import { distinct } from './entries.ts'
+import { requestOf } from './event.ts'
 import { bounded, type Found } from './found.ts'
 import { judgeEntries } from './judged.ts'
 
@@ -12,8 +13,8 @@ export type SentEvent = { id: string; at: Instant; message: string }
 const hour = 3_600
 
 /**
- * Detections of single entries; those that count over an hour are the scan's. `told` are the events that any of them has
- * something to tell of: judging these alone gives the same hits. What an allow-list lets pass, the scan counts.
+ * Detections of single entries; those that count over an hour are the scan's. `told` are the events of each request of which any
+ * of them has something to tell: judging these alone gives the same hits. What an allow-list lets pass, the scan counts.
  */
 export const judgeBatch = <E extends SentEvent>(
   { detections, rules }: { detections: readonly Detection[]; rules: Rules },
@@ -27,16 +28,22 @@ export const judgeBatch = <E extends SentEvent>(
     hours.set(slot.start, known)
     return known
   }
-  const told: E[] = []
-  let isTold = false
+  const spoken: { event: E; request: string | null }[] = []
+  let request: string | null | undefined
   const take = distinct((entry) => {
-    isTold = entry.at !== null && of(entry.at).judge(entry)
+    const isSpoken = entry.at !== null && of(entry.at).judge(entry)
+    request = isSpoken ? (entry.event.readable ? requestOf(entry.event) : null) : undefined
   })
   for (const event of events) {
-    isTold = false
+    request = undefined
     take({ pointer: event.id, at: event.at, stream, message: event.message })
-    if (isTold) told.push(event)
+    if (request !== undefined) spoken.push({ event, request })
   }
-  const hits = bounded([...hours.values()].flatMap((one) => one.found()))
-  return { hits: hits.filter(({ allowed }) => allowed === null), told }
+  // Of a request the entries of other stages say whether it is allowed: it is told as a whole, or not at all.
+  const requests = new Map([...hours].map(([start, one]) => [start, one.told()]))
+  const isTold = (at: Instant, one: string): boolean => requests.get(slotAt(at, hour).start)?.has(one) === true
+  return {
+    hits: bounded([...hours.values()].flatMap((one) => one.found()).filter(({ allowed }) => allowed === null)),
+    told: spoken.flatMap(({ event, request }) => (request === null || isTold(event.at, request) ? [event] : [])),
+  }
 }
