@@ -147,8 +147,11 @@ import detectionAnonymousRequestAllowed from '../src/detections/anonymous-reques
 import detectionAwsAuthChanged from '../src/detections/aws-auth-changed.ts'
 import detectionBindingToClusterAdmin from '../src/detections/binding-to-cluster-admin.ts'
 import detectionBindingToPrivilegedRole from '../src/detections/binding-to-privileged-role.ts'
+import detectionBreakGlassUsed from '../src/detections/break-glass-used.ts'
+import detectionBulkDelete from '../src/detections/bulk-delete.ts'
 import detectionClientCertificate from '../src/detections/client-certificate.ts'
 import detectionClusterAccessChanged from '../src/detections/cluster-access-changed.ts'
+import detectionClusterExposedOrDeleted from '../src/detections/cluster-exposed-or-deleted.ts'
 import detectionControllerServiceAccount from '../src/detections/controller-service-account.ts'
 import detectionDaemonsetCreated from '../src/detections/daemonset-created.ts'
 import detectionDangerousCapabilities from '../src/detections/dangerous-capabilities.ts'
@@ -157,6 +160,7 @@ import detectionEnumeration from '../src/detections/enumeration.ts'
 import detectionEphemeralContainerAdded from '../src/detections/ephemeral-container-added.ts'
 import detectionExecIntoKubeSystem from '../src/detections/exec-into-kube-system.ts'
 import detectionExecIntoPod from '../src/detections/exec-into-pod.ts'
+import detectionFirstUseOfPrincipal from '../src/detections/first-use-of-principal.ts'
 import detectionHostNamespaces from '../src/detections/host-namespaces.ts'
 import detectionHostPathMounted from '../src/detections/host-path-mounted.ts'
 import detectionIdentityFromPublicAddress from '../src/detections/identity-from-public-address.ts'
@@ -166,8 +170,20 @@ import detectionLaxSecurityContext from '../src/detections/lax-security-context.
 import detectionLegacyTokenOrSystemAccount from '../src/detections/legacy-token-or-system-account.ts'
 import detectionListedAddress from '../src/detections/listed-address.ts'
 import detectionLoggingSwitchedOff from '../src/detections/logging-switched-off.ts'
+import detectionNodeJoined from '../src/detections/node-joined.ts'
 import detectionPrivilegedContainer from '../src/detections/privileged-container.ts'
+import detectionRbacChangedByHuman from '../src/detections/rbac-changed-by-human.ts'
+import detectionRegistryWeakened from '../src/detections/registry-weakened.ts'
+import detectionRoleGrantsAdmissionOrCsr from '../src/detections/role-grants-admission-or-csr.ts'
+import detectionRoleGrantsEscalation from '../src/detections/role-grants-escalation.ts'
+import detectionRoleGrantsExec from '../src/detections/role-grants-exec.ts'
+import detectionRoleGrantsSecretRead from '../src/detections/role-grants-secret-read.ts'
+import detectionRoleWithWildcard from '../src/detections/role-with-wildcard.ts'
+import detectionRoleWithWritePrivileges from '../src/detections/role-with-write-privileges.ts'
 import detectionServiceAccountTokenRequested from '../src/detections/service-account-token-requested.ts'
+import detectionServiceAccountWritesRbac from '../src/detections/service-account-writes-rbac.ts'
+import detectionSuspiciousClient from '../src/detections/suspicious-client.ts'
+import detectionSystemRoleChanged from '../src/detections/system-role-changed.ts'
 import detectionUnapprovedImage from '../src/detections/unapproved-image.ts'
 import detectionUnreadableEntry from '../src/detections/unreadable-entry.ts'
 import detectionWorkloadInSystemNamespace from '../src/detections/workload-in-system-namespace.ts'
@@ -325,8 +341,11 @@ export const detections: Detection[] = [
   detectionAwsAuthChanged,
   detectionBindingToClusterAdmin,
   detectionBindingToPrivilegedRole,
+  detectionBreakGlassUsed,
+  detectionBulkDelete,
   detectionClientCertificate,
   detectionClusterAccessChanged,
+  detectionClusterExposedOrDeleted,
   detectionControllerServiceAccount,
   detectionDaemonsetCreated,
   detectionDangerousCapabilities,
@@ -335,6 +354,7 @@ export const detections: Detection[] = [
   detectionEphemeralContainerAdded,
   detectionExecIntoKubeSystem,
   detectionExecIntoPod,
+  detectionFirstUseOfPrincipal,
   detectionHostNamespaces,
   detectionHostPathMounted,
   detectionIdentityFromPublicAddress,
@@ -344,8 +364,20 @@ export const detections: Detection[] = [
   detectionLegacyTokenOrSystemAccount,
   detectionListedAddress,
   detectionLoggingSwitchedOff,
+  detectionNodeJoined,
   detectionPrivilegedContainer,
+  detectionRbacChangedByHuman,
+  detectionRegistryWeakened,
+  detectionRoleGrantsAdmissionOrCsr,
+  detectionRoleGrantsEscalation,
+  detectionRoleGrantsExec,
+  detectionRoleGrantsSecretRead,
+  detectionRoleWithWildcard,
+  detectionRoleWithWritePrivileges,
   detectionServiceAccountTokenRequested,
+  detectionServiceAccountWritesRbac,
+  detectionSuspiciousClient,
+  detectionSystemRoleChanged,
   detectionUnapprovedImage,
   detectionUnreadableEntry,
   detectionWorkloadInSystemNamespace,

@@ -102,12 +102,12 @@ export const detectionsTable = ({ detections }: Declared): string => {
     kind,
     criteria.join(', '),
     severity,
-    'audit-log',
+    kind === 'change' ? 'change-events' : 'audit-log',
     sameAs.join('; '),
   ])
   return page(
     'Detections',
-    `${rows.length} detections. A detection is a pure predicate over one entry of the Kubernetes audit log, or a count over many, as far as EKS delivered them to CloudWatch.`,
+    `${rows.length} detections. A detection is a pure predicate over one entry of the Kubernetes audit log, or a count over many, as far as EKS delivered them to CloudWatch; or over one management event of CloudTrail.`,
     table(['id', 'title', 'over', 'criteria', 'severity', 'read from', 'elsewhere'], rows),
   )
 }

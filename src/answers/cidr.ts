@@ -38,6 +38,18 @@ export const addresses = (ranges: Range[]): bigint => {
 /** A prefix length that a setting allows: a sixteenth of all addresses is the internet for anybody. */
 export const narrow = (prefix: number): number => Math.max(prefix, 4)
 
+/** What of a family is too wide, in words: a range for prefix length `one`, or all of them for `together`. */
+export const tooWide = (all: Range[], family: 4 | 6, ...allowed: [one: number, together: number]): string[] => {
+  const [one = 0, together = 0] = allowed.map(narrow)
+  const ranges = all.filter((range) => range.family === family)
+  const widest = Math.min(...ranges.map(({ prefix }) => prefix))
+  const bits = family === 4 ? 32 : 128
+  return [
+    ...(widest < one ? [`a range of /${widest} is wider than /${one}`] : []),
+    ...(addresses(ranges) > 1n << BigInt(bits - together) ? [`together they are wider than /${together}`] : []),
+  ]
+}
+
 const four = (address: string): bigint => address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n)
 
 const six = (address: string): bigint => {

@@ -1,6 +1,7 @@
 // Policies as AWS sends them, of resources, of roles' trust, and of identities; and who outside the account they let in.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import * as z from 'zod/mini'
+import { accountOf } from '../arn.ts'
 import { parseJson } from '../json.ts'
 import { notDocumented, shapedText } from './answers.ts'
 
@@ -95,6 +96,20 @@ export const outsiders = (statements: Statement[], known: string[]): string[] =>
         .map((name) => (Condition ? `${name} (under a condition that names nobody agreed)` : name)),
     )
   return [...new Set(found)].sort()
+}
+
+/**
+ * Whether the policy lets in everybody, and whether that is under a condition. Accounts and organisations that a condition names
+ * confine it, whoever they are.
+ */
+export const opens = (statements: Statement[]): 'to everybody' | 'to everybody, under a condition' | undefined => {
+  const named = statements
+    .flatMap(conditionsOf)
+    .flatMap(({ values }) => values.flatMap((one) => [one, one.split('/')[0] ?? '', accountOf(one)]))
+    .filter((one) => one !== '' && !/[*?]/.test(one))
+  const everybody = outsiders(statements, named).filter((name) => name.startsWith('*'))
+  if (everybody.length === 0) return undefined
+  return everybody.includes('*') ? 'to everybody' : 'to everybody, under a condition'
 }
 
 // A service acts for its own caller and is named by AWS; everybody else is named by account or not at all.

@@ -1,8 +1,25 @@
 // The parts of the sentence that a hit on a management event is told by, each bounded.
+import { said as saidBy } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import type { Hit } from '../model.ts'
 import type { Acted, Changed } from './event.ts'
 import { said } from './target.ts'
+
+/** A value that should be text. */
+export const text = (value: unknown, most = 100): string => visible(said(value) ?? saidBy(value), most)
+
+/** A value that should be a list of texts, at most ten of them. */
+export const listed = (value: unknown): string => {
+  if (!Array.isArray(value)) return text(value)
+  const more = value.length > 10 ? ` and ${value.length - 10} more` : ''
+  return `${value
+    .slice(0, 10)
+    .map((one) => text(one))
+    .join(', ')}${more}`
+}
+
+/** Whether a member was asked for: null is no member. */
+export const isAsked = (value: unknown): boolean => value !== undefined && value !== null
 
 /** With whom the chain of roles began, and the service that called in the identity's name, where the event names them. */
 export const who = ({ who: { arn, source, invokedBy } }: Acted): string => {

@@ -1,5 +1,5 @@
 // NET-01: who on the internet can reach the Kubernetes API.
-import { addresses, narrow, type Range, readRange } from '../answers/cidr.ts'
+import { readRange, tooWide } from '../answers/cidr.ts'
 import { defineControl, latest } from '../control.ts'
 import { connectedCluster, describedCluster } from '../examples/example.ts'
 import { endpointAccess } from '../facts/endpoint-access.ts'
@@ -65,14 +65,3 @@ export default defineControl({
     notApplicable: [{ endpoint: [connectedCluster()] }],
   },
 })
-
-const tooWide = (all: Range[], family: 4 | 6, ...allowed: [number, number]): string[] => {
-  const [one = 0, together = 0] = allowed.map(narrow)
-  const ranges = all.filter((range) => range.family === family)
-  const widest = Math.min(...ranges.map(({ prefix }) => prefix))
-  const bits = family === 4 ? 32 : 128
-  return [
-    ...(widest < one ? [`a range of /${widest} is wider than /${one}`] : []),
-    ...(addresses(ranges) > 1n << BigInt(bits - together) ? [`together they are wider than /${together}`] : []),
-  ]
-}
