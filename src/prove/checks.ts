@@ -63,6 +63,7 @@ export const checks = {
   'verdict-inputs': 'verdicts rest on sealed evidence',
   'timeline-reproduces': 'what was found around an incident follows again from what was stored',
   'streamed-reproduces': 'judging again what was streamed gives the same hits',
+  'streamed-config': 'what was streamed was judged by the configuration of its time',
 } as const
 export type Check = keyof typeof checks
 

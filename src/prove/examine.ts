@@ -32,6 +32,7 @@ import { observation } from './observations.ts'
 import type { Pins } from './pins.ts'
 import { derives } from './plans.ts'
 import { streamed } from './streamed.ts'
+import type { StreamedConfigs } from './streamed-config.ts'
 import { tombstones } from './tombstones.ts'
 import { verdicts } from './verdicts.ts'
 import type { makeRules } from './weakened.ts'
@@ -49,6 +50,7 @@ export type Examining = {
   acceptances: ReturnType<typeof makeAcceptances>
   code: ReturnType<typeof makeCode>
   replay: Replay
+  streamedConfigs: StreamedConfigs
 }
 
 /** Throws STORE_UNREADABLE. Where a document cannot be read, what rests on it is not looked at: the finding stands for both. */
@@ -71,6 +73,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
     tick.index.key,
     (lines ?? []).flatMap(refsOf).map(({ key }) => key),
   )
+  on.streamedConfigs.enter(tick, lines ?? [])
   if (!lines) return on.acceptances.enter(tick, undefined)
   counted(findings, tick, lines)
   // In the order in which both are gone through below.
@@ -83,7 +86,7 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
   const plan = document(on, lines, others, tick.plan, readPlan)
   const config = document(on, lines, others, tick.config, configOf)
   const parts = await observations(on, tick, lines, plan)
-  streamed(on, tick, plan, others)
+  await streamed(on, tick, plan, others)
   on.acceptances.enter(tick, config)
   if (!plan || !config) return
   const [evaluations, timelines] = (['evaluation', 'timeline'] as const).map((wanted) =>

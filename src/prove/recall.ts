@@ -19,6 +19,7 @@ export const recall = async (on: Examining, { tick, sha256 }: Walked): Promise<v
     listed.map(({ key }) => key),
     true,
   )
+  on.streamedConfigs.enter(tick, lines ?? [])
   const plan = await known(on, tick.plan, readPlan)
   const config = await known(on, tick.config, configOf)
   on.acceptances.enter(tick, config)

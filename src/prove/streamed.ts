@@ -3,24 +3,32 @@ import { judgeBatch } from '../audit-log/batch.ts'
 import { auditSecrets, withholdInEntry } from '../audit-log/secrets.ts'
 import { logGroupOf } from '../audit-log/subscription.ts'
 import type { Catalog } from '../catalog.ts'
+import { seconds } from '../clock.ts'
 import { EvidenceError } from '../errors.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
+import { tickEvery } from '../plan/slots.ts'
 import type { ObjectLine, Plan } from '../store/documents.ts'
 import { parseKey, slug, streamedKey } from '../store/keys.ts'
 import { readStreamed, type Streamed } from '../store/streamed.ts'
 import type { Findings } from './checks.ts'
 import type { Body } from './entered.ts'
+import type { StreamedConfigs } from './streamed-config.ts'
 
-type On = { catalog: Pick<Catalog, 'detections'>; version: string; findings: Findings }
+type On = {
+  catalog: Pick<Catalog, 'detections'>
+  version: string
+  findings: Findings
+  streamedConfigs: StreamedConfigs
+}
 
-/** Those of this tick, and those that it adopted as strays. */
-export const streamed = (
+/** Those of this tick, and those that it adopted as strays. Throws STORE_UNREADABLE. */
+export const streamed = async (
   on: On,
   tick: Tick,
   plan: Plan | undefined,
   others: (Body & Pick<ObjectLine, 'role'>)[],
-): void => {
+): Promise<void> => {
   const known = new Set([...(plan?.tasks ?? []), ...(plan?.retired ?? [])].map(({ subject }) => subject.id))
   for (const { id } of [...(plan?.excluded ?? []), ...(plan?.owed ?? [])]) known.add(id)
   for (const { ref, body, role } of others) {
@@ -28,6 +36,7 @@ export const streamed = (
     const document = parsed(on.findings, ref.key, body)
     if (!document) continue
     one(on, tick, ref.key, document)
+    await again(on, ref.key, document)
     if (plan && !known.has(document.subject.id))
       on.findings.deviate('streamed-reproduces', ref.key, `is of ${document.subject.id}, which no inventory shows`)
   }
@@ -44,11 +53,13 @@ const parsed = (findings: Findings, at: string, body: Uint8Array): Streamed | un
   }
 }
 
-const one = ({ catalog, version, findings }: On, { account }: Tick, at: string, document: Streamed): void => {
-  const { tick, subject, collector, batch, events, hits } = document
+const one = ({ version, findings }: On, { account }: Tick, at: string, document: Streamed): void => {
+  const { tick, subject, collector, batch, events } = document
   const other = collector.version === version ? undefined : collector.version
   const own = streamedKey(tick, slug(subject), batch.sha256) === at && batch.logGroup === logGroupOf(subject.name)
   findings.hold('key-derives', own, at, `is of ${subject.id} in the tick ${tick}, from ${batch.logGroup}`)
+  const isThen = seconds(document.at) < seconds(tick) && seconds(document.at) >= seconds(tick) - tickEvery
+  findings.hold('key-derives', isThen, at, `was judged at ${document.at}, and not in the hour before ${tick}`)
   const ours = subject.scope === 'cluster' && subject.id.split(':')[4] === account
   findings.hold('account', ours, at, `is of ${subject.id}`)
   for (const { id, message, redacted = [], raw } of events) {
@@ -67,7 +78,16 @@ const one = ({ catalog, version, findings }: On, { account }: Tick, at: string, 
       other,
     )
   }
-  const again = judgeBatch({ ...catalog, rules: {} }, batch.logStream, events)
-  const same = writeJson(again.hits) === writeJson(hits) && again.told.length === events.length
+}
+
+const again = async ({ catalog, version, findings, streamedConfigs }: On, at: string, document: Streamed) => {
+  const { collector, batch, events, hits } = document
+  const other = collector.version === version ? undefined : collector.version
+  const { rules, odd, unknown } = await streamedConfigs.of(document)
+  findings.hold('streamed-config', unknown === undefined, at, `was judged ${unknown}`)
+  if (odd !== undefined) findings.deviate('streamed-config', at, `was judged ${odd}`)
+  if (!rules) return
+  const made = judgeBatch({ ...catalog, rules }, batch.logStream, events)
+  const same = writeJson(made.hits) === writeJson(hits) && made.told.length === events.length
   findings.reproduce('streamed-reproduces', same, at, 'its events give other hits, or hold more than gave any', other)
 }

@@ -15,6 +15,7 @@ import { makeListing } from './listing.ts'
 import { makeObjects } from './objects.ts'
 import { type Anchor, checkPins, type Pins } from './pins.ts'
 import { recall } from './recall.ts'
+import { makeStreamedConfigs } from './streamed-config.ts'
 import { makeRules } from './weakened.ts'
 
 export type Verifying = {
@@ -59,6 +60,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const acceptances = makeAcceptances(findings)
   const code = makeCode({ catalog, findings, objects, pins })
   const bases = makeBases(objects)
+  const streamedConfigs = makeStreamedConfigs(objects)
   where(on, pins, findings)
   const told = [...pins.anchors, ...(on.since ? [on.since] : [])]
   const anchors = new Map(told.map(({ sequence, sha256 }) => [sequence, sha256]))
@@ -72,7 +74,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
     anchor(findings, anchors, entry)
     if (on.endpoint !== null)
       findings.hold('store-is-bucket', tick.store === store.where, key, `is of ${tick.store}, this is ${store.where}`)
-    const seen = { accounts, bases, rules, acceptances, code, replay }
+    const seen = { accounts, bases, rules, acceptances, code, replay, streamedConfigs }
     const whole = { catalog, version, pins, findings, objects, listing, ...seen }
     if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
     else await examine(whole, entry)

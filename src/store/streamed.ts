@@ -2,12 +2,15 @@
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
-import type { Digest, Hit, Instant, Subject } from '../model.ts'
-import { digestSchema, instantSchema, subjectSchema } from '../observation/format.ts'
+import type { Digest, Hit, Instant, Ref, Subject } from '../model.ts'
+import { digestSchema, instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
 import { hitSchema } from './documents.ts'
 
 /** One event of the log. Where a secret was withheld: the names of the places, and the digest of the message that came. */
 export type StreamedEvent = { id: string; at: Instant; message: string; redacted?: string[]; raw?: Digest }
+
+/** How many ticks back a stream looks for the configuration: where none ran for so long, it judges as detections come. */
+export const configReach = 6
 
 export type Streamed = {
   schema: 'eks-evidence/streamed/v1'
@@ -17,6 +20,8 @@ export type Streamed = {
   /** By our clock, before it was put. */
   at: Instant
   collector: { version: string; commit: string }
+  /** By which configuration it was judged; null where none could be read, and nothing was set. */
+  config: Ref | null
   /** What CloudWatch sent: its unpacked bytes by their digest, and how many events they held. */
   batch: { sha256: Digest; logGroup: string; logStream: string; events: number }
   events: StreamedEvent[]
@@ -38,6 +43,7 @@ const schema = z.strictObject({
   subject: subjectSchema,
   at: instantSchema,
   collector: z.strictObject({ version: text, commit: text }),
+  config: z.nullable(refSchema),
   batch: z.strictObject({ sha256: digestSchema, logGroup: text, logStream: text, events: z.int() }),
   events: z.array(event).check(z.minLength(1)),
   hits: z.array(z.omit(hitSchema, { basis: true })).check(z.minLength(1)),

@@ -1,15 +1,12 @@
 // Who a cluster is, as the hourly inventory will know it: by its ARN and its birth. And whether it is observed at all.
 import * as z from 'zod/mini'
-import { instant, readTime, seconds } from '../clock.ts'
-import { configOf } from '../config.ts'
+import { readTime } from '../clock.ts'
+import type { Config } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
 import { parseJson } from '../json.ts'
-import type { Instant, Subject } from '../model.ts'
+import type { Subject } from '../model.ts'
 import { partitionOfRegion } from '../partition.ts'
 import { excludedBy } from '../plan/population.ts'
-import { tickEvery } from '../plan/slots.ts'
-import { configKey } from '../store/keys.ts'
-import type { Store } from '../store/store.ts'
 import type { Send } from '../wire.ts'
 import { describeCluster } from './operations.ts'
 
@@ -46,19 +43,12 @@ const read = <T>(from: () => T): T | undefined => {
 
 export const isGone = ({ code }: { code: string }): boolean => describeCluster.absentWhen.includes(code)
 
-/** How many ticks back the configuration is looked for: where none ran for so long, everybody is observed. */
-const reach = 6
-
-/** Whether the configuration that a tick ran with last leaves the cluster out; one that cannot be read leaves out nobody. Throws STORE_UNREADABLE. */
-export const isExcluded = async (store: Store, next: Instant, { id, region }: Subject): Promise<boolean> => {
-  for (let back = 1; back <= reach; back++) {
-    const found = await store.get({ key: configKey(instant(seconds(next) - back * tickEvery)) })
-    const config = found && read(() => configOf(found.body))
-    if (!config) continue
-    const { regions, exclude } = config
-    if (regions !== 'all' && !regions.includes(region)) return true
-    const rule = excludedBy(exclude)
-    return (rule(`aws://${id.split(':')[4]}/${region}`) ?? rule(id)) !== undefined
-  }
-  return false
+/** Whether a configuration leaves the cluster out. */
+export const isExcluded = (
+  { regions, exclude }: Pick<Config, 'regions' | 'exclude'>,
+  { id, region }: Subject,
+): boolean => {
+  if (regions !== 'all' && !regions.includes(region)) return true
+  const rule = excludedBy(exclude)
+  return (rule(`aws://${id.split(':')[4]}/${region}`) ?? rule(id)) !== undefined
 }

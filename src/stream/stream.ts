@@ -9,10 +9,12 @@ import { withholdInEntry } from '../audit-log/secrets.ts'
 import type { Detection } from '../detection.ts'
 import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Subject } from '../model.ts'
+import type { Ref, Subject } from '../model.ts'
 import { slug, streamedKey } from '../store/keys.ts'
-import { type StreamedEvent, writeStreamed } from '../store/streamed.ts'
+import type { Store } from '../store/store.ts'
+import { readStreamed, type Streamed, type StreamedEvent, writeStreamed } from '../store/streamed.ts'
 import { identify, isExcluded, isGone } from './cluster.ts'
+import { configBefore } from './config.ts'
 import { nextTick } from './next-tick.ts'
 import { type Batch, receive } from './receive.ts'
 import type { Region } from './region.ts'
@@ -37,12 +39,14 @@ export const stream = async (on: Streaming, event: unknown): Promise<Seen> => {
   }
   const { batch } = received
   if (batch.faulty > 0) warn(on, `${batch.faulty} of its events are none`, batch)
-  const judged = judgeBatch({ ...on.catalog, rules: {} }, batch.logStream, batch.events.map(withheld))
+  const ruling = await configBefore(on.store, nextTick(on.clock.now(), on.minute))
+  const rules = ruling.config.detections
+  const judged = judgeBatch({ ...on.catalog, rules }, batch.logStream, batch.events.map(withheld))
   const seen: Seen = { events: batch.events.length, hits: judged.hits.length, stored: null, told: null }
   if (judged.hits.length === 0) return seen
   const { subject, why } = await identify(on.send, { ...on, name: batch.cluster })
-  if (await isExcluded(on.store, nextTick(on.clock.now(), on.minute), subject)) return { ...seen, nothing: 'excluded' }
-  const ref = await put(on, subject, batch, judged)
+  if (isExcluded(ruling.config, subject)) return { ...seen, nothing: 'excluded' }
+  const { ref, hits: found } = await put(on, subject, batch, { ...judged, config: ruling.ref })
   if (why && !isGone(why)) {
     const detail = { cluster: subject.id, code: why.code, why: why.message, evidence: ref.key }
     throw new EvidenceError('AWS_REFUSED', detail, {
@@ -51,18 +55,19 @@ export const stream = async (on: Streaming, event: unknown): Promise<Seen> => {
   }
   // Without its birth it cannot be named as the scan will name it: that tells it, under its own name.
   if (why) return { ...seen, stored: ref.key, nothing: 'the cluster is gone: the scan tells it' }
-  const hits = judged.hits.map((hit) => ({ ...hit, basis: [ref] }))
+  const hits = found.map((hit) => ({ ...hit, basis: [ref] }))
   const { account, home, send, clock, catalog } = on
   const told = await tell({ account, home, send, now: clock.now(), detections: catalog.detections }, subject, hits, ref)
   return { ...seen, stored: ref.key, told }
 }
 
+// A batch that comes again under another configuration, or to another version, is told as it was stored.
 const put = async (
   on: Streaming,
   subject: Subject,
   batch: Batch,
-  judged: ReturnType<typeof judgeBatch<StreamedEvent>>,
-) => {
+  judged: ReturnType<typeof judgeBatch<StreamedEvent>> & Pick<Streamed, 'config'>,
+): Promise<{ ref: Ref; hits: Streamed['hits'] }> => {
   const at = on.clock.now()
   const tick = nextTick(at, on.minute)
   const { sha256, logGroup, logStream, events } = batch
@@ -72,11 +77,24 @@ const put = async (
     subject,
     at,
     collector: on.collector,
+    config: judged.config,
     batch: { sha256, logGroup, logStream, events: events.length },
     events: judged.told,
     hits: judged.hits,
   })
-  return (await on.store.putOnce(streamedKey(tick, slug(subject), sha256), body)).ref
+  const { won, ref } = await on.store.putOnce(streamedKey(tick, slug(subject), sha256), body)
+  return { ref, hits: (won ? undefined : await storedHits(on.store, ref)) ?? judged.hits }
+}
+
+// Undefined where what lies there is none of ours: verify says so, and a hit is told all the same.
+const storedHits = async (store: Store, ref: Ref): Promise<Streamed['hits'] | undefined> => {
+  const found = await store.get(ref)
+  try {
+    return found && readStreamed(found.body).hits
+  } catch (error) {
+    if (error instanceof EvidenceError && error.code === 'JSON_INVALID') return undefined
+    throw error
+  }
 }
 
 // As the scan's rows: what is judged is what may be stored.

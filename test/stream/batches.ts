@@ -1,14 +1,20 @@
 // Batches as CloudWatch Logs sends them, and a region's stream over a store in memory and the sandbox's Security Hub.
 import { gzipSync } from 'node:zlib'
-import * as catalog from '../../gen/registry.ts'
 import { emptySecurityHub, enableHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { seconds, settableClock } from '../../src/clock.ts'
+import execIntoKubeSystem from '../../src/detections/exec-into-kube-system.ts'
+import execIntoPod from '../../src/detections/exec-into-pod.ts'
+import privileged from '../../src/detections/privileged-container.ts'
+import unreadable from '../../src/detections/unreadable-entry.ts'
 import type { Instant } from '../../src/model.ts'
 import { type Streaming, stream } from '../../src/stream/stream.ts'
 import type { Send, Wire } from '../../src/wire.ts'
 import { memoryStore } from '../prove/memory-store.ts'
 import { sendTo } from '../publish/account.ts'
+
+/** A few detections of every severity that there is: what others say of the same entries changes nothing here. */
+export const catalog = { detections: [execIntoPod, execIntoKubeSystem, privileged, unreadable] }
 
 export const account = '111122223333'
 export const region = 'eu-west-1'

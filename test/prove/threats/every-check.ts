@@ -7,13 +7,13 @@ import { logGroupOf } from '../../../src/audit-log/subscription.ts'
 import { plus } from '../../../src/clock.ts'
 import { sha256 } from '../../../src/digest.ts'
 import { writeStatement } from '../../../src/ledger/statement.ts'
-import type { Digest, Instant } from '../../../src/model.ts'
+import type { Digest, Instant, Ref } from '../../../src/model.ts'
 import { gzip } from '../../../src/observation/gzip.ts'
 import { type Check, checks } from '../../../src/prove/checks.ts'
 import type { Verified } from '../../../src/prove/verify.ts'
 import { isSlotLine, readPlan } from '../../../src/store/documents.ts'
-import { ledgerKey, planKey, publishedKey, slug, streamedKey } from '../../../src/store/keys.ts'
-import { writeStreamed } from '../../../src/store/streamed.ts'
+import { configKey, ledgerKey, planKey, publishedKey, slug, streamedKey } from '../../../src/store/keys.ts'
+import { type Streamed, writeStreamed } from '../../../src/store/streamed.ts'
 import { base, catalog, tickAt, version } from '../account.ts'
 import { check, deviating, failing, honest, said } from '../fixture.ts'
 import { type Edits, keysOf, putEntry, refOf, statementAt } from '../forge.ts'
@@ -44,32 +44,32 @@ const flipped = (store: Memory, key: string): void => {
   change(store, key, { body })
 }
 
-/** A batch that the stream stored in a tick, as it is and with what `edit` makes of its hits. */
+/** A batch that the stream stored in a tick, as it is and with what `edit` makes of it. */
 const streaming =
-  (edit: <T>(hits: T[]) => T[]) =>
+  (edit: (streamed: Streamed) => Streamed) =>
   (at: Case): Edits => {
     const tick = tickAt(3)
     const { tasks } = readPlan(at.store.objects.get(planKey(tick))?.[0]?.body ?? new Uint8Array())
     const subject = tasks.find((one) => one.subject.name === 'analytics')?.subject
     if (!subject) throw new Error('no analytics')
-    const [stream, sent] = ['kube-apiserver-audit-0a1b', plus(base, 1_800)]
+    const [stream, sent] = ['kube-apiserver-audit-0a1b', plus(tick, -600)]
     const told = judgeBatch({ ...catalog, rules: {} }, stream, [{ id: 'e1', at: sent, message: secretRead(sent) }])
     if (told.hits.length === 0) throw new Error('no hit')
     const batch = { sha256: sha256('batch'), logGroup: logGroupOf(subject.name), logStream: stream, events: 1 }
     const collector = { version, commit: '0'.repeat(40) }
     const key = streamedKey(tick, slug(subject), batch.sha256)
-    const hits = edit(told.hits)
-    const document = {
-      schema: 'eks-evidence/streamed/v1' as const,
+    const document: Streamed = {
+      schema: 'eks-evidence/streamed/v1',
       tick,
       subject,
       at: sent,
       collector,
+      config: refOf(at.store, configKey(tickAt(2))),
       batch,
       events: told.told,
-      hits,
+      hits: told.hits,
     }
-    at.store.objects.set(key, [planted(at.store, inventory(at.store), writeStreamed(document), tick)])
+    at.store.objects.set(key, [planted(at.store, inventory(at.store), writeStreamed(edit(document)), tick)])
     const line = { role: 'streamed' as const, object: refOf(at.store, key) }
     return { index: (lines, of) => (of === tick ? [...lines, line] : lines) }
   }
@@ -297,7 +297,22 @@ const scenarios: Record<Check, Scenario> = {
       ),
     also: ['verdict-reproduces'],
   },
-  'streamed-reproduces': { run: () => forged(streaming((hits) => hits.map((hit) => ({ ...hit, outcome: 'denied' })))) },
+  'timeline-reproduces': {
+    run: () =>
+      forged({
+        object: (body, key) =>
+          key.includes('/timelines/')
+            ? Buffer.from(Buffer.from(body).toString().replace('"hits":["DET-23"]', '"hits":[]'))
+            : body,
+      }),
+  },
+  'streamed-reproduces': {
+    run: () =>
+      forged(streaming((one) => ({ ...one, hits: one.hits.map((hit) => ({ ...hit, outcome: 'denied' as const })) }))),
+  },
+  'streamed-config': {
+    run: () => forged(streaming((one) => ({ ...one, config: { ...one.config, sha256: zeros } as Ref }))),
+  },
 }
 
 const secretRead = (at: Instant): string =>
@@ -332,7 +347,7 @@ export const everyCheck = (): void => {
   })
 
   it('passes what the stream stored as it is', async () => {
-    const verified = await forged(streaming((hits) => hits))
+    const verified = await forged(streaming((one) => one))
     fails(verified)
     expect(verified.checks.find(({ name }) => name === 'streamed-reproduces')).toMatchObject({
       state: 'pass',
