@@ -160,6 +160,8 @@ import detectionEnumeration from '../src/detections/enumeration.ts'
 import detectionEphemeralContainerAdded from '../src/detections/ephemeral-container-added.ts'
 import detectionExecIntoKubeSystem from '../src/detections/exec-into-kube-system.ts'
 import detectionExecIntoPod from '../src/detections/exec-into-pod.ts'
+import detectionExecReadsCredentials from '../src/detections/exec-reads-credentials.ts'
+import detectionExecWithTool from '../src/detections/exec-with-tool.ts'
 import detectionFirstUseOfPrincipal from '../src/detections/first-use-of-principal.ts'
 import detectionHostNamespaces from '../src/detections/host-namespaces.ts'
 import detectionHostPathMounted from '../src/detections/host-path-mounted.ts'
@@ -170,8 +172,11 @@ import detectionLaxSecurityContext from '../src/detections/lax-security-context.
 import detectionLegacyTokenOrSystemAccount from '../src/detections/legacy-token-or-system-account.ts'
 import detectionListedAddress from '../src/detections/listed-address.ts'
 import detectionLoggingSwitchedOff from '../src/detections/logging-switched-off.ts'
+import detectionManySecretsRead from '../src/detections/many-secrets-read.ts'
 import detectionNodeJoined from '../src/detections/node-joined.ts'
+import detectionPortForward from '../src/detections/port-forward.ts'
 import detectionPrivilegedContainer from '../src/detections/privileged-container.ts'
+import detectionProxyUsed from '../src/detections/proxy-used.ts'
 import detectionRbacChangedByHuman from '../src/detections/rbac-changed-by-human.ts'
 import detectionRegistryWeakened from '../src/detections/registry-weakened.ts'
 import detectionRoleGrantsAdmissionOrCsr from '../src/detections/role-grants-admission-or-csr.ts'
@@ -180,6 +185,10 @@ import detectionRoleGrantsExec from '../src/detections/role-grants-exec.ts'
 import detectionRoleGrantsSecretRead from '../src/detections/role-grants-secret-read.ts'
 import detectionRoleWithWildcard from '../src/detections/role-with-wildcard.ts'
 import detectionRoleWithWritePrivileges from '../src/detections/role-with-write-privileges.ts'
+import detectionSecretAccessDenied from '../src/detections/secret-access-denied.ts'
+import detectionSecretReadByHuman from '../src/detections/secret-read-by-human.ts'
+import detectionSecretWritten from '../src/detections/secret-written.ts'
+import detectionSecretsListedEverywhere from '../src/detections/secrets-listed-everywhere.ts'
 import detectionServiceAccountTokenRequested from '../src/detections/service-account-token-requested.ts'
 import detectionServiceAccountWritesRbac from '../src/detections/service-account-writes-rbac.ts'
 import detectionSuspiciousClient from '../src/detections/suspicious-client.ts'
@@ -354,6 +363,8 @@ export const detections: Detection[] = [
   detectionEphemeralContainerAdded,
   detectionExecIntoKubeSystem,
   detectionExecIntoPod,
+  detectionExecReadsCredentials,
+  detectionExecWithTool,
   detectionFirstUseOfPrincipal,
   detectionHostNamespaces,
   detectionHostPathMounted,
@@ -364,8 +375,11 @@ export const detections: Detection[] = [
   detectionLegacyTokenOrSystemAccount,
   detectionListedAddress,
   detectionLoggingSwitchedOff,
+  detectionManySecretsRead,
   detectionNodeJoined,
+  detectionPortForward,
   detectionPrivilegedContainer,
+  detectionProxyUsed,
   detectionRbacChangedByHuman,
   detectionRegistryWeakened,
   detectionRoleGrantsAdmissionOrCsr,
@@ -374,6 +388,10 @@ export const detections: Detection[] = [
   detectionRoleGrantsSecretRead,
   detectionRoleWithWildcard,
   detectionRoleWithWritePrivileges,
+  detectionSecretAccessDenied,
+  detectionSecretReadByHuman,
+  detectionSecretWritten,
+  detectionSecretsListedEverywhere,
   detectionServiceAccountTokenRequested,
   detectionServiceAccountWritesRbac,
   detectionSuspiciousClient,

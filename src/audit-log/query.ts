@@ -51,10 +51,16 @@ export const between = (query: string, start: number, end: number): string =>
 
 // Insights finds at most 200 fields of an event, in order, and none where the entry was cut or the group's class has no
 // discovery. So an entry is noise only where every field that decides was found; `responseStatus.code` comes after them
-// all. Each comparison then has a value on both sides, and the missing ones never meet one: `true or missing` is true.
-// Without a level or a known stage it is no event, and told as such.
+// all, and where there is no response yet, the time of the request. Each comparison then has a value on both sides, and the
+// missing ones never meet one: `true or missing` is true. Without a level or a known stage it is no event, and told as such.
 const stages: readonly Stage[] = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
-const seen = ['level', 'auditID', 'stage', 'verb', 'user.username', 'objectRef.resource', 'responseStatus.code']
+const unseen = (): string[] => [
+  ...['level', 'auditID', 'stage', 'verb', 'user.username', 'objectRef.resource'].map(
+    (field) => `not ispresent(${field})`,
+  ),
+  `stage not in ${list(stages)}`,
+  `(not ispresent(responseStatus.code) and (stage not in ["RequestReceived"] or not ispresent(requestReceivedTimestamp)))`,
+]
 
 // Whatever is selected stands before the noise, once, and not within each: the query grows by what is new alone.
 const rowsFilter = (selected: readonly Select[]): string => {
@@ -63,8 +69,7 @@ const rowsFilter = (selected: readonly Select[]): string => {
     return `(user.username like /${user}/ and (${any}))`
   })
   return [
-    ...seen.map((field) => `not ispresent(${field})`),
-    `stage not in ${list(stages)}`,
+    ...unseen(),
     'ispresent(impersonatedUser.username)',
     ...amongNoise(selected, noise).map((select) => `(${isSelected(select)})`),
     `not (${byUser.join('\n or ')})`,

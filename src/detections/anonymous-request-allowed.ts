@@ -1,12 +1,10 @@
 // DET-01: somebody without any identity was let in.
 
 import { example } from '../audit-log/example.ts'
+import { isOpenPath, pathOf } from '../audit-log/open-path.ts'
 import { ending, target } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
-
-// What every cluster answers to anybody: load balancers and clients ask for it before they log in.
-const open = /^\/(healthz|livez|readyz|version)(\/[\w/-]*)?$/
 
 const anonymous = { user: 'system:anonymous', groups: ['system:unauthenticated'] }
 
@@ -16,21 +14,30 @@ export default defineDetection({
   title: 'Anonymous request allowed',
   criteria: ['CC6.1', 'CC7.2'],
   severity: 'high',
-  select: { user: ['system:anonymous'] },
+  // A user without a name is what a request has that could not log in.
+  select: { user: ['system:anonymous', ''] },
   hit(event) {
-    const path = event.requestURI.split('?')[0] ?? ''
-    if (event.outcome !== 'allowed' || (open.test(path) && event.verb === 'get')) return undefined
-    const what = event.resource === '' ? visible(path, 150) : `${visible(event.resource, 60)} ${target(event)}`
+    // Who is let in and asks for what is not there, or is stopped by admission alone, was let in.
+    const isLetIn = event.outcome === 'allowed' || (event.outcome !== null && event.decision === 'allow')
+    if (!isLetIn || isOpenPath(event)) return undefined
+    const what = event.resource === '' ? visible(pathOf(event), 150) : `${visible(event.resource, 60)} ${target(event)}`
     return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} was allowed to ${event.verb} ${what}${ending(event)}`
   },
   respond:
     'Find the binding that grants system:anonymous or system:unauthenticated (the reason of the decision names it) and remove it; review what the address did.',
-  sameAs: ['Falco Anonymous Request Allowed', 'GuardDuty SuccessfulAnonymousAccess'],
+  sameAs: [
+    'Falco Anonymous Request Allowed',
+    'Elastic anonymous_request_authorized',
+    'GuardDuty SuccessfulAnonymousAccess',
+  ],
   examples: {
     hit: [
       [example({ verb: 'list', resource: 'secrets', ...anonymous, level: 'Metadata' })],
       [example({ verb: 'get', requestURI: '/api/v1/../../version/secret', ...anonymous })],
       [example({ verb: 'create', resource: 'pods', namespace: 'default', name: 'x', ...anonymous, code: 201 })],
+      [example({ verb: 'get', resource: 'pods', namespace: 'default', name: 'gone', ...anonymous, code: 404 })],
+      [example({ verb: 'create', resource: 'pods', namespace: 'default', ...anonymous, code: 403, decision: 'allow' })],
+      [example({ verb: 'list', resource: 'pods', user: '', groups: [] })],
     ],
     miss: [
       [example({ verb: 'get', requestURI: '/version', ...anonymous })],

@@ -14,6 +14,10 @@ export default defineDetection({
   settings: { atLeast: 50 },
   respond:
     'A workload: correct its role. A person or nobody: find out who tried, from where, and what was allowed among it.',
+  // Rows know addresses, and the machinery's refused reads are not among them; counts know all requests, and no address: an
+  // address for each actor would make as many rows as a cluster has pods.
+  limits:
+    'Requests are summed by the name of who made them, and all that could not log in are one. Who comes from one address under many names, or under one from many addresses, is not told apart.',
   sameAs: [
     'Sigma kubernetes_audit_unauthorized_unauthenticated_actions',
     'Elastic kubernetes_denied_service_account_request',
