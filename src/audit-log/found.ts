@@ -2,6 +2,7 @@
 import type { Detection } from '../detection.ts'
 import { writeJson } from '../json.ts'
 import type { Hit, Slot } from '../model.ts'
+import { worse } from '../severity.ts'
 import { visible } from './visible.ts'
 
 /** Whoever knows where the exchanges are stored adds the basis. */
@@ -114,6 +115,7 @@ const together = (hits: Found[], what: string): Found[] => {
       ...first,
       reason: visible(`${count} ${what}, the first of them: ${first.reason}`, 600),
       outcome: hits.some(({ outcome }) => outcome === 'allowed') ? 'allowed' : first.outcome,
+      severity: hits.map(({ severity }) => severity).reduce(worse),
       user: alike(({ user }) => user, ''),
       groups: alike(({ groups }) => groups, []),
       principal: alike(({ principal }) => principal, null),

@@ -1,27 +1,35 @@
 // A day's hits of one detection, by one actor, in one cluster, as one finding that counts: however loud an actor is, it is one line a day.
 
-import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
+import type { AwsSecurityFinding, Resource } from '@aws-sdk/client-securityhub'
 import { earliest, instant, latest, seconds } from '../clock.ts'
 import type { Detection } from '../detection.ts'
 import { detectionGenerator } from '../detection.ts'
 import { sha256 } from '../digest.ts'
-import type { Evaluation, Hit, Instant, Ref, Subject } from '../model.ts'
+import type { Evaluation, Hit, Instant, Ref, Severity, Subject } from '../model.ts'
+import { worse } from '../severity.ts'
 import { evidence, fields, frame, labels, type Publisher, subjectPrefix } from './asff.ts'
 import { limits } from './limits.ts'
+import { partResource } from './resource.ts'
 import { line } from './text.ts'
 
 /** What was counted so far, by slot: a slot judged again replaces its count, so a rerun counts nothing twice. */
-export type Tally = { first: Instant; last: Instant; slots: Record<Instant, number> }
+export type Tally = { first: Instant; last: Instant; slots: Record<Instant, number>; worst?: Severity | undefined }
 
 export type DayOfHits = { id: string; hits: Hit[]; tally: Tally }
 
-/** Detection, cluster, actor and UTC day make the id. */
-export const hitId = (subject: Subject, { detection, actor, at }: Pick<Hit, 'detection' | 'actor' | 'at'>): string =>
-  `${subjectPrefix(subject)}${detection}/${sha256(actor).slice('sha256:'.length, 'sha256:'.length + 20)}/${dayOf(at)}`
+/** Detection, cluster, actor and UTC day make the id; of a region's hits also which of its clusters or repositories it is about. */
+export const hitId = (subject: Subject, hit: Pick<Hit, 'detection' | 'actor' | 'at' | 'object'>): string => {
+  const part = partOf(subject, hit)
+  const who = sha256(part === undefined ? hit.actor : `${part} ${hit.actor}`)
+  return `${subjectPrefix(subject)}${hit.detection}/${who.slice('sha256:'.length, 'sha256:'.length + 20)}/${dayOf(hit.at)}`
+}
+
+const partOf = ({ scope }: Subject, { object }: Pick<Hit, 'object'>): string | undefined =>
+  scope === 'region' && object && 'arn' in object ? object.arn : undefined
 
 export const dayOf = (at: Instant): string => at.slice(0, 10)
 
-/** So many actors of a day, per detection and cluster, have a finding of their own; the others share one. */
+/** So many actors of a day, per detection and cluster, have a finding of their own; the others share one. In a region an actor counts with each of its parts. */
 export const actorsApart = 50
 
 /** An evaluation's hits by finding, each with what earlier ticks counted of the same day. */
@@ -61,6 +69,7 @@ const add = (before: Tally | undefined, hits: Hit[]): Tally => {
     first: [...times, ...(before ? [before.first] : [])].reduce(earliest),
     last: [...times, ...(before ? [before.last] : [])].reduce(latest),
     slots: { ...before?.slots, ...Object.fromEntries(slots) },
+    worst: [...hits.map(({ severity }) => severity), ...(before?.worst ? [before.worst] : [])].reduce(worse),
   }
 }
 
@@ -73,6 +82,13 @@ export const kept = (
   const oldest = dayOf(instant(seconds(tick) - 3 * 86_400))
   return Object.fromEntries(Object.entries(tallies).filter(([id, { first }]) => owed.has(id) || dayOf(first) >= oldest))
 }
+
+const partsOf = (subject: Subject, hits: readonly Hit[]): string[] =>
+  [...new Set(hits.flatMap((one) => partOf(subject, one) ?? []))].slice(0, limits.resources - 1)
+
+// The region is the subject, and stands behind what in it was changed.
+const resourcesOf = ({ region }: Subject, parts: readonly string[]): Resource[] =>
+  parts.flatMap((arn) => partResource(arn, region) ?? [])
 
 /** Active until somebody closes it: a hit is an event, not a state, and the end of a cluster does not undo it. */
 export const hitFinding = (
@@ -89,8 +105,12 @@ export const hitFinding = (
   if (!hit) return undefined
   const count = Object.values(of.tally.slots).reduce((sum, more) => sum + more, 0)
   const when = of.tally.first === of.tally.last ? `at ${of.tally.first}` : `from ${of.tally.first} to ${of.tally.last}`
+  const parts = partsOf(subject, of.hits)
+  const severity = of.tally.worst ?? hit.severity
+  const all = frame(tick, subject, publisher)
   return {
-    ...frame(tick, subject, publisher),
+    ...all,
+    Resources: [...resourcesOf(subject, parts), ...(all.Resources ?? [])],
     Id: of.id,
     GeneratorId: `${detectionGenerator}${hit.detection}`,
     Title: line(`${hit.detection}: ${detection.title}`, limits.title),
@@ -99,7 +119,7 @@ export const hitFinding = (
     FirstObservedAt: of.tally.first,
     LastObservedAt: of.tally.last,
     FindingProviderFields: {
-      Severity: { Label: labels[hit.severity], Original: hit.severity },
+      Severity: { Label: labels[severity], Original: severity },
       Types: ['Unusual Behaviors/User'],
     },
     Remediation: { Recommendation: { Text: line(detection.respond, limits.recommendation) } },
@@ -113,6 +133,7 @@ export const hitFinding = (
       outcome: hit.outcome,
       count: String(count),
       auditID: hit.auditID ?? undefined,
+      object: parts.length > 0 ? parts.join(', ') : undefined,
       ...('streamed' in given ? evidence(given.streamed, [], 'streamed') : evidence(given.evaluation, hit.basis)),
     }),
     RecordState: 'ACTIVE',

@@ -67,7 +67,15 @@ const published = z.strictObject({
   ),
   failures: z.array(z.strictObject({ region: text, id: text, code: text, message: text })),
   owed: z.record(text, owed),
-  tally: z.record(text, z.strictObject({ first: instantSchema, last: instantSchema, slots: z.record(text, count) })),
+  tally: z.record(
+    text,
+    z.strictObject({
+      first: instantSchema,
+      last: instantSchema,
+      slots: z.record(text, count),
+      worst: z.optional(z.enum(['low', 'medium', 'high', 'critical'])),
+    }),
+  ),
 })
 
 export const writePublished = (record: Published): Uint8Array => Buffer.from(`${writeJson(record)}\n`)

@@ -25,6 +25,14 @@ export const resourceOf = (subject: Subject, account: string, home: string): Res
   return { ...typed(subject, account), Region: region, ...(listed(partition) ? { Partition: partition } : {}) }
 }
 
+/** A cluster or a repository of a region, which a hit of the region names by its ARN. */
+export const partResource = (arn: string, region: string): Resource | undefined => {
+  const [, service, name = ''] = /^arn:[^:]+:(eks|ecr):[^:]*:[^:]*:(?:cluster|repository)\/(.+)$/.exec(arn) ?? []
+  if (service === undefined) return undefined
+  const scope = service === 'eks' ? 'cluster' : 'repository'
+  return resourceOf({ scope, id: arn, name, region, bornAt: null }, '', region)
+}
+
 const typed = (subject: Subject, account: string): Pick<Resource, 'Type' | 'Id' | 'Details'> => {
   const id = line(subject.id, limits.id)
   const name = line(subject.name, limits.title)
