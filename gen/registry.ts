@@ -156,6 +156,7 @@ import detectionControllerServiceAccount from '../src/detections/controller-serv
 import detectionDaemonsetCreated from '../src/detections/daemonset-created.ts'
 import detectionDangerousCapabilities from '../src/detections/dangerous-capabilities.ts'
 import detectionDeniedBurst from '../src/detections/denied-burst.ts'
+import detectionDnsConfigurationChanged from '../src/detections/dns-configuration-changed.ts'
 import detectionEnumeration from '../src/detections/enumeration.ts'
 import detectionEphemeralContainerAdded from '../src/detections/ephemeral-container-added.ts'
 import detectionExecIntoKubeSystem from '../src/detections/exec-into-kube-system.ts'
@@ -167,12 +168,15 @@ import detectionHostNamespaces from '../src/detections/host-namespaces.ts'
 import detectionHostPathMounted from '../src/detections/host-path-mounted.ts'
 import detectionIdentityFromPublicAddress from '../src/detections/identity-from-public-address.ts'
 import detectionImpersonation from '../src/detections/impersonation.ts'
+import detectionIngressWithoutTls from '../src/detections/ingress-without-tls.ts'
 import detectionJobWritten from '../src/detections/job-written.ts'
 import detectionLaxSecurityContext from '../src/detections/lax-security-context.ts'
 import detectionLegacyTokenOrSystemAccount from '../src/detections/legacy-token-or-system-account.ts'
 import detectionListedAddress from '../src/detections/listed-address.ts'
 import detectionLoggingSwitchedOff from '../src/detections/logging-switched-off.ts'
 import detectionManySecretsRead from '../src/detections/many-secrets-read.ts'
+import detectionNamespaceChanged from '../src/detections/namespace-changed.ts'
+import detectionNetworkPolicyLoosened from '../src/detections/network-policy-loosened.ts'
 import detectionNodeJoined from '../src/detections/node-joined.ts'
 import detectionPortForward from '../src/detections/port-forward.ts'
 import detectionPrivilegedContainer from '../src/detections/privileged-container.ts'
@@ -191,6 +195,7 @@ import detectionSecretWritten from '../src/detections/secret-written.ts'
 import detectionSecretsListedEverywhere from '../src/detections/secrets-listed-everywhere.ts'
 import detectionServiceAccountTokenRequested from '../src/detections/service-account-token-requested.ts'
 import detectionServiceAccountWritesRbac from '../src/detections/service-account-writes-rbac.ts'
+import detectionServiceExposed from '../src/detections/service-exposed.ts'
 import detectionSuspiciousClient from '../src/detections/suspicious-client.ts'
 import detectionSystemRoleChanged from '../src/detections/system-role-changed.ts'
 import detectionUnapprovedImage from '../src/detections/unapproved-image.ts'
@@ -359,6 +364,7 @@ export const detections: Detection[] = [
   detectionDaemonsetCreated,
   detectionDangerousCapabilities,
   detectionDeniedBurst,
+  detectionDnsConfigurationChanged,
   detectionEnumeration,
   detectionEphemeralContainerAdded,
   detectionExecIntoKubeSystem,
@@ -370,12 +376,15 @@ export const detections: Detection[] = [
   detectionHostPathMounted,
   detectionIdentityFromPublicAddress,
   detectionImpersonation,
+  detectionIngressWithoutTls,
   detectionJobWritten,
   detectionLaxSecurityContext,
   detectionLegacyTokenOrSystemAccount,
   detectionListedAddress,
   detectionLoggingSwitchedOff,
   detectionManySecretsRead,
+  detectionNamespaceChanged,
+  detectionNetworkPolicyLoosened,
   detectionNodeJoined,
   detectionPortForward,
   detectionPrivilegedContainer,
@@ -394,6 +403,7 @@ export const detections: Detection[] = [
   detectionSecretsListedEverywhere,
   detectionServiceAccountTokenRequested,
   detectionServiceAccountWritesRbac,
+  detectionServiceExposed,
   detectionSuspiciousClient,
   detectionSystemRoleChanged,
   detectionUnapprovedImage,

@@ -2,6 +2,7 @@
 import { isRecord } from '../json.ts'
 import { askedObject, isAsked } from './asked.ts'
 import type { AuditEvent } from './event.ts'
+import { isOwnOfAws } from './own-of-aws.ts'
 import { containers, listed, podMaker, podMakers, podTemplate } from './pod-spec.ts'
 import { ending, said, target, who } from './sentence.ts'
 import { visible } from './visible.ts'
@@ -53,16 +54,12 @@ export const askedPod = (event: AuditEvent): AskedPod | undefined => {
 export const askedAnew = (event: AuditEvent): AskedPod | undefined =>
   followsTemplate(event) ? undefined : askedPod(event)
 
-export const followsTemplate = (event: AuditEvent): boolean => {
+const followsTemplate = (event: AuditEvent): boolean => {
   const { verb, resource, namespace, user } = event
   const isFirstSeen = verb === 'create' && resource === 'pods' && namespace !== 'kube-system' && user !== ofDaemonSets
-  return isMachinery(event) && !isFirstSeen
+  return isOwnOfAws(event) && !isFirstSeen
 }
 const ofDaemonSets = 'system:serviceaccount:kube-system:daemon-set-controller'
-
-/** Controllers have no principal of AWS: who has one under a name of theirs got it from the ConfigMap aws-auth. */
-export const isMachinery = ({ actorClass, user, principal }: AuditEvent): boolean =>
-  actorClass === 'aws-managed' && (principal === null || user.startsWith('eks:'))
 
 export const templateLimits =
   "Rehearsals (dryRun) are not told, nor what EKS's own identities write, nor the pods that controllers make in kube-system or for a DaemonSet: their templates are, where somebody writes them."
@@ -74,7 +71,14 @@ export const askedFor = (event: AuditEvent, found: string): string => `${asking(
 export const asking = (event: AuditEvent): string => {
   const { verb, resource, subresource } = event
   const of = subresource === '' ? '' : `/${visible(subresource, 30)}`
-  return `${who(event)} asked to ${visible(verb, 20)} ${visible(resource, 40)}${of} ${target(event)}`
+  const name = event.name === '' ? nameIn(event.body) : event.name
+  return `${who(event)} asked to ${visible(verb, 20)} ${visible(resource, 40)}${of} ${target({ ...event, name })}`
+}
+
+// Of a creation the path names nothing, and the API server may have chosen the name.
+const nameIn = (body: unknown): string => {
+  const { name, generateName } = isRecord(body) && isRecord(body.metadata) ? body.metadata : {}
+  return [name, generateName].find((one) => typeof one === 'string') ?? ''
 }
 
 export const namesOf = (of: readonly Members[]): string =>

@@ -4,8 +4,11 @@ import type { AuditEvent } from './event.ts'
 import { setBy } from './patch-operations.ts'
 import { isDryRun } from './written.ts'
 
-/** Whether it was answered at all, allowed or not, and was no rehearsal. */
-export const isAsked = (event: AuditEvent): boolean => event.outcome !== null && !isDryRun(event)
+/**
+ * Whether it was answered, allowed or not, and was no rehearsal. 409 is no answer: the object is there already or was changed
+ * meanwhile, nothing was written or refused, and who means it asks again.
+ */
+export const isAsked = (event: AuditEvent): boolean => event.outcome !== null && event.code !== 409 && !isDryRun(event)
 
 /**
  * The object, or the part of it that the request names: a merge does not set what it does not say, though the answer holds the

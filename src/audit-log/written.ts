@@ -20,7 +20,7 @@ export const isLeftOpen = ({ stage, code }: AuditEvent): boolean =>
 /** A rehearsal: it is answered like the real thing, and nothing is stored. */
 export const isDryRun = ({ verb, level, requestURI, requestObject }: AuditEvent): boolean => {
   const [, query = ''] = requestURI.split('?')
-  const byQuery = new URLSearchParams(query).getAll('dryRun').includes('All')
+  const byQuery = /dryRun|%/.test(query) && new URLSearchParams(query).getAll('dryRun').includes('All')
   if (!verb.startsWith('delete')) return byQuery
   // A deletion that comes with options has them from its body, and its query is not looked at (handlers/delete.go). At a level
   // without bodies nobody can tell.

@@ -1,7 +1,8 @@
 // DET-35: a pod was to run as one of the control plane's own loops, whose rights are those of an administrator.
-import { askedFor, askedPod, isMachinery, wholePodWrites } from '../audit-log/asked-pod.ts'
+import { askedFor, askedPod, wholePodWrites } from '../audit-log/asked-pod.ts'
 import { classify } from '../audit-log/classify.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -26,7 +27,7 @@ export default defineDetection({
     const names = [spec?.serviceAccountName, spec?.serviceAccount].filter((name) => typeof name === 'string')
     const found = names.find(isController)
     // Templates that a controller writes again are told where somebody wrote them; its pods are told: no healthy cluster has one.
-    if (found === undefined || (isMachinery(event) && event.resource !== 'pods')) return undefined
+    if (found === undefined || (isOwnOfAws(event) && event.resource !== 'pods')) return undefined
     return askedFor(event, `the service account ${visible(found, 60)} of the control plane`)
   },
   respond:

@@ -1,7 +1,8 @@
 // DET-37: something was to run on every node.
 import { isAsked } from '../audit-log/asked.ts'
-import { asking, isMachinery } from '../audit-log/asked-pod.ts'
+import { asking } from '../audit-log/asked-pod.ts'
 import { patchEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
@@ -18,7 +19,7 @@ export default defineDetection({
   select: { verb: ['create', 'patch'], resource: ['daemonsets'], subresource: [''] },
   hit(event) {
     // Add-ons come by EKS's own API, which CloudTrail records.
-    if (podMaker(event) === undefined || !isAsked(event) || isMachinery(event)) return undefined
+    if (podMaker(event) === undefined || !isAsked(event) || isOwnOfAws(event)) return undefined
     // Server-side apply creates by a patch what is not there yet.
     if (event.verb === 'patch' && event.code !== 201) return undefined
     return `${asking(event)}, which runs on every node that it selects${ending(event)}`

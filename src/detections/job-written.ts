@@ -1,7 +1,8 @@
 // DET-38: something was to run once, or again and again by the clock, or what does was changed.
 import { isAsked } from '../audit-log/asked.ts'
-import { asking, isMachinery } from '../audit-log/asked-pod.ts'
+import { asking } from '../audit-log/asked-pod.ts'
 import { controller, patchEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending, said } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
@@ -21,7 +22,7 @@ export default defineDetection({
   select: { verb: ['create', 'update', 'patch'], resource: ['cronjobs', 'jobs'], subresource: [''] },
   hit(event) {
     // The controller of CronJobs makes a Job each time one is due, every minute if it says so.
-    if (podMaker(event) === undefined || !isAsked(event) || isMachinery(event)) return undefined
+    if (podMaker(event) === undefined || !isAsked(event) || isOwnOfAws(event)) return undefined
     const its = isRecord(event.body?.spec) ? event.body.spec.schedule : undefined
     const due = its === undefined ? '' : `, due at ${visible(said(its), 60)}`
     return `${asking(event)}${due}${ending(event)}`

@@ -1,7 +1,9 @@
 // DET-33: what confines a container was to be given up by name: root, more rights than its parent, no filter of system calls.
-import { type AskedPod, askedFor, askedPod, isMachinery, podWrites } from '../audit-log/asked-pod.ts'
+import { type AskedPod, askedFor, askedPod, podWrites } from '../audit-log/asked-pod.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { holdsFor, isFalse, isTrue, type Of, wants } from '../audit-log/security-context.ts'
+import { said } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -15,9 +17,9 @@ const isRoot = (of: Of): boolean => {
 // As annotations they were said before there were fields: of AppArmor before 1.30, of seccomp before 1.19. The field counts first.
 const annotated = ({ annotations }: AskedPod, keys: readonly string[]): boolean =>
   keys.some((key) => Object.hasOwn(annotations, key) && wants(annotations[key], 'unconfined'))
-const appArmorOf = (name: unknown) => [`container.apparmor.security.beta.kubernetes.io/${String(name)}`]
+const appArmorOf = (name: unknown) => [`container.apparmor.security.beta.kubernetes.io/${said(name)}`]
 const seccompOf = (name: unknown) => [
-  `container.seccomp.security.alpha.kubernetes.io/${String(name)}`,
+  `container.seccomp.security.alpha.kubernetes.io/${said(name)}`,
   'seccomp.security.alpha.kubernetes.io/pod',
 ]
 
@@ -51,7 +53,7 @@ export default defineDetection({
   select: podWrites,
   hit(event) {
     // Containers that prepare a volume as root are in many charts: what controllers make of them is told nowhere.
-    const pod = isMachinery(event) ? undefined : askedPod(event)
+    const pod = isOwnOfAws(event) ? undefined : askedPod(event)
     if (!pod) return undefined
     const found = Object.entries(faults(pod)).flatMap(([fault, is]) => {
       const names = holdsFor(pod, is)

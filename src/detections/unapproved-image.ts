@@ -1,8 +1,9 @@
 // DET-36: an image that nobody can name for certain, or of a registry that was not approved, was to be run.
 import { imageReference, isAddonRegistry } from '../answers/image-reference.ts'
 import { arnPattern } from '../arn-pattern.ts'
-import { askedFor, askedPod, isMachinery, podWrites } from '../audit-log/asked-pod.ts'
+import { askedFor, askedPod, podWrites } from '../audit-log/asked-pod.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { imageVolumes } from '../audit-log/pod-spec.ts'
 import { said } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
@@ -44,9 +45,10 @@ export default defineDetection({
   settings: { registries: [] as string[], addons: true as boolean, latest: true as boolean },
   hit(event, settings) {
     // What controllers make has the images of its template, which was told.
-    const pod = isMachinery(event) ? undefined : askedPod(event)
+    const pod = isOwnOfAws(event) ? undefined : askedPod(event)
     if (!pod) return undefined
-    const images = [...pod.containers.map(({ image }) => image), ...imageVolumes(pod.spec).map((one) => one.reference)]
+    const mounted = pod.whole ? imageVolumes(pod.spec) : []
+    const images = [...pod.containers.map(({ image }) => image), ...mounted.map(({ reference }) => reference)]
     const fault = faultOf(settings)
     const found = [...new Set(images.filter((image) => image !== undefined && image !== null).map(said))].flatMap(
       (image) => {

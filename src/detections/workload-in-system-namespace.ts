@@ -1,9 +1,10 @@
 // DET-34: somebody other than the cluster itself put or changed what runs beside the cluster's own parts.
 
 import { isAsked } from '../audit-log/asked.ts'
-import { askedPod, asking, isMachinery, podWrites } from '../audit-log/asked-pod.ts'
+import { askedPod, asking, podWrites } from '../audit-log/asked-pod.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { controller, patchEntry, podEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
@@ -23,7 +24,7 @@ export default defineDetection({
   // Nothing runs in kube-node-lease, which is as much the cluster's own.
   select: { ...podWrites, namespace: ['kube-system', 'kube-public', 'kube-node-lease'] },
   hit(event) {
-    if (podMaker(event) === undefined || !isAsked(event) || isMachinery(event)) return undefined
+    if (podMaker(event) === undefined || !isAsked(event) || isOwnOfAws(event)) return undefined
     // A change that is logged without its body may be any; one with it is told where it says what runs.
     const runs = event.verb === 'create' || isBare(event) || Object.keys(askedPod(event)?.spec ?? {}).length > 0
     return runs ? `${asking(event)}, beside the cluster's own parts${ending(event)}` : undefined
