@@ -4,6 +4,7 @@ import { isSameName } from '../attested/person.ts'
 import { seconds } from '../clock.ts'
 import { itemNames, type Register, renewalOf } from '../config/register.ts'
 import type { Config } from '../config.ts'
+import type { Allow } from '../detection.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
 import { configKey } from '../store/keys.ts'
@@ -27,7 +28,9 @@ export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>
         if (pinned) findings.deviate('config-weakened', configKey(tick.tick), said)
         else findings.fail('config-weakened', configKey(tick.tick), said)
       }
-      for (const what of before && !pinned ? leavers(before.config.register, config.register) : [])
+      for (const what of before && !pinned
+        ? [...leavers(before.config.register, config.register), ...passing(before.config, config)]
+        : [])
         findings.deviate('config-weakened', configKey(tick.tick), `${what}, from the tick ${tick.tick} on`)
       before = rules
     },
@@ -62,9 +65,30 @@ const settings = (before: Config, after: Config): string[] => {
     ...excluded.map(({ subject, reason }) => `${subject} is excluded: ${reason}`),
     // A setting may be tightened as well: which of the two it is, a person must say.
     ...controls.map((id) => `${id} is set otherwise: ${writeJson(after.controls[id] ?? 'as it comes')}`),
+    ...detections(before, after),
     ...register(before.register, after.register),
   ]
 }
+
+const detections = (before: Config, after: Config): string[] =>
+  Object.keys({ ...before.detections, ...after.detections }).flatMap((id) => {
+    const [was, is] = [before.detections[id] ?? {}, after.detections[id] ?? {}]
+    if (was.off !== undefined) return []
+    if (is.off !== undefined) return [`${id} is off: ${is.off}`]
+    const isOther = writeJson(was.settings ?? {}) !== writeJson(is.settings ?? {})
+    return isOther ? [`${id} is set otherwise: ${writeJson(is.settings ?? 'as it comes')}`] : []
+  })
+
+// Whoever passes is counted all the same, with the reason: shown, and no breach.
+const passing = (before: Config, after: Config): string[] =>
+  Object.entries(after.detections).flatMap(([id, { allow = [] }]) => {
+    const was = before.detections[id] ?? {}
+    if (was.off !== undefined) return []
+    const known = new Set((was.allow ?? []).map(named))
+    return allow.filter((one) => !known.has(named(one))).map((one) => `${id} lets pass ${named(one)}: ${one.reason}`)
+  })
+
+const named = ({ reason: _, ...who }: Allow): string => writeJson(JSON.parse(JSON.stringify(who)))
 
 // People come and go, which is no breach; who leaves the roster on the day on which everybody must be on a list is shown.
 const leavers = (before: Register | null, after: Register | null): string[] =>

@@ -140,6 +140,12 @@ export const rules = (): void => {
       `${before}controls: { LOG-01: { off: too loud } }\n`,
       'LOG-01 is set otherwise: {"off":"too loud"}',
     ],
+    ['a detection switched off', `${before}detections: { DET-22: { off: too loud } }\n`, 'DET-22 is off: too loud'],
+    [
+      'a detection that is set otherwise',
+      `${before}detections: { DET-49: { settings: { atLeast: 5000 } } }\n`,
+      'DET-49 is set otherwise: {"atLeast":5000}',
+    ],
     [
       'a longer time to mend',
       `${before}controls: { VUL-01: { settings: { critical: 900 } } }\n`,
@@ -150,6 +156,24 @@ export const rules = (): void => {
     fails(verified, 'config-weakened')
     expect(whatOf(verified, 'config-weakened')).toContain(what)
     expect(whatOf(verified, 'config-weakened')).toContain(`by ${caller} from the tick ${tickAt(3)} on`)
+  })
+
+  const allow = `allow: [{ principals: ["*:role/ci"], reason: deploys }]`
+  it('shows whom an allow-list lets pass, which is no breach', async () => {
+    const verified = await loosened(`${before}detections: { DET-22: { ${allow} } }\n`)
+    fails(verified)
+    expect(deviating(verified)).toContain('config-weakened')
+    expect(whatOf(verified, 'config-weakened')).toContain('DET-22 lets pass {"principals":["*:role/ci"]}: deploys')
+  })
+
+  it.each([
+    ['lets nobody pass any more', '{}', `{ DET-22: { ${allow} } }`],
+    ['gives another reason', `{ DET-22: { ${allow.replace('deploys', 'the pipeline')} } }`, `{ DET-22: { ${allow} } }`],
+    ['is on again, for all but some', `{ DET-22: { ${allow} } }`, '{ DET-22: { off: too loud } }'],
+  ])('says nothing of a detection that %s', async (_, after, first) => {
+    const verified = await loosened(`${before}detections: ${after}\n`, `${before}detections: ${first}\n`)
+    fails(verified)
+    expect(verified.checks.find(({ name }) => name === 'config-weakened')).toMatchObject({ state: 'pass' })
   })
 
   it('takes a configuration that the auditor pinned for a deviation', async () => {
