@@ -10,13 +10,19 @@ const called = anyCase(
   'pass|password|passwd|passphrase|pwd|secret|token|api-key|access-key|private-key|signature|credential',
 )
 /** What a value is made of: JSON and URLs end it at the same characters, but for a backslash that stands for itself. */
-const value = String.raw`(?!\[redacted\])(?:[^&\s"'\\;,]|\\\\)+`
+const value = String.raw`(?:[^&\s"'\\;,]|\\\\)+`
+/** The same within a URL, where a blank is `+` or `%20`; what is quoted goes to its closing quote. */
+const encoded = String.raw`(?:%22(?:(?!%22)[^&\s"'\\])*|%27(?:(?!%27)[^&\s"'\\])*|(?:(?!%(?:20|09|0[AaDd]|3[Bb]|26|7[Cc]))[^&\s"'\\;,+])+)`
+/** `$(cat FILE)` is no value but a command: whoever judges commands must see it, and a name before it must not hide it. */
+const given = String.raw`(?!\[redacted\])(?!(?:%22)?(?:(?:%24|\$)(?:%28|\()|%60|\x60))`
 
 const shapes: readonly Shape[] = [
-  // Credentials of an Authorization header; blanks may be written as + or %20. A token of EKS is one of these.
+  // Credentials of an Authorization header; in a URL, where blanks are + or %20, to the end of the word. A token of EKS is one of these.
+  { hints: ['earer', 'asic'], pattern: /(\b(?:[Bb]earer|[Bb]asic)\s{1,3})[A-Za-z0-9._~+/%=-]{8,}/g },
   {
     hints: ['earer', 'asic'],
-    pattern: /(\b(?:[Bb]earer|[Bb]asic)(?:\s|\+|%20){1,3})[A-Za-z0-9._~+/%=-]{8,}/g,
+    pattern:
+      /(\b(?:[Bb]earer|[Bb]asic)(?:\+|%20){1,3})(?:(?!%(?:0[9AaDd]|2[024679]|3[Bb]|60|7[Cc]))[A-Za-z0-9._~/%=-]){8,}/g,
   },
   { hints: ['k8s-aws-v1.'], pattern: /()\bk8s-aws-v1\.[A-Za-z0-9_-]{8,}/g },
   // A JSON Web Token: header, payload and signature. The header is bounded, for every word of hostile text may begin one.
@@ -36,7 +42,8 @@ const shapes: readonly Shape[] = [
     pattern: /(:(?<=:(?:\/|%2F){2}[^\s"'\\/:@&]{0,64}:))(?!\[redacted\])[^\s"'\\/@&]{1,256}(?=@|%40)/g,
   },
   // name=value with a name that says what it is, after any prefix: DB_PASSWORD=, --token=, X-Amz-Signature=.
-  { hints: ['=', '%3D'], pattern: new RegExp(`((?:=|%3D)(?<=(?:${called})(?:=|%3D)))${value}`, 'g') },
+  { hints: ['='], pattern: new RegExp(`(=(?<=(?:${called})=))${given}${value}`, 'g') },
+  { hints: ['%3D'], pattern: new RegExp(`(%3D(?<=(?:${called})%3D))${given}${encoded}`, 'g') },
 ]
 
 /** The text with every known shape withheld: never across a quote, so that JSON stays JSON. Applying it twice changes nothing more. */

@@ -1,0 +1,40 @@
+// Whether a request can have changed a part of its object: a controller patches what is its own and leaves the rest as it was.
+import { isRecord } from '../json.ts'
+import type { AuditEvent } from './event.ts'
+
+/** RFC 6902; each member as the client sent it. */
+export type Operation = { op: string; path: string; from: string; value: unknown }
+
+/** The operations of a JSON patch; none of what is another. */
+export const operationsOf = ({ verb, requestObject }: AuditEvent): Operation[] => {
+  const list = verb === 'patch' && Array.isArray(requestObject) ? requestObject.filter(isRecord) : []
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+  return list.map(({ op, path, from, value }) => ({ op: text(op), path: text(path), from: text(from), value }))
+}
+
+/** A member within members; undefined where there is none. */
+export const memberAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
+
+/** False only where a patch shows that it leaves all of these as they were: `['metadata', 'annotations']`. */
+export const mayTouch = (event: AuditEvent, ...parts: readonly (readonly string[])[]): boolean => {
+  const { verb, requestObject } = event
+  if (verb !== 'patch') return true
+  if (isRecord(requestObject)) return parts.some((path) => touches(requestObject, path))
+  const operations = operationsOf(event)
+  if (operations.length === 0) return true
+  return parts.some((path) => {
+    const part = `/${path.join('/')}/`
+    return operations.some(
+      (one) => one.op !== 'test' && (`${one.path}/`.startsWith(part) || part.startsWith(`${one.path}/`)),
+    )
+  })
+}
+
+// A merge that names a member above and makes it another kind of thing changes what was below.
+const touches = (merge: Record<string, unknown>, path: readonly string[]): boolean => {
+  const [first = '', ...rest] = path
+  if (!(first in merge)) return Object.keys(merge).some((key) => key.startsWith('$'))
+  const next = merge[first]
+  return rest.length === 0 || !isRecord(next) || touches(next, rest)
+}

@@ -1,0 +1,58 @@
+// Which secrets a request asks for. EKS logs secrets without their content: what is known is who asked, for which, and by which address.
+import { arnPattern } from '../arn-pattern.ts'
+import { classify } from './classify.ts'
+import type { AuditEvent } from './event.ts'
+import { parametersOf } from './request-uri.ts'
+import { ending, target, who } from './sentence.ts'
+import { visible } from './visible.ts'
+
+export const reads: readonly string[] = ['get', 'list', 'watch']
+
+/** Where Helm keeps a release: read and written by whoever installs with it. https://helm.sh/docs/topics/advanced/#storage-backends */
+export const ofHelm = 'sh.helm.release.v1.*'
+
+/** `secrets` of Kubernetes and not of an add-on. */
+export const isSecret = ({ apiGroup, resource }: AuditEvent): boolean => resource === 'secrets' && apiGroup === ''
+
+/** Whether a person acted, also through a tool that acts in their name. */
+export const isHuman = ({ actorClass, impersonated }: AuditEvent): boolean =>
+  actorClass === 'human' || (impersonated !== null && classify(impersonated.user, impersonated.groups) === 'human')
+
+/** Whether what it asks for is named by one of these, `*` for any characters. Helm lists by a label what it names like this. */
+export const isExcepted = (event: AuditEvent, names: readonly string[]): boolean => {
+  const labels = parametersOf(event.requestURI).get('labelSelector')?.[0]?.split(',') ?? []
+  const name = event.name === '' && labels.includes('owner=helm') ? ofHelm : event.name
+  return name !== '' && names.some((pattern) => arnPattern(pattern)(name))
+}
+
+/**
+ * Whether it is answered with what is there: a watch from the beginning is sent every object first, one from a later version what
+ * changes from then on. https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-watch
+ */
+export const isAnsweredWhole = ({ verb, requestURI }: AuditEvent): boolean => {
+  if (verb !== 'watch') return true
+  const parameters = parametersOf(requestURI)
+  const from = parameters.get('resourceVersion')?.[0] ?? ''
+  return (
+    from === '' ||
+    from === '0' ||
+    (parameters.has('sendInitialEvents') && !isFalse(parameters.get('sendInitialEvents')?.[0]))
+  )
+}
+
+// As Kubernetes reads a truth from an address: anything but these is one.
+const isFalse = (said: string | undefined): boolean => said === '0' || said?.toLowerCase() === 'false'
+
+export const secretTold = (event: AuditEvent): string => {
+  const as = event.impersonated ? ` as ${visible(event.impersonated.user, 100)}` : ''
+  const parameters = parametersOf(event.requestURI)
+  const by = ['labelSelector', 'fieldSelector'].flatMap((name) => parameters.get(name)?.[0] || [])
+  const selected = by.length > 0 ? `, selected by ${visible(by.join(' and '), 100)}` : ''
+  return `${who(event)} asked${as} to ${event.verb} ${named(event)}${selected}${ending(event)}`
+}
+
+const named = (event: AuditEvent): string => {
+  const everywhere = event.namespace === ''
+  if (event.name !== '') return `secret ${target(event)}${everywhere ? ' of all namespaces' : ''}`
+  return everywhere ? 'the secrets of all namespaces' : `the secrets of namespace ${target(event)}`
+}
