@@ -1,25 +1,21 @@
 // DET-03: somebody was given, or was to be given, every right: by a binding of either kind, made or changed.
 
+import { bindingTold, boundBy, isOfEks } from '../audit-log/bindings.ts'
 import { example } from '../audit-log/example.ts'
-import { ending, said, target, who } from '../audit-log/sentence.ts'
-import { visible } from '../audit-log/visible.ts'
+import { bindingLimits, bindingWrites, isInstaller } from '../audit-log/rbac.ts'
 import { defineDetection } from '../detection.ts'
-import { isRecord } from '../json.ts'
 
 const rbac = { apiGroup: 'rbac.authorization.k8s.io', name: 'ops' }
-const binding = (role: string, subjects: unknown) => ({
+const cluster = { resource: 'clusterrolebindings', ...rbac }
+const prod = { resource: 'rolebindings', namespace: 'prod', ...rbac }
+const binding = (role: string, subjects: unknown, kind = 'ClusterRole') => ({
   kind: 'ClusterRoleBinding',
   metadata: { name: 'ops' },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: role },
   subjects,
 })
-const bob = [{ kind: 'User', name: 'bob' }]
-
-const named = (subject: unknown): string => {
-  if (!isRecord(subject)) return 'a malformed subject'
-  const { kind, namespace, name } = subject
-  return `${said(kind)} ${namespace === undefined ? '' : `${said(namespace)}/`}${said(name)}`
-}
+const user = (name: string) => [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name }]
+const bob = user('bob')
 
 export default defineDetection({
   id: 'DET-03',
@@ -27,52 +23,31 @@ export default defineDetection({
   title: 'Binding to cluster-admin',
   criteria: ['CC6.3'],
   severity: 'high',
-  select: { verb: ['create', 'update', 'patch'], resource: ['rolebindings', 'clusterrolebindings'], subresource: [''] },
+  select: bindingWrites,
   hit(event) {
-    const role = isRecord(event.body?.roleRef) ? event.body.roleRef.name : undefined
-    // A patch that was refused names no role; the binding that every cluster is born with goes by the role's name.
-    const builtIn = role === undefined && event.resource === 'clusterrolebindings' && event.name === 'cluster-admin'
-    if (event.outcome === null || (role !== 'cluster-admin' && !builtIn)) return undefined
-    const subjects = Array.isArray(event.body?.subjects) ? event.body.subjects.map(named).join(', ') : ''
-    return `${who(event)} asked to ${event.verb} ${event.resource} ${target(event)}, which grants cluster-admin to ${visible(subjects, 150) || 'nobody named'}${ending(event)}`
+    const bound = boundBy(event)
+    if (bound?.role !== 'cluster-admin' || !bound.isClusterRole) return undefined
+    // eks:addon-cluster-admin, by which EKS lets its own user bring add-ons.
+    if (isInstaller(event) && bound.subjects.length > 0 && bound.subjects.every(isOfEks)) return undefined
+    return bindingTold(event, bound)
   },
   respond:
     'Ask the actor for the approved change; remove the binding otherwise, and review what its subjects did since.',
-  sameAs: ['Falco Attach to cluster-admin Role', 'Elastic kubernetes_cluster_rolebinding_created'],
+  limits: bindingLimits,
+  sameAs: [
+    'Falco Attach to cluster-admin Role',
+    'Elastic Kubernetes Cluster-Admin Role Binding Created',
+    'Panther Kubernetes.ClusterRoleBinding.Privileged',
+  ],
   examples: {
     hit: [
-      [
-        example({
-          verb: 'create',
-          resource: 'clusterrolebindings',
-          ...rbac,
-          code: 201,
-          responseObject: binding('cluster-admin', bob),
-        }),
-      ],
-      [
-        example({
-          verb: 'update',
-          resource: 'clusterrolebindings',
-          ...rbac,
-          responseObject: binding('cluster-admin', bob),
-        }),
-      ],
-      [
-        example({
-          verb: 'create',
-          resource: 'rolebindings',
-          namespace: 'prod',
-          ...rbac,
-          requestObject: binding('cluster-admin', bob),
-        }),
-      ],
+      [example({ verb: 'create', ...cluster, code: 201, responseObject: binding('cluster-admin', bob) })],
+      [example({ verb: 'update', ...cluster, responseObject: binding('cluster-admin', bob) })],
+      [example({ verb: 'create', ...prod, requestObject: binding('cluster-admin', bob) })],
       [
         example({
           verb: 'patch',
-          resource: 'rolebindings',
-          namespace: 'prod',
-          ...rbac,
+          ...prod,
           requestObject: [{ op: 'add', path: '/subjects/-', value: bob[0] }],
           responseObject: binding('cluster-admin', bob),
         }),
@@ -80,49 +55,53 @@ export default defineDetection({
       [
         example({
           verb: 'create',
-          resource: 'clusterrolebindings',
-          ...rbac,
+          ...cluster,
           code: 403,
-          decision: 'forbid',
           requestObject: binding('cluster-admin', bob),
           responseObject: { kind: 'Status', code: 403 },
         }),
       ],
+      [example({ verb: 'patch', ...cluster, name: 'cluster-admin', code: 403, decision: 'forbid' })],
       [
         example({
-          verb: 'patch',
-          resource: 'clusterrolebindings',
-          ...rbac,
-          name: 'cluster-admin',
-          code: 403,
-          decision: 'forbid',
-        }),
-      ],
-    ],
-    miss: [
-      [example({ verb: 'create', resource: 'clusterrolebindings', ...rbac, responseObject: binding('view', bob) })],
-      [
-        example({
-          verb: 'get',
-          resource: 'clusterrolebindings',
-          ...rbac,
+          verb: 'create',
+          ...cluster,
+          user: 'eks:addon-manager',
           responseObject: binding('cluster-admin', bob),
         }),
       ],
+      [example({ verb: 'create', ...cluster, code: 400, requestObject: { roleRef: 'cluster-admin', subjects: bob } })],
+    ],
+    miss: [
+      [example({ verb: 'create', ...cluster, responseObject: binding('view', bob) })],
+      [example({ verb: 'get', ...cluster, responseObject: binding('cluster-admin', bob) })],
+      [example({ verb: 'delete', ...cluster, responseObject: binding('cluster-admin', bob) })],
+      [example({ verb: 'create', ...prod, responseObject: binding('cluster-admin', bob, 'Role') })],
+      [example({ verb: 'update', ...cluster, responseObject: binding('cluster-admin', undefined) })],
       [
         example({
-          verb: 'delete',
-          resource: 'clusterrolebindings',
-          ...rbac,
+          verb: 'patch',
+          ...cluster,
+          requestObject: { metadata: { annotations: { note: 'a' } } },
           responseObject: binding('cluster-admin', bob),
         }),
       ],
       [
         example({
           verb: 'create',
-          resource: 'clusterrolebindings',
-          ...rbac,
-          responseObject: { roleRef: 'cluster-admin' },
+          ...cluster,
+          name: 'eks:addon-cluster-admin',
+          user: 'eks:cluster-bootstrap',
+          responseObject: binding('cluster-admin', user('eks:addon-manager')),
+        }),
+      ],
+      [
+        example({
+          verb: 'create',
+          resource: 'rolebindings',
+          apiGroup: 'example.com',
+          name: 'ops',
+          responseObject: binding('cluster-admin', bob),
         }),
       ],
     ],

@@ -3,6 +3,8 @@ import { isLater, latest } from '../../clock.ts'
 import { isRecord, writeJson } from '../../json.ts'
 import type { ActorClass, Instant } from '../../model.ts'
 import type { AuditEvent } from '../event.ts'
+import { isOfMetadata } from '../rbac-patch.ts'
+import { rbacGroup } from '../role-rules.ts'
 import type { Item } from '../seen.ts'
 import { visible } from '../visible.ts'
 import { isLeftOpen, isWritten, mayWrite, wholeObject } from '../written.ts'
@@ -10,7 +12,6 @@ import { keyOf } from './key.ts'
 import { grantsOf, rbacKinds, rbacResources } from './rbac-rules.ts'
 import type { Taker } from './taker.ts'
 
-export const rbacGroup = 'rbac.authorization.k8s.io'
 export const rbacPath = `/apis/${rbacGroup}/`
 
 type Write = { by: string; actorClass: ActorClass; at: Instant }
@@ -124,6 +125,4 @@ const isLetGo = (answer: unknown, kind: string): boolean =>
   isUnheld(answer) &&
   typeof metadataOf(answer)?.deletionTimestamp === 'string'
 
-const untouched = new Set(['apiVersion', 'kind', 'metadata'])
-const leavesRules = ({ verb, requestObject }: AuditEvent): boolean =>
-  verb === 'patch' && isRecord(requestObject) && Object.keys(requestObject).every((member) => untouched.has(member))
+const leavesRules = ({ verb, requestObject }: AuditEvent): boolean => verb === 'patch' && isOfMetadata(requestObject)

@@ -1,6 +1,7 @@
 // What a role or binding of Kubernetes hands out that leads to every right.
 // https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping
 import { isRecord } from '../../json.ts'
+import { allows, escalations, isMasked, type Rule, readRules } from '../role-rules.ts'
 import { said } from '../sentence.ts'
 import { visible } from '../visible.ts'
 
@@ -38,36 +39,16 @@ const isPowerful = (role: string, namespace: string): boolean =>
 const nameOf = ({ namespace, name }: Record<string, unknown>): string =>
   namespace === undefined ? said(name) : `${said(namespace)}/${said(name)}`
 
-const ofRole = ({ rules }: Record<string, unknown>): string[] | null => {
-  if (rules === undefined || rules === null) return []
-  if (!Array.isArray(rules)) return null
-  const all = rules.map(ofRule)
-  return all.includes(null) ? null : all.flatMap((one) => one ?? [])
+const ofRole = (role: Record<string, unknown>): string[] | null => {
+  const { rules, odd } = readRules(role.rules)
+  return odd ? null : rules.flatMap(ofRule)
 }
 
-const ofRule = (rule: unknown): string[] | null => {
-  if (!isRecord(rule)) return null
-  const [verbs, resources, groups] = [rule.verbs, rule.resources, rule.apiGroups].map(textsOf)
-  if (!verbs || !resources || !groups) return null
-  const has = (list: string[], ...wanted: string[]) => list.includes('*') || wanted.some((one) => list.includes(one))
-  const may = (verb: string, group: string[], ...on: string[]) =>
-    has(verbs, verb) && has(groups, ...group) && has(resources, ...on)
-  const rbac = ['rbac.authorization.k8s.io']
+const ofRule = (rule: Rule): string[] => {
+  const { verbs, apiGroups, resources } = rule
+  const isCore = !apiGroups || apiGroups.some((group) => group === '*' || group === '')
   return [
-    ...(resources.includes('*') && has(groups, '') ? [`${visible(verbs.join(', '), 60)} on every resource`] : []),
-    ...(may('bind', rbac, 'roles', 'clusterroles') ? ['bind'] : []),
-    ...(may('escalate', rbac, 'roles', 'clusterroles') ? ['escalate'] : []),
-    ...(may('impersonate', ['', 'authentication.k8s.io'], 'users', 'groups', 'serviceaccounts', 'uids')
-      ? ['impersonate']
-      : []),
+    ...(resources?.includes('*') && isCore ? [`${visible((verbs ?? []).join(', '), 60)} on every resource`] : []),
+    ...Object.entries(escalations).flatMap(([what, right]) => (allows(rule, right) ? [what] : [])),
   ]
 }
-
-/** An absent list is none; anything but a list of texts is undefined. */
-const textsOf = (value: unknown): string[] | undefined => {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) && value.every((one) => typeof one === 'string' && !isMasked(one)) ? value : undefined
-}
-
-// As a data protection policy of CloudWatch Logs leaves what it hides: an asterisk for each character.
-const isMasked = (text: string): boolean => text.includes('**')
