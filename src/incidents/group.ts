@@ -43,7 +43,9 @@ export const incidentsOf = (cluster: string, told: readonly Told[], known: reado
   return [...sorted.slice(0, most), ...(rest.length > 0 ? [rest] : [])].map((group) => incident(cluster, group, known))
 }
 
-const place = ({ hit }: Told): string => `${hit.at} ${hit.detection} ${hit.auditID ?? ''} ${writeJson(hit)}`
+// By what the log says: where it is stored must not make another incident of it.
+const place = ({ hit: { basis: _, ...hit } }: Told): string =>
+  `${hit.at} ${hit.detection} ${hit.auditID ?? ''} ${writeJson(hit)}`
 
 const belong = (a: Hit, b: Hit): boolean =>
   Math.abs(seconds(a.at) - seconds(b.at)) <= around && meet(marksOf([a]), marksOf([b]))

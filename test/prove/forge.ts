@@ -93,7 +93,7 @@ const edited = (edits: Edits, key: string, body: Uint8Array, renew: <T>(value: T
   return Buffer.from(`${writeJson(document)}\n`)
 }
 
-const order = ['config', 'observation', 'plan', 'evaluation', 'published', 'streamed']
+const order = ['config', 'observation', 'plan', 'timeline', 'evaluation', 'published', 'streamed']
 
 /** What a tick's index lists of its own folder, in the order in which one rests on the other. */
 const objectsOf = (store: Memory, tick: Tick): string[] => {

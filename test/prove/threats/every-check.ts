@@ -244,7 +244,7 @@ const scenarios: Record<Check, Scenario> = {
         index: (lines, tick) =>
           tick === tickAt(last - 1) ? lines.filter((line) => !isSlotLine(line) || line.source !== 'audit-log') : lines,
       }),
-    also: ['verdict-inputs', 'verdict-reproduces'],
+    also: ['timeline-reproduces', 'verdict-inputs', 'verdict-reproduces'],
   },
   'slot-read': {
     run: () => attacked(({ pins }) => Object.assign(pins, { period: { ...pins.period, end: plus(base, 8 * 3_600) } })),
@@ -255,7 +255,7 @@ const scenarios: Record<Check, Scenario> = {
   },
   'tombstone-supported': {
     run: () => forged(planOf(last - 1, (plan) => bury(plan, 'analytics', () => []))),
-    also: ['plan-derives', 'slot-accounted', 'verdict-inputs'],
+    also: ['plan-derives', 'slot-accounted', 'timeline-reproduces', 'verdict-inputs'],
   },
   'config-weakened': {
     run: () =>
