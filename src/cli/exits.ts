@@ -5,7 +5,17 @@ import type { Verified } from '../prove/verify.ts'
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
 
-type Command = 'all' | 'demo' | 'init' | 'doctor' | 'estimate' | 'collect' | 'attest' | 'verify' | 'classify' | 'controls'
+type Command =
+  | 'all'
+  | 'demo'
+  | 'init'
+  | 'doctor'
+  | 'estimate'
+  | 'collect'
+  | 'attest'
+  | 'verify'
+  | 'classify'
+  | 'controls'
 
 /** By command, as its help lists them. */
 export const exits: Record<Command, Record<number, string>> = {
@@ -14,7 +24,7 @@ export const exits: Record<Command, Record<number, string>> = {
     1: 'failed; for verify: integrity is broken',
     2: wrong,
     3: 'verify: intact, with named deviations; doctor: there is something to mend',
-    4: `${unreadable}; doctor, estimate: something could not be asked; classify: the input cannot be read`,
+    4: `${unreadable}; doctor, estimate: something could not be asked; classify: no input`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
   init: { 0: 'written', 1: 'failed', 2: 'the call is wrong, or the file is there already' },

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { version } from '../../gen/version.ts'
 import { addAttest } from './attest.ts'
+import { addClassify } from './classify.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
 import { addDemo } from './demo.ts'
@@ -22,7 +23,17 @@ const program = new Command('eks-evidence')
   .configureOutput({ outputError: () => undefined, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
   .exitOverride()
 
-for (const add of [addDemo, addInit, addDoctor, addEstimate, addCollect, addAttest, addVerify, addControls])
+for (const add of [
+  addDemo,
+  addInit,
+  addDoctor,
+  addEstimate,
+  addCollect,
+  addAttest,
+  addVerify,
+  addClassify,
+  addControls,
+])
   add(program)
 
 const called = process.argv.slice(2)

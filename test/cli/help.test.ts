@@ -42,6 +42,7 @@ const options = {
     '--sandbox',
     '--json',
   ],
+  classify: ['<file>', '--config <dir>', '--detection <id>', '--explain <audit-id>'],
   controls: ['[id]', '--config <dir>', '--json'],
 }
 const exits = {
@@ -52,6 +53,7 @@ const exits = {
   collect: [0, 1, 2, 4],
   attest: [0, 1, 2, 4],
   verify: [0, 1, 2, 3, 4],
+  classify: [0, 1, 2, 4],
   controls: [0, 2],
 }
 

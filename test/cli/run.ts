@@ -9,8 +9,8 @@ export type Ran = { code: number; out: string; err: string }
 
 const bin = join(import.meta.dirname, '../../src/cli/bin.ts')
 
-/** With no credentials and no region but what `env` gives. */
-export const run = (args: string[], env: Record<string, string> = {}): Promise<Ran> =>
+/** With no credentials and no region but what `env` gives. `input` is what it reads from standard input. */
+export const run = (args: string[], env: Record<string, string> = {}, input?: string | Uint8Array): Promise<Ran> =>
   new Promise((resolve) => {
     const { PATH = '', HOME = '' } = process.env
     const options = { env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true', ...env }, maxBuffer: 64 * 1024 * 1024 }
@@ -20,6 +20,7 @@ export const run = (args: string[], env: Record<string, string> = {}): Promise<R
       options,
       (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
     )
+    if (input !== undefined) child.stdin?.end(input)
   })
 
 /** An error as --json tells it. */

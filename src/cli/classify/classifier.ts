@@ -1,0 +1,47 @@
+// Takes pieces of the input, judges what is in them, and counts what was read.
+import type { AuditEntry } from '../../audit-log/entries.ts'
+import type { Found } from '../../audit-log/found.ts'
+import { isOffline, type Judging, judgeAll } from './judge.ts'
+import type { Piece } from './pieces.ts'
+import { itemsIn, type PassedOver } from './records.ts'
+import { inOrder, pointerOf, type Sum } from './told.ts'
+
+export type Classified = Sum & { hits: readonly Found[]; lacks: ReadonlyMap<string, string[]> }
+
+/** `each` sees every entry before it is judged. */
+export const classifier = (
+  judging: Judging,
+  each: (entry: AuditEntry) => void = () => undefined,
+): { take(piece: Piece): void; end(): Classified } => {
+  const passedOver = new Map<PassedOver, number>()
+  const lacks = new Map<string, string[]>()
+  let [records, entries, unreadable] = [0, 0, 0]
+  const judged = judgeAll(judging, (entry) => {
+    entries += 1
+    if (!entry.event.readable) unreadable += 1
+    each(entry)
+  })
+  return {
+    take(piece) {
+      const items = itemsIn(piece)
+      for (const [nth, item] of items.entries()) {
+        if ('passedOver' in item) {
+          passedOver.set(item.passedOver, (passedOver.get(item.passedOver) ?? 0) + 1)
+          continue
+        }
+        const { lacks: lacked, ...record } = item
+        const pointer = pointerOf(piece.line, items.length > 1 ? nth + 1 : undefined)
+        if (lacked) lacks.set(pointer, lacked)
+        records += 1
+        judged.take({ pointer, ...record })
+      }
+    },
+    end: () => ({
+      ...{ entries, unreadable, passedOver, lacks },
+      repeated: records - entries,
+      lacking: lacks.size,
+      hits: inOrder(judged.found()),
+      notJudged: judging.detections.filter((one) => !isOffline(one)),
+    }),
+  }
+}
