@@ -2,6 +2,7 @@
 import type { Catalog } from '../../src/catalog.ts'
 import { plus, slotAt } from '../../src/clock.ts'
 import { type AnyControl, defineControl, latest, type Need, over, previous } from '../../src/control.ts'
+import type { Detection, Rules } from '../../src/detection.ts'
 import { sha256 } from '../../src/digest.ts'
 import { type Judging, judge } from '../../src/evaluate/judge.ts'
 import type { Reading } from '../../src/evaluate/readings.ts'
@@ -66,6 +67,8 @@ export const schedule: Judging['schedule'] = {
   owner: { kind: 'state', every: day, delay: 0, keeps: 0 },
   log: { kind: 'window', every: hour, delay: 900, keeps: 30 * day },
   trail: { kind: 'window', every: hour, delay: 900, keeps: 30 * day },
+  'audit-log': { kind: 'window', every: hour, delay: 900, keeps: 30 * day },
+  'change-events': { kind: 'window', every: hour, delay: 1_800, keeps: 89 * day },
 }
 
 /** Fails when any value is `bad`; says all values it was given. */
@@ -137,6 +140,8 @@ export type Given = {
   settings?: Judging['config']['controls']
   above?: Judging['above']
   of?: Subject
+  detections?: Detection[]
+  rules?: Rules
 }
 
 type Windows = Judging['readings']['windows']
@@ -150,10 +155,12 @@ export const evaluated = ({
   settings = {},
   above = {},
   of = subject,
+  detections = [],
+  rules = {},
 }: Given): Evaluation => {
-  const catalog: Catalog = { sources: [], controls: own, detections: [] }
+  const catalog: Catalog = { sources: [], controls: own, detections }
   return judge({
-    ...{ tick, from, schedule, catalog, config: { controls: settings } },
+    ...{ tick, from, schedule, catalog, config: { controls: settings, detections: rules } },
     task: beginTask(of, tick),
     readings: { latest: newest, windows: Object.groupBy(windows, ({ source }) => source) as Windows, read: [] },
     standing: standing && { evaluation: standing, ref: ref(`evaluation/${standing.tick}`) },
