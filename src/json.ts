@@ -133,7 +133,7 @@ const lengthOfNumber = (value: number, seen: Seen): number => {
   if (value >= 0 && value < 1_000 && Number.isInteger(value)) return value < 10 ? 1 : value < 100 ? 2 : 3
   const { length } = String(value)
   if (!Number.isInteger(value) || Math.abs(value) > 1e15) seen.spare = Number.POSITIVE_INFINITY
-  else if (value % 1_000 === 0) seen.spare += length - 3
+  else for (let left = value / 100; left % 10 === 0; left /= 10) seen.spare++
   return length
 }
 

@@ -10,10 +10,11 @@ export const classify = (user: string, groups: readonly string[]): ActorClass =>
   if (user === '' || user === 'system:anonymous' || groups.includes('system:unauthenticated')) return 'anonymous'
   if (user.startsWith('system:node:') || user.startsWith('system:bootstrap:')) return 'node'
   if (user.startsWith('eks:') || controlPlane.has(user)) return 'aws-managed'
-  const [, controller] = /^system:serviceaccount:kube-system:(.+)$/.exec(user) ?? []
-  if (controller !== undefined && controllers.has(controller)) return 'aws-managed'
+  if (user.startsWith(ofSystem) && controllers.has(user.slice(ofSystem.length))) return 'aws-managed'
   return user.startsWith('system:serviceaccount:') ? 'workload' : 'human'
 }
+
+const ofSystem = 'system:serviceaccount:kube-system:'
 
 const controlPlane = new Set([
   'system:apiserver',

@@ -1,6 +1,7 @@
 // Which detections an event is for. What a log holds by the thousand, and most of them do not look at, is to cost little.
 import type { Select } from '../detection.ts'
 import type { AuditEvent } from './event.ts'
+import { remembered } from './remembered.ts'
 import { selects } from './select.ts'
 
 type Selecting = { select: Select }
@@ -49,21 +50,3 @@ const ofLast = (answer: (event: AuditEvent) => boolean): ((event: AuditEvent) =>
 const verbOf = ({ verb }: AuditEvent): string => verb
 const resourceOf = ({ resource }: AuditEvent): string => resource
 const userAgentOf = ({ userAgent }: AuditEvent): string => userAgent
-
-// Clients may send ever new words, and long ones.
-const mostWords = 200
-const longest = 200
-
-/** The answer, which rests on nothing of the event but this word. */
-const remembered = <T>(word: (event: AuditEvent) => string, answer: (event: AuditEvent) => T) => {
-  const known = new Map<string, T>()
-  return (event: AuditEvent): T => {
-    const asked = word(event)
-    const before = known.get(asked)
-    if (before !== undefined) return before
-    const found = answer(event)
-    if (known.size >= mostWords) known.clear()
-    if (asked.length <= longest) known.set(asked, found)
-    return found
-  }
-}
