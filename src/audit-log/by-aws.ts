@@ -2,8 +2,14 @@
 import { accountOf } from '../arn.ts'
 import type { ActorClass } from '../model.ts'
 
+/** By the name of the role, and not of its session, which whoever assumes a role makes up. */
+export const roleCalled = (name: string): RegExp =>
+  new RegExp(
+    `^arn:[\\w-]+:(sts::\\d{12}:assumed-role/${name}/|iam::\\d{12}:role/(aws-service-role/[\\w.-]+/)?${name}$)`,
+  )
+
 // https://docs.aws.amazon.com/eks/latest/userguide/using-service-linked-roles.html
-const serviceLinked = /[:/]AWSServiceRoleForAmazonEKS(Nodegroup|ForFargate)?(\/|$)/
+export const serviceLinked = roleCalled('AWSServiceRoleForAmazonEKS(Nodegroup|ForFargate)?')
 
 /**
  * The ConfigMap aws-auth gives a role any name, `eks:addon-manager` and `system:apiserver` too. Behind those of AWS stands no

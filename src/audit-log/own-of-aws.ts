@@ -1,8 +1,9 @@
 // Whether AWS acted under one of its names, as far as one entry tells.
+import { roleCalled, serviceLinked } from './by-aws.ts'
 import type { AuditEvent } from './event.ts'
 
-// The roles with which EKS's own services sign in. The control plane has none: no principal stands behind its certificates.
-const roles = /[:/](AWSWesleyClusterManagerLambda-|AWSServiceRoleForAmazonEKS(Nodegroup|ForFargate)?(\/|$))/
+// With these EKS's own services sign in. The control plane has none: no principal stands behind its certificates.
+const ofServices = roleCalled('AWSWesleyClusterManagerLambda-[\\w+=,.@-]+')
 
 /**
  * The ConfigMap aws-auth gives any role any name, `eks:addon-manager` too: a name of AWS's with another role behind it is
@@ -10,4 +11,6 @@ const roles = /[:/](AWSWesleyClusterManagerLambda-|AWSServiceRoleForAmazonEKS(No
  */
 export const isOwnOfAws = ({ actorClass, principal }: Pick<AuditEvent, 'actorClass' | 'principal'>): boolean =>
   actorClass === 'aws-managed' &&
-  [principal?.arn, principal?.canonicalArn].every((arn) => typeof arn !== 'string' || roles.test(arn))
+  [principal?.arn, principal?.canonicalArn].every(
+    (arn) => typeof arn !== 'string' || serviceLinked.test(arn) || ofServices.test(arn),
+  )

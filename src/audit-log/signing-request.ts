@@ -28,11 +28,17 @@ export const signingRequest = (body: Record<string, unknown> | null): SigningReq
   }
 }
 
-// PEM in base64, in it DER in base64, in it the names as they are, in whichever of the usual kinds of text of ASN.1.
+// PEM in base64, in it DER in base64, in it each name behind its kind and its length.
 const namesIn = (request: unknown): string[] => {
   if (typeof request !== 'string') return []
   const pem = Buffer.from(request.slice(0, 20_000), 'base64').toString('latin1')
   const [, inner = ''] = /-----BEGIN[^-]*-----([^-]*)/.exec(pem) ?? []
-  const der = Buffer.from(inner, 'base64').toString('latin1')
-  return [...new Set(der.match(/system:[a-z][a-z0-9:.-]*/g))].slice(0, 5)
+  const der = Buffer.from(inner, 'base64')
+  const found = [...der.toString('latin1').matchAll(/system:/g)].flatMap(({ index }) => {
+    const [kind = 0, length = 0] = der.subarray(Math.max(0, index - 2), index)
+    return texts.includes(kind) ? [der.toString('latin1', index, index + length)] : []
+  })
+  return [...new Set(found)].slice(0, 5)
 }
+// UTF8String, PrintableString, IA5String.
+const texts = [0x0c, 0x13, 0x16]
