@@ -127,13 +127,14 @@ const compliance = ({ outcome, reason, criteria }: Verdict, accepted: Acceptance
   }
 }
 
-/** Where the evidence lies: the evaluation, and the first ten objects that it rests on. */
+/** Where the evidence lies: the evaluation, and the first objects that it rests on. */
 export const evidence = (
   evaluation: Ref,
   basis: readonly Ref[],
   name = 'evaluation',
+  most = 10,
 ): Record<string, string | undefined> => {
-  const named = basis.slice(0, 10).map((ref, at) => [`basis/${at + 1}`, ref] as const)
+  const named = basis.slice(0, most).map((ref, at) => [`basis/${at + 1}`, ref] as const)
   const refs = [[name, evaluation] as const, ...named]
   const entries = refs.flatMap(([of, ref]) => [
     [`${of}/key`, ref.key],

@@ -1,17 +1,18 @@
 // Tells Security Hub what one sealed tick changed, once, and writes down what was said and what is still owed.
 import { EvidenceError } from '../errors.ts'
-import type { Ref } from '../model.ts'
+import type { Ref, Subject } from '../model.ts'
 import { publishedKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { findingId } from './asff.ts'
 import { endFindings, sendEverything, sendOwed } from './catch-up.ts'
 import { changes, newest } from './changes.ts'
-import { daysOfHits, kept } from './hit-finding.ts'
-import { makeHub } from './hub.ts'
+import { crowded, daysOfHits, kept } from './days-of-hits.ts'
+import { isRefusal, makeHub } from './hub.ts'
 import { makeJournal } from './journal.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import { makePost } from './post.ts'
 import { type OwedEnd, type Published, readPublished, writePublished } from './published.ts'
+import { shownOn } from './shown.ts'
 import type { Given, Work } from './work.ts'
 
 /**
@@ -49,7 +50,9 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
       if (changed.has(control) || journal.before(post.region(subject), findingId(subject, control)))
         await post.verdict(item, changed.get(control) ?? verdict)
     }
-    for (const day of daysOfHits(item.evaluation, tally)) await post.hits(item, day)
+    const days = daysOfHits(item.evaluation, tally)
+    const shown = await shownBeside(outbox(post.region(subject)), { account, home, subject }, crowded(days))
+    for (const day of shown.length > 0 ? daysOfHits(item.evaluation, tally, shown) : days) await post.hits(item, day)
   }
   await sendOwed(store, post, previous)
   await endFindings({ tick, account, home, outbox, journal }, ends)
@@ -81,6 +84,21 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
   // If we stop here, the tick counts as unpublished: all of it is sent again, and nothing doubles.
   const { won, ref } = await store.putOnce(key, writePublished(record))
   return won ? { record, ref } : adopted(store, ref)
+}
+
+// Where more actors than have a finding of their own did something, those keep theirs that the stream gave one: else a hit would be
+// told by two. What cannot be read is left to the Hub's answer to what is sent.
+const shownBeside = async (
+  outbox: Outbox,
+  on: { account: string; home: string; subject: Subject },
+  of: { detection: string; day: string }[],
+): Promise<string[]> => {
+  const ids: string[] = []
+  for (const one of of) {
+    const found = await shownOn(outbox, { ...on, ...one })
+    if (!isRefusal(found)) ids.push(...found.map(({ Id }) => String(Id)))
+  }
+  return ids
 }
 
 const stillToEnd = (previous: Published | undefined): OwedEnd[] =>

@@ -5,7 +5,7 @@ import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Action, Instant, Ref, Subject } from '../model.ts'
 import { instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
 import type { Acceptance } from './asff.ts'
-import type { Tally } from './hit-finding.ts'
+import type { Tally } from './days-of-hits.ts'
 
 /** A finding that did not arrive, and the evaluation that it is made from again. */
 export type OwedFinding = { id: string; evaluation: Ref; accepted: Acceptance | null; since: Instant; tries: number }

@@ -6,12 +6,12 @@ import * as z from 'zod/mini'
 import { earliest, latest, plus, readTime, seconds } from '../clock.ts'
 import type { Detection } from '../detection.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Hit, Instant, Ref, Subject } from '../model.ts'
-import { subjectPrefix } from '../publish/asff.ts'
-import { type DayOfHits, dayOf, daysOfHits, hitFinding, type Tally } from '../publish/hit-finding.ts'
+import type { Hit, Instant, Ref, Severity, Subject } from '../model.ts'
+import { type DayOfHits, dayOf, daysOfHits, type Tally } from '../publish/days-of-hits.ts'
+import { hitFinding } from '../publish/hit-finding.ts'
 import { isOff, isRefusal, makeHub, type Refusal } from '../publish/hub.ts'
-import { equal, makeOutbox, type Outbox, prefix } from '../publish/outbox.ts'
-import { partitionOf, productArn } from '../publish/resource.ts'
+import { makeOutbox } from '../publish/outbox.ts'
+import { shownOn } from '../publish/shown.ts'
 import type { Send } from '../wire.ts'
 
 export type Telling = {
@@ -34,7 +34,9 @@ const shown = z.object({
   LastObservedAt: z.string(),
   UpdatedAt: z.string(),
   ProductFields: z.record(z.string(), z.string()),
+  FindingProviderFields: z.optional(z.object({ Severity: z.optional(z.object({ Original: z.optional(z.string()) })) })),
 })
+const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical']
 type Known = { tally: Tally; updatedAt: Instant }
 
 /** Throws AWS_REFUSED where the Hub did not take everything: whoever tries again says nothing twice. */
@@ -45,7 +47,7 @@ export const tell = async (on: Telling, subject: Subject, hits: Hit[], streamed:
   const ofDay = Map.groupBy(hits.filter(isUrgent), ({ detection, at }) => `${detection} ${dayOf(at)}`)
   for (const [name, own] of ofDay) {
     const [id = '', day = ''] = name.split(' ')
-    const known = await shownOn(outbox, on.account, subject, id, day)
+    const known = knownOf(await shownOn(outbox, { account: on.account, home: on.home, subject, detection: id, day }))
     if (isRefusal(known)) lost.push(known)
     else await send(own, known)
   }
@@ -83,7 +85,7 @@ const newer = (day: DayOfHits, before: Known | undefined): DayOfHits | undefined
   if (hits.length === 0) return undefined
   const count = hits.reduce((sum, hit) => sum + hit.count, 0)
   const last = [before.tally.last, ...hits.map(({ at }) => at)].reduce(latest)
-  return { id: day.id, hits, tally: { ...before.tally, last, slots: { ...before.tally.slots, streamed: count } } }
+  return { ...day, hits, tally: { ...day.tally, last, slots: { ...before.tally.slots, streamed: count } } }
 }
 
 // The Hub ignores what is not dated later than what it has.
@@ -92,18 +94,7 @@ const dated = ({ tally }: DayOfHits, before: Known | undefined, now: Instant): I
   return before ? latest(at, plus(before.updatedAt, 0.001)) : at
 }
 
-const shownOn = async (
-  { find }: Outbox,
-  account: string,
-  subject: Subject,
-  detection: string,
-  day: string,
-): Promise<Map<string, Known> | Refusal> => {
-  const found = await find({
-    ProductArn: [equal(productArn(partitionOf(subject.id, subject.region), subject.region, account))],
-    Id: [prefix(`${subjectPrefix(subject)}${detection}/`)],
-    FirstObservedAt: [{ Start: `${day}T00:00:00Z`, End: `${day}T23:59:59.999Z` }],
-  })
+const knownOf = (found: Record<string, unknown>[] | Refusal): Map<string, Known> | Refusal => {
   if (isRefusal(found)) return found
   const all = new Map<string, Known>()
   for (const finding of found) {
@@ -112,7 +103,8 @@ const shownOn = async (
     if (!data || !first || !last || !updatedAt)
       return { code: 'MalformedResponse', message: 'a finding is not as it was sent' }
     const count = Number(data.ProductFields['eks-evidence/count'] ?? 0)
-    all.set(data.Id, { updatedAt, tally: { first, last, slots: { known: count } } })
+    const worst = severities.find((one) => one === data.FindingProviderFields?.Severity?.Original)
+    all.set(data.Id, { updatedAt, tally: { first, last, slots: { known: count }, worst } })
   }
   return all
 }

@@ -22,7 +22,8 @@ export const breaches = (finding: AwsSecurityFinding): string[] => {
   text('Recommendation', finding.Remediation?.Recommendation?.Text, 512)
   text('Severity.Original', finding.FindingProviderFields?.Severity?.Original, 64)
   say(!/^\d{12}$/.test(finding.AwsAccountId ?? ''), 'AwsAccountId is not an account')
-  say((finding.Resources ?? []).length !== 1, 'not one resource')
+  const resources = (finding.Resources ?? []).length
+  say(resources < 1 || resources > 32, 'no resource, or too many')
   for (const { Id, Region, Type } of finding.Resources ?? []) {
     text('Resource.Id', Id, 512)
     text('Resource.Region', Region, 16)

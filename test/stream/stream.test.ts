@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
 import { readTime } from '../../src/clock.ts'
 import { defaults, writeConfig } from '../../src/config.ts'
-import { hitId } from '../../src/publish/hit-finding.ts'
+import { hitId } from '../../src/publish/days-of-hits.ts'
 import { configKey, parseKey } from '../../src/store/keys.ts'
 import { readStreamed } from '../../src/store/streamed.ts'
 import { nextTick } from '../../src/stream/next-tick.ts'
@@ -24,7 +24,9 @@ describe('a hit', () => {
       id: `arn:aws:eks:${region}:${account}:cluster/prod`,
       bornAt: readTime(1_748_851_200.5) ?? '',
     }
-    expect(finding?.Id).toBe(hitId(subject, { detection: 'DET-23', actor: alice, at: '2026-01-05T00:18:11Z' }))
+    expect(finding?.Id).toBe(
+      hitId(subject, { detection: 'DET-23', actor: alice, at: '2026-01-05T00:18:11Z', object: null }),
+    )
     expect(field(finding, 'streamed/key')).toBe(seen.stored)
     expect(finding).toMatchObject({ UpdatedAt: '2026-01-05T00:18:11Z', LastObservedAt: '2026-01-05T00:18:11Z' })
   })
