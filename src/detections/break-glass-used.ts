@@ -1,9 +1,9 @@
 // DET-55: somebody used the rights that nothing in the cluster can limit.
 
 import { arnPattern } from '../arn-pattern.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'

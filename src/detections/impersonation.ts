@@ -1,7 +1,7 @@
 // DET-16: a request was made in another's name.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'

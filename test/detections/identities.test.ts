@@ -1,10 +1,10 @@
 // Detections of identities, addresses and clients: what others count as clean, what breaks them, and what only looks like a hit.
 import { describe, expect, it } from 'vitest'
 import { isPublic, namedBy, peerOf } from '../../src/audit-log/address.ts'
+import { isOwnOfAws } from '../../src/audit-log/by-aws.ts'
 import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
-import { isOwnOfAws } from '../../src/audit-log/own-of-aws.ts'
 import { signingRequest } from '../../src/audit-log/signing-request.ts'
 import type { Rules } from '../../src/detection.ts'
 import { slot } from '../audit-log/account.ts'
