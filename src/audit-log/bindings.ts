@@ -25,13 +25,17 @@ export const boundBy = (event: AuditEvent): Bound | undefined => {
   if (binding !== null && binding === responseObject && subjects.length === 0) return undefined
   const roleRef = binding?.roleRef ?? puts.map((put) => put.roleRef).findLast((one) => one !== undefined)
   const ref = isRecord(roleRef) ? roleRef : { name: roleRef }
-  // The bindings that every cluster is born with go by the names of their roles, of which a patch says nothing.
-  const builtIn = resource === 'clusterrolebindings' && /^(cluster-admin$|system:)/.test(name) ? name : undefined
   return {
-    role: textsOf(ref.name)[0] ?? builtIn,
+    role: textsOf(ref.name)[0] ?? (resource === 'clusterrolebindings' ? roleOfBuiltIn(name) : undefined),
     isClusterRole: ref.kind !== 'Role',
     subjects: subjects.map(subjectOf),
   }
+}
+
+// A patch says nothing of the role. The bindings that every cluster is born with go by their roles' names, but for one of EKS.
+const roleOfBuiltIn = (name: string): string | undefined => {
+  if (name === 'eks:addon-cluster-admin') return 'cluster-admin'
+  return name === 'cluster-admin' || name.startsWith('system:') ? name : undefined
 }
 
 const subjectOf = (subject: unknown): Subject => {
@@ -48,7 +52,9 @@ export const bindingTold = (event: AuditEvent, { role, subjects }: Bound): strin
     return [kind, full || '?'].filter((part) => part !== '').join(' ')
   })
   const what = visible(role ?? 'a role that the entry does not name', 100)
-  return `${asked(event)}, which grants ${what} to ${visible(whom.join(', '), 180) || 'nobody named'}${ending(event)}`
+  const more = subjects.length > whom.length ? ` and ${subjects.length - whom.length} more` : ''
+  const to = visible(whom.join(', '), 180) || 'nobody named'
+  return `${asked(event)}, which grants ${what} to ${to}${more}${ending(event)}`
 }
 
 /** Roles beside cluster-admin that hand out much, by their names; `*` stands for any characters. */

@@ -62,6 +62,7 @@ export default defineDetection({
         }),
       ],
       [example({ verb: 'patch', ...cluster, name: 'cluster-admin', code: 403, decision: 'forbid' })],
+      [example({ verb: 'patch', ...cluster, name: 'eks:addon-cluster-admin', code: 403, decision: 'forbid' })],
       [
         example({
           verb: 'create',

@@ -1,7 +1,7 @@
 // DET-13: somebody changed, made or deleted a role under a name of Kubernetes' or of EKS's own.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { asked, isRbacRequest, nameOf } from '../audit-log/rbac.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { writes } from '../audit-log/written.ts'

@@ -1,4 +1,5 @@
 // What detections of roles and bindings make of the shapes that clients, patches and attackers send.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
@@ -257,6 +258,7 @@ describe('a binding', () => {
     const subjects = Array.from({ length: 10_000 }, (_, at) => ({ kind: 'User', name: `user-${at}` }))
     const said = reason({ ...clusterBinding, responseObject: binding(subjects) }, 'DET-03')
     expect(said).toContain('user-0')
+    expect(said).toMatch(/and 9980 more$/)
     expect(said.length).toBeLessThan(600)
   })
 
@@ -357,5 +359,54 @@ describe('a role of the system', () => {
 
   it.each(['eks-admin', 'eks', 'system', 'systems:a', 'my-system:node', 'viewer', ''])('is not %j', (name) => {
     expect(told({ ...patch, name })).toEqual([])
+  })
+})
+
+describe('any JSON', () => {
+  const value = fc.jsonValue({ maxDepth: 4 })
+  const some = (known: unknown[]) => fc.oneof(fc.constantFrom(...known), value)
+  const one = fc.record({
+    verbs: some(['*', ['*'], ['create']]),
+    resources: some(['*', ['secrets'], { a: 'pods/exec' }]),
+    apiGroups: value,
+    name: some(['default', 'system:anonymous']),
+    kind: some(['ServiceAccount', 'Role']),
+  })
+  const members = { rules: some([[all]]), subjects: some([[bob]]), roleRef: some(['cluster-admin']), metadata: value }
+  const object = fc.oneof(
+    value,
+    fc.record(members),
+    fc.record({ ...members, rules: one, subjects: fc.array(one), roleRef: one }),
+  )
+  const path = fc.constantFrom(
+    '',
+    '/rules',
+    '/rules/-',
+    '/rules/0/verbs/-',
+    '/subjects/0/name',
+    '/roleRef',
+    '/metadata/labels/a',
+    '~',
+  )
+  const operation = fc.record({
+    op: some(['add', 'remove', 'test', 'copy']),
+    path: fc.oneof(path, value),
+    value: object,
+  })
+  const request = fc.oneof(object, fc.array(fc.oneof(operation, value)))
+
+  it('in a request and its answer is judged by each of them', () => {
+    const verb = fc.constantFrom('create', 'update', 'patch', 'delete', 'deletecollection')
+    const resource = fc.constantFrom('roles', 'clusterroles', 'rolebindings', 'clusterrolebindings')
+    fc.assert(
+      fc.property(verb, resource, request, object, (verb, resource, requestObject, responseObject) => {
+        const hits = found({ verb, resource, apiGroup, name: 'ops', requestObject, responseObject })
+        for (const { reason } of hits) {
+          expect(reason).not.toContain('could not be judged')
+          expect(reason.length).toBeLessThan(700)
+        }
+      }),
+      { numRuns: 500, seed: 7 },
+    )
   })
 })
