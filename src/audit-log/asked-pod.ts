@@ -1,8 +1,8 @@
 // The pod that a request asked for, by itself or as a template: what all detections of workloads judge.
 import { isRecord } from '../json.ts'
 import { askedObject, isAsked } from './asked.ts'
+import { isOwnOfAws } from './by-aws.ts'
 import type { AuditEvent } from './event.ts'
-import { isOwnOfAws } from './own-of-aws.ts'
 import { containers, listed, podMaker, podMakers, podTemplate } from './pod-spec.ts'
 import { ending, said, target, who } from './sentence.ts'
 import { visible } from './visible.ts'
@@ -16,6 +16,8 @@ export type AskedPod = {
   containers: Members[]
   /** Whether what stands at the pod itself was asked for too. */
   whole: boolean
+  /** Whether there may be containers that the request does not name. */
+  partial: boolean
 }
 
 /** `resize` is left out: it sets amounts of CPU and memory, and the API server drops all else (registry/core/pod/strategy.go). */
@@ -42,6 +44,7 @@ export const askedPod = (event: AuditEvent): AskedPod | undefined => {
     annotations: isRecord(annotations) ? annotations : {},
     containers: whole ? containers(spec) : listed(spec.ephemeralContainers).filter(isRecord),
     whole,
+    partial: event.verb === 'patch',
   }
 }
 

@@ -16,6 +16,14 @@ export const isAsked = (event: AuditEvent): boolean => event.outcome !== null &&
  */
 export const askedObject = ({ verb, requestObject, body }: AuditEvent): Record<string, unknown> | null => {
   if (verb !== 'patch') return body
-  if (isRecord(requestObject)) return requestObject
-  return Array.isArray(requestObject) ? (setBy(requestObject) ?? body) : body
+  const operations = operationsOf(requestObject)
+  if (operations) return setBy(operations) ?? body
+  return isRecord(requestObject) ? requestObject : body
+}
+
+// A list that came as an object is one all the same.
+const operationsOf = (request: unknown): readonly unknown[] | undefined => {
+  if (Array.isArray(request)) return request
+  const all = isRecord(request) ? Object.values(request) : []
+  return all.length > 0 && all.every((one) => isRecord(one) && 'op' in one && 'path' in one) ? all : undefined
 }

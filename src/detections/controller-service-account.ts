@@ -1,8 +1,8 @@
 // DET-35: a pod was to run as one of the control plane's own loops, whose rights are those of an administrator.
 import { askedFor, askedPod, wholePodWrites } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { classify } from '../audit-log/classify.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 

@@ -1,8 +1,8 @@
 // DET-37: something was to run on every node.
 import { isAsked } from '../audit-log/asked.ts'
 import { asking } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { patchEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'

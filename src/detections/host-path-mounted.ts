@@ -1,11 +1,11 @@
 // DET-31: a pod was to get files of its node, or a PersistentVolume was to give them.
 import { askedObject, isAsked } from '../audit-log/asked.ts'
 import { askedAnew, askedFor, templateLimits } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
 import { hostPaths, isWithin, volumePaths } from '../audit-log/host-path.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMakers } from '../audit-log/pod-spec.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'

@@ -1,8 +1,8 @@
 // DET-38: something was to run once, or again and again by the clock, or what does was changed.
 import { isAsked } from '../audit-log/asked.ts'
 import { asking } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { controller, patchEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending, said } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'

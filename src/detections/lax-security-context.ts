@@ -1,7 +1,7 @@
 // DET-33: what confines a container was to be given up by name: root, more rights than its parent, no filter of system calls.
 import { type AskedPod, askedFor, askedPod, podWrites } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { holdsFor, isFalse, isTrue, type Of, wants } from '../audit-log/security-context.ts'
 import { said } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'

@@ -2,9 +2,9 @@
 
 import { isAsked } from '../audit-log/asked.ts'
 import { askedPod, asking, podWrites } from '../audit-log/asked-pod.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { controller, patchEntry, podEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { podMaker } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'

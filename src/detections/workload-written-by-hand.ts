@@ -3,14 +3,24 @@ import { arnPattern } from '../arn-pattern.ts'
 import { isWorkload } from '../audit-log/activity/workloads.ts'
 import { isAsked } from '../audit-log/asked.ts'
 import { asking } from '../audit-log/asked-pod.ts'
+import { classify } from '../audit-log/classify.ts'
+import type { AuditEvent } from '../audit-log/event.ts'
 import { controller, patchEntry, podEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
 import { podMakers } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
+import { visible } from '../audit-log/visible.ts'
 import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
+// Proxies let people in by their own service account and act as them; who acts as another without one stays who they are.
+const personOf = ({ actorClass, user, impersonated }: AuditEvent): string | undefined => {
+  if (actorClass === 'human') return user
+  return impersonated && classify(impersonated.user, impersonated.groups) === 'human' ? impersonated.user : undefined
+}
+
 const spec = { containers: [{ name: 'a', image: 'a:1' }] }
 const scaled = { requestObject: { spec: { replicas: 0 } }, verb: 'update', code: 200 }
+const proxy = { user: 'system:serviceaccount:teleport:teleport' }
 const pipelines = (...names: string[]) => ({ log: [templateEntry(spec)], settings: { pipelines: names } })
 
 export default defineDetection({
@@ -23,11 +33,13 @@ export default defineDetection({
   // ARNs or user names, `*` for any characters: as the setting of CHG-04.
   settings: { pipelines: [] as string[] },
   hit(event, { pipelines }) {
-    if (event.actorClass !== 'human' || !isWorkload(event) || !isAsked(event)) return undefined
-    const names = [event.principal?.canonicalArn, event.principal?.arn, event.user]
+    const person = personOf(event)
+    if (!person || !isWorkload(event) || !isAsked(event)) return undefined
+    const names = [event.principal?.canonicalArn, event.principal?.arn, event.user, person]
     if (pipelines.some((one) => names.some((name) => typeof name === 'string' && arnPattern(one)(name))))
       return undefined
-    return `${asking(event)}${event.verb === 'deletecollection' ? ' (all)' : ''}, by hand${ending(event)}`
+    const hand = event.actorClass === 'human' ? 'by hand' : `by hand of ${visible(person, 100)}`
+    return `${asking(event)}${event.verb === 'deletecollection' ? ' (all)' : ''}, ${hand}${ending(event)}`
   },
   respond:
     'Ask the actor for the approved change and bring it into the repository; name the roles that deploy in the setting `pipelines`.',
@@ -51,10 +63,16 @@ export default defineDetection({
       [podEntry(spec, { verb: 'patch', subresource: 'ephemeralcontainers' })],
       [refusedEntry('cronjobs', { verb: 'patch' })],
       pipelines('arn:aws:iam::111122223333:role/Deploy'),
+      [templateEntry(spec, { ...proxy, impersonatedUser: { username: 'bob', groups: ['ops'] } })],
+      {
+        log: [templateEntry(spec, { impersonatedUser: { username: 'deployer' } })],
+        settings: { pipelines: ['deployer'] },
+      },
     ],
     miss: [
       [templateEntry(spec, { user: 'system:serviceaccount:argocd:argocd-application-controller' })],
       [templateEntry(spec, controller('deployment-controller'))],
+      [templateEntry(spec, { ...proxy, impersonatedUser: { username: 'system:serviceaccount:shop:deployer' } })],
       [templateEntry(spec, { verb: 'get' })],
       [templateEntry(spec, { subresource: 'status', verb: 'patch' })],
       [templateEntry(spec, { requestURI: '/apis/apps/v1/namespaces/shop/deployments/cart?dryRun=All' })],

@@ -110,6 +110,15 @@ describe('shapes that break others', () => {
     expect(idsOf(patchEntry('deployments', operations, undefined, argo))).toEqual([])
   })
 
+  it('a list of operations that came as an object', () => {
+    const operations = { 0: { op: 'add', path: '/spec/template/spec/hostPID', value: true } }
+    expect(idsOf(patchEntry('deployments', operations, undefined, argo))).toEqual(['DET-30'])
+  })
+
+  it('a patch that is text: what became of the object counts', () => {
+    expect(idsOf(patchEntry('deployments', 'spec: {}', templateOf({ hostPID: true }), argo))).toEqual(['DET-30'])
+  })
+
   it('an operation that puts the whole object', () => {
     const operations = [{ op: 'replace', path: '', value: templateOf(privileged) }]
     expect(idsOf(patchEntry('deployments', operations, undefined, { ...argo, code: 403 }))).toEqual(['DET-29'])
@@ -179,6 +188,18 @@ describe('near misses', () => {
     const whole = { containers: [c({ privileged: true }), { name: 'b', image: `${image}0` }] }
     const part = { containers: [{ name: 'b', image: `${image}1` }] }
     expect(idsOf(patchEntry('deployments', templateOf(part), templateOf(whole), argo))).toEqual([])
+  })
+
+  it('a merge that makes the pod run as root is told, though the container it names does not', () => {
+    const part = { securityContext: { runAsUser: 0 }, containers: [c({ runAsUser: 1000 })] }
+    expect(told(patchEntry('deployments', templateOf(part), undefined, argo))['DET-33']).toContain('of the whole pod')
+  })
+
+  it('a person whom a proxy acts as is named', () => {
+    const by = { user: 'system:serviceaccount:teleport:teleport', impersonatedUser: { username: 'bob' } }
+    expect(told(templateEntry({ containers: [c()] }, by))).toEqual({
+      'DET-39': `${by.user} asked to create deployments shop/cart, by hand of bob`,
+    })
   })
 
   it('a restart by kubectl names an annotation of the template, and is told as a change by hand alone', () => {
