@@ -12,6 +12,8 @@ export const operationsOf = ({ verb, requestObject }: AuditEvent): Operation[] =
   return list.map(({ op, path, from, value }) => ({ op: text(op), path: text(path), from: text(from), value }))
 }
 
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
+
 /** A member within members; undefined where there is none. */
 export const memberAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
@@ -24,7 +26,7 @@ export const mayTouch = (event: AuditEvent, ...parts: readonly (readonly string[
   const operations = operationsOf(event)
   if (operations.length === 0) return true
   return parts.some((path) => {
-    const part = `/${path.join('/')}/`
+    const part = `/${path.map(escaped).join('/')}/`
     return operations.some(
       (one) => one.op !== 'test' && (`${one.path}/`.startsWith(part) || part.startsWith(`${one.path}/`)),
     )
@@ -34,7 +36,7 @@ export const mayTouch = (event: AuditEvent, ...parts: readonly (readonly string[
 // A merge that names a member above and makes it another kind of thing changes what was below.
 const touches = (merge: Record<string, unknown>, path: readonly string[]): boolean => {
   const [first = '', ...rest] = path
-  if (!(first in merge)) return Object.keys(merge).some((key) => key.startsWith('$'))
+  if (!(first in merge)) return merge.$patch !== undefined
   const next = merge[first]
   return rest.length === 0 || !isRecord(next) || touches(next, rest)
 }

@@ -1,7 +1,8 @@
 // Whether a request lowers what Pod Security Admission enforces in a namespace. https://kubernetes.io/docs/concepts/security/pod-security-admission/
 import { isRecord } from '../json.ts'
+import { askedObject } from './asked.ts'
 import type { AuditEvent } from './event.ts'
-import { mayTouch, memberAt, operationsOf } from './patched.ts'
+import { memberAt, operationsOf } from './patched.ts'
 
 const enforce = 'pod-security.kubernetes.io/enforce'
 const labels = ['metadata', 'labels']
@@ -9,13 +10,7 @@ const pointer = `/metadata/labels/${enforce.replaceAll('/', '~1')}`
 
 /** A phrase where it sets the level to privileged or takes the label away; undefined where it does neither as far as it shows. */
 export const enforcementLowered = (event: AuditEvent): string | undefined => {
-  if (!mayTouch(event, labels)) return undefined
-  const asked = event.verb === 'patch' ? memberAt(event.requestObject, [...labels, enforce]) : undefined
-  const became = memberAt(event.body, [...labels, enforce])
-  const set = operationsOf(event).some(
-    ({ op, path, value }) => op !== 'test' && path === pointer && value === 'privileged',
-  )
-  if ([asked, became].includes('privileged') || set)
+  if (memberAt(askedObject(event), [...labels, enforce]) === 'privileged')
     return `with ${enforce}=privileged: pods may do what they like there`
   return takesAway(event) ? `without ${enforce}: what pods may do is what the cluster allows by default` : undefined
 }

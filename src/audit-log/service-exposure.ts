@@ -7,6 +7,19 @@ import { visible } from './visible.ts'
 
 type Members = Record<string, unknown>
 
+const annotations = [
+  'aws-load-balancer-scheme',
+  'aws-load-balancer-internal',
+  'aws-load-balancer-type',
+  'load-balancer-source-ranges',
+]
+
+/** What of a service decides how it lets traffic in: the patch of anything else opens nothing. */
+export const deciding: readonly (readonly string[])[] = [
+  ...['type', 'ports', 'externalIPs', 'loadBalancerClass', 'loadBalancerSourceRanges'].map((name) => ['spec', name]),
+  ...annotations.map((name) => ['metadata', 'annotations', `service.beta.kubernetes.io/${name}`]),
+]
+
 /** One phrase for each way in; none where it has none from outside, or is no object of a service. */
 export const exposuresOf = (service: Members): string[] => {
   const spec = isRecord(service.spec) ? service.spec : {}

@@ -1,8 +1,8 @@
 // DET-41: what the cluster's names resolve to was changed: the configuration of CoreDNS.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'

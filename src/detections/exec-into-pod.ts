@@ -15,8 +15,16 @@ export default defineDetection({
   severity: 'medium',
   select: { verb: ['create', 'get'], resource: ['pods'], subresource: ['exec', 'attach'] },
   hit: sessionOpened,
-  respond: 'Ask the actor for the ticket; what ran inside is not in the audit log: look at the node and the pod.',
-  sameAs: ['Falco Attach/Exec Pod', 'Elastic kubernetes_user_exec_to_pod', 'Panther Kubernetes.Pod.Exec'],
+  respond:
+    'Ask the actor for the ticket. What was typed in the session is not in the audit log: look at the pod and its node.',
+  limits:
+    'The log holds the command that opened a session, and of an attach none. Sessions through nodes/proxy are DET-28.',
+  sameAs: [
+    'Falco Attach/Exec Pod',
+    'Elastic user_exec_to_pod',
+    'Sigma kubernetes_audit_exec_into_container',
+    'Panther Kubernetes.Pod.Exec',
+  ],
   examples: {
     hit: [
       [example({ verb: 'create', ...shop, subresource: 'exec', ...started })],

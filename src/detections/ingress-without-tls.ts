@@ -1,9 +1,9 @@
 // DET-43: an ingress that answers in the clear was made.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
 import { clearText } from '../audit-log/ingress-tls.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { mayTouch } from '../audit-log/patched.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'

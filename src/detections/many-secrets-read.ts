@@ -1,7 +1,7 @@
 // DET-19: one actor read, or tried to read, many secrets within an hour.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { isExcepted, isSecret, ofHelm, reads } from '../audit-log/secret-reads.ts'
 import { defineDetection } from '../detection.ts'
 

@@ -1,8 +1,8 @@
 // DET-45: a namespace came or went, or lost what Pod Security Admission enforces in it.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { enforcementLowered } from '../audit-log/pod-security.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { writes } from '../audit-log/written.ts'
@@ -66,6 +66,7 @@ export default defineDetection({
     miss: [
       [patch({ metadata: { labels: { [enforce]: 'restricted' } } }, namespace({ [enforce]: 'restricted' }))],
       [patch({ metadata: { labels: { team: 'a' } } }, namespace({ [enforce]: 'restricted', team: 'a' }))],
+      [patch({ metadata: { labels: { team: 'a' } } }, namespace({ [enforce]: 'privileged', team: 'a' }))],
       [patch({ metadata: { annotations: { a: 'b' } } }, namespace({ [enforce]: 'privileged' }))],
       [patch({ metadata: { labels: { 'pod-security.kubernetes.io/warn': null } } })],
       [patch([{ op: 'test', path: pointer, value: 'privileged' }])],

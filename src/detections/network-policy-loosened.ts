@@ -1,9 +1,9 @@
 // DET-44: what keeps pods apart was taken away, or written so that it lets everything through.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
 import { opened } from '../audit-log/network-policy.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { mayTouch } from '../audit-log/patched.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'

@@ -1,8 +1,8 @@
 // DET-21: a secret was made, changed or taken away.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { isExcepted, isSecret, ofHelm, secretTold } from '../audit-log/secret-reads.ts'
 import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'

@@ -1,7 +1,7 @@
 // DET-18: somebody was given the secrets of all namespaces at once.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { isAnsweredWhole, isExcepted, isSecret, ofHelm, secretTold } from '../audit-log/secret-reads.ts'
 import { defineDetection } from '../detection.ts'
 

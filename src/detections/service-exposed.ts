@@ -1,11 +1,11 @@
 // DET-42: a service was opened to the outside: by a port on every node, a load balancer on the internet, or addresses it takes.
 
 import { isAsked } from '../audit-log/asked.ts'
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { isOwnOfAws } from '../audit-log/own-of-aws.ts'
 import { mayTouch } from '../audit-log/patched.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
-import { exposuresOf } from '../audit-log/service-exposure.ts'
+import { deciding, exposuresOf } from '../audit-log/service-exposure.ts'
 import { defineDetection } from '../detection.ts'
 
 const web = { resource: 'services', namespace: 'shop', name: 'web' }
@@ -30,8 +30,8 @@ export default defineDetection({
   select: { verb: ['create', 'update', 'patch'], resource: ['services'], subresource: [''] },
   hit(event) {
     if (!isAsked(event) || event.apiGroup !== '' || event.body === null) return undefined
-    // Finalizers and the like are patched into what somebody else made.
-    if (!mayTouch(event, ['spec'], ['metadata', 'annotations'])) return undefined
+    // Finalizers, labels and the like are patched into what somebody else opened.
+    if (!mayTouch(event, ...deciding)) return undefined
     if (isOwnOfAws(event) && event.verb !== 'create') return undefined
     const ways = exposuresOf(event.body)
     if (ways.length === 0) return undefined
@@ -118,6 +118,22 @@ export default defineDetection({
           subresource: 'status',
           requestObject: { status: { loadBalancer: {} } },
           responseObject: service(balanced),
+        }),
+      ],
+      [
+        example({
+          verb: 'patch',
+          ...web,
+          requestObject: { metadata: { annotations: { 'prometheus.io/scrape': 'true' } } },
+          responseObject: service(balanced),
+        }),
+      ],
+      [
+        example({
+          verb: 'patch',
+          ...web,
+          requestObject: [{ op: 'add', path: '/metadata/finalizers/-', value: 'service.k8s.aws/resources' }],
+          responseObject: service({ type: 'NodePort' }),
         }),
       ],
       [example({ verb: 'create', ...web, apiGroup: 'serving.knative.dev', responseObject: service(balanced) })],
