@@ -72,8 +72,18 @@ export const objectAsked = (event: AuditEvent, member: 'rules' | 'roleRef'): Rec
   return body && !(member in body) && isRecord(requestObject) ? requestObject : body
 }
 
-/** The rules that a request gives to a role, or was to give: all that it holds then, or those alone that operations add. */
+/** The rules that a request gives to a role, or was to give: all it holds then, or those alone that operations add. */
 export const rulesAsked = (event: AuditEvent): Rule[] => {
+  const before = known.get(event)
+  if (before) return before
+  const rules = readAsked(event)
+  known.set(event, rules)
+  return rules
+}
+// Several detections ask for the same, and a role may have 10,000 rules.
+const known = new WeakMap<AuditEvent, Rule[]>()
+
+const readAsked = (event: AuditEvent): Rule[] => {
   if (!isRbacRequest(event) || isByKubernetes(event) || isInstaller(event)) return []
   const { verb, requestObject } = event
   if (verb === 'patch' && givesNothing(requestObject)) return []

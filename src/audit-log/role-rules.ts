@@ -83,10 +83,11 @@ export const textsOf = (value: unknown): string[] => {
 export const allows = ({ verbs, apiGroups, resources }: Rule, { verbs: any, groups, on, byVerb }: Right): boolean => {
   if (apiGroups && !apiGroups.includes('*') && !groups.some((one) => apiGroups.includes(one))) return false
   const verb = matched(verbs, any)
+  if (verb === 'none') return false
   const resource = matched(resources, on.flatMap(namesOf))
   if (verb === 'unknown') return resource === 'named'
   if (resource === 'unknown') return byVerb === true && verb === 'named'
-  return verb !== 'none' && resource !== 'none'
+  return resource !== 'none'
 }
 
 const matched = (given: Texts, wanted: readonly string[]): 'named' | 'all' | 'none' | 'unknown' => {
