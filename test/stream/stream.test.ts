@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { disableHub } from '../../sandbox/services/security-hub.ts'
 import { readTime } from '../../src/clock.ts'
-import { defaults, writeConfig } from '../../src/config.ts'
+import { type Config, defaults, writeConfig } from '../../src/config.ts'
 import { hitId } from '../../src/publish/days-of-hits.ts'
 import { configKey, parseKey } from '../../src/store/keys.ts'
 import { readStreamed } from '../../src/store/streamed.ts'
 import { nextTick } from '../../src/stream/next-tick.ts'
+import { isUrgent } from '../../src/stream/tell.ts'
 import { account, batch, event, exec, makeRegion, region } from './batches.ts'
 
 const alice = 'arn:aws:sts::111122223333:assumed-role/ClusterAdmin/alice'
@@ -58,7 +59,38 @@ describe('a hit', () => {
   })
 })
 
+describe('what waits for nobody', () => {
+  it.each([
+    ['critical', true],
+    ['high', true],
+    ['medium', false],
+    ['low', false],
+  ] as const)('%s: %s', (severity, is) => {
+    expect(isUrgent({ severity })).toBe(is)
+  })
+})
+
 describe('a batch that comes again', () => {
+  it('under another configuration is told as it was stored', async () => {
+    const here = makeRegion()
+    const given = batch([event(exec())])
+    here.here.hub = { code: 'TooManyRequestsException' }
+    await expect(here.see(given)).rejects.toMatchObject({ code: 'AWS_REFUSED' })
+    here.here.hub = undefined
+    const detections = { 'DET-23': { off: 'too loud' } }
+    await here.store.putOnce(configKey('2026-01-04T23:20:00Z'), writeConfig([], { ...defaults, detections }))
+    expect(await here.see(given)).toMatchObject({ hits: 1, told: { sent: 1 } })
+    expect([here.findings().length, here.keys().length]).toEqual([1, 2])
+  })
+
+  it('and meets something of others under its key is told all the same', async () => {
+    const here = makeRegion()
+    const given = batch([event(exec())])
+    const { stored } = await makeRegion().see(given)
+    await here.store.putOnce(stored ?? '', Buffer.from('{}\n'))
+    expect(await here.see(given)).toMatchObject({ told: { sent: 1 } })
+  })
+
   it('meets its own key and the finding, and changes neither', async () => {
     const here = makeRegion()
     const given = batch([event(exec())])
@@ -214,6 +246,56 @@ describe('a cluster', () => {
     await here.store.putOnce(configKey('2026-01-04T22:20:00Z'), writeConfig([], { ...defaults, ...config }))
     expect(await here.see(batch([event(exec())]))).toMatchObject({ stored: null, told: null, nothing: 'excluded' })
     expect(here.findings()).toEqual([])
+  })
+})
+
+describe('the configuration', () => {
+  const put = (here: ReturnType<typeof makeRegion>, hour: string, detections: Config['detections']) =>
+    here.store.putOnce(configKey(`2026-01-${hour}:20:00Z`), writeConfig([], { ...defaults, detections }))
+  const off = { 'DET-23': { off: 'too loud' } }
+
+  it('of the newest tick decides, and is named in what is stored', async () => {
+    const here = makeRegion()
+    await put(here, '04T21', {})
+    const { ref } = await put(here, '04T22', off)
+    const seen = await here.see(batch([event(exec())]))
+    expect(seen).toMatchObject({ hits: 1, told: { sent: 0 } })
+    const held = await here.store.get({ key: seen.stored ?? '' })
+    expect(readStreamed(held?.body ?? new Uint8Array()).config).toEqual(ref)
+  })
+
+  it('is read once, until the next tick has one', async () => {
+    const here = makeRegion()
+    await put(here, '04T23', off)
+    const asked: string[] = []
+    const get: typeof here.store.get = (at) => {
+      asked.push(at.key)
+      return here.store.get(at)
+    }
+    const store = { ...here.store, get }
+    const see = () => here.see(batch([event(exec())]), { store })
+    for (const hits of [1, 1]) expect(await see()).toMatchObject({ hits })
+    expect(asked).toEqual([configKey('2026-01-04T23:20:00Z')])
+    here.clock.set('2026-01-05T00:20:30Z')
+    expect(await see()).toMatchObject({ hits: 1 })
+    await put(here, '05T00', {})
+    expect(await see()).toMatchObject({ hits: 2 })
+    expect(asked.slice(1)).toEqual(Array(2).fill(configKey('2026-01-05T00:20:00Z')))
+  })
+
+  it('of more than six ticks ago decides nothing', async () => {
+    const here = makeRegion()
+    await put(here, '04T17', off)
+    const seen = await here.see(batch([event(exec())]))
+    expect(seen).toMatchObject({ hits: 2, told: { sent: 1 } })
+    const held = await here.store.get({ key: seen.stored ?? '' })
+    expect(readStreamed(held?.body ?? new Uint8Array()).config).toBeNull()
+  })
+
+  it('that cannot be asked for fails the batch, which comes again', async () => {
+    const here = makeRegion()
+    const store = { ...here.store, get: () => Promise.reject(new Error('no store')) }
+    await expect(here.see(batch([event(exec())]), { store })).rejects.toThrow('no store')
   })
 })
 
