@@ -137,10 +137,13 @@ const lengthOfNumber = (value: number, seen: Seen): number => {
   return length
 }
 
-// The characters by which the escapes of a JSON text are longer than what they stand for.
+// The characters by which the escapes of a JSON text are longer than what they stand for; NaN where they are many: then
+// `membersOf` takes no longer.
 const escapes = (text: string): number => {
   let more = 0
+  let left = text.length / 64
   for (let at = text.indexOf('\\'); at >= 0; ) {
+    if (--left < 0) return Number.NaN
     const isCode = text.charCodeAt(at + 1) === 0x75
     more += isCode ? 5 : 1
     at = text.indexOf('\\', at + (isCode ? 6 : 2))
