@@ -1,5 +1,6 @@
 // DET-01: somebody without any identity was let in.
 
+import { isPublic, peerOf } from '../audit-log/address.ts'
 import { example } from '../audit-log/example.ts'
 import { isOpenPath, pathOf } from '../audit-log/open-path.ts'
 import { ending, target } from '../audit-log/sentence.ts'
@@ -16,15 +17,21 @@ export default defineDetection({
   severity: 'high',
   // A user without a name is what a request has that could not log in.
   select: { user: ['system:anonymous', ''] },
-  hit(event) {
+  // On where the endpoint is private, and nobody of the internet comes by to try.
+  settings: { refused: false as boolean, openFromInternet: false as boolean },
+  hit(event, { refused, openFromInternet }) {
+    if (event.outcome === null) return undefined
     // Who is let in and asks for what is not there, or is stopped by admission alone, was let in.
-    const isLetIn = event.outcome === 'allowed' || (event.outcome !== null && event.decision === 'allow')
-    if (!isLetIn || isOpenPath(event)) return undefined
+    const isLetIn = event.outcome === 'allowed' || event.decision === 'allow'
+    const isTold = isOpenPath(event) ? openFromInternet && isPublic(peerOf(event)) : isLetIn || refused
+    if (!isTold) return undefined
     const what = event.resource === '' ? visible(pathOf(event), 150) : `${visible(event.resource, 60)} ${target(event)}`
-    return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} was allowed to ${event.verb} ${what}${ending(event)}`
+    return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} ${isLetIn ? 'was allowed' : 'asked'} to ${event.verb} ${what}${ending(event)}`
   },
   respond:
     'Find the binding that grants system:anonymous or system:unauthenticated (the reason of the decision names it) and remove it; review what the address did.',
+  limits:
+    'Health and version, which every cluster tells anybody, and what was refused, which scanners of the internet try on every public endpoint, are told only where the settings say so.',
   sameAs: [
     'Falco Anonymous Request Allowed',
     'Elastic anonymous_request_authorized',
@@ -38,6 +45,11 @@ export default defineDetection({
       [example({ verb: 'get', resource: 'pods', namespace: 'default', name: 'gone', ...anonymous, code: 404 })],
       [example({ verb: 'create', resource: 'pods', namespace: 'default', ...anonymous, code: 403, decision: 'allow' })],
       [example({ verb: 'list', resource: 'pods', user: '', groups: [] })],
+      {
+        log: [example({ verb: 'list', resource: 'secrets', ...anonymous, code: 403, decision: 'forbid' })],
+        settings: { refused: true },
+      },
+      { log: [example({ verb: 'get', requestURI: '/version', ...anonymous })], settings: { openFromInternet: true } },
     ],
     miss: [
       [example({ verb: 'get', requestURI: '/version', ...anonymous })],
@@ -45,6 +57,10 @@ export default defineDetection({
       [example({ verb: 'list', resource: 'secrets', ...anonymous, code: 403, decision: 'forbid' })],
       [example({ verb: 'list', resource: 'secrets', ...anonymous, stage: 'RequestReceived' })],
       [example({ verb: 'list', resource: 'secrets' })],
+      {
+        log: [example({ verb: 'get', requestURI: '/livez', ...anonymous, sourceIPs: ['10.0.1.5'] })],
+        settings: { openFromInternet: true, refused: true },
+      },
     ],
   },
 })

@@ -27,8 +27,9 @@ const isPerson = ({ actorClass }: AuditEvent): boolean => actorClass === 'human'
 const isVolume = ({ resource, apiGroup }: AuditEvent): boolean => apiGroup === '' && volumes.includes(resource)
 
 const deletion = (event: AuditEvent): string | undefined => {
-  const { verb, resource, namespace, name, outcome } = event
-  if (outcome === null || isDryRun(event) || resource === 'events') return undefined
+  const { verb, resource, namespace, name, outcome, code } = event
+  // What was not there was not deleted.
+  if (outcome === null || code === 404 || isDryRun(event) || resource === 'events') return undefined
   const where = namespace === '' ? '' : ` of ${namespace}`
   if (verb === 'deletecollection' && name === '') return `all ${resource}${where}`
   return `${resource} ${[namespace, name].filter((part) => part !== '').join('/')}`
@@ -97,6 +98,7 @@ export default defineDetection({
     miss: [
       many(19, 'deployments'),
       Array.from({ length: 40 }, (_, at) => gone('deployments', 'same', { auditID: `again-${at}` })),
+      many(40, 'deployments', { code: 404 }),
       many(40, 'pods', runner),
       many(40, 'configmaps', namespaces),
       many(40, 'nodeclaims', { ...runner, apiGroup: 'karpenter.sh' }),

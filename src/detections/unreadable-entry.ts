@@ -33,6 +33,8 @@ export default defineDetection({
   },
   respond:
     'Look at the entries by their pointers. An entry is cut when its object is large: find out who writes such objects, as they escape detection.',
+  limits:
+    'An entry that says of itself what the machinery does all day, and is malformed in another member than those that say so, is left out with that by the scan; the stream tells it.',
   sameAs: [],
   examples: {
     hit: [

@@ -61,6 +61,17 @@ describe('a query', () => {
     expect(values('fields @message', '@message')).toEqual(['last', 'first'])
   })
 
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Filter.html
+  it.each([
+    ['/b/', ['ab']],
+    ['/(?i)b/', ['aB', 'ab']],
+    ['/(?i)(x\\.|^a)/', ['aB', 'ab']],
+    ['"a."', []],
+  ])('finds what is like %s', (pattern, found) => {
+    const { values } = bench3(['ab', 'aB', 'c'])
+    expect(values(`fields @message | filter @message like ${pattern}`, '@message')).toEqual(found)
+  })
+
   it('counts what it matched, also beyond its limit', () => {
     const { results } = bench3(['a', 'b', 'c'])
     const said = results('fields @message', { limit: 2 })
@@ -154,6 +165,9 @@ describe('what is refused', () => {
     ['fields @message | filter a in []'],
     ['fields @message | filter (a in ["x"]'],
     ['fields @message | filter ispresent a'],
+    ['fields @message | filter a like /(?s)x/'],
+    ['fields @message | filter a like /(?i)/'],
+    ['fields @message | filter a like /(x/'],
     ['filter ispresent(a)'],
     ['fields @message |'],
     ['fields @message extra'],
