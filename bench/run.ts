@@ -14,6 +14,7 @@ const all = [
   'evaluate',
   'verify',
   'classify',
+  'detections',
   'findings',
   'year',
   'memory',
