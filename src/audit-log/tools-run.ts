@@ -61,9 +61,11 @@ const copies = ({ name, args }: Program): string | undefined => {
   if (name === 'aws')
     return args[0] === 's3' && /^(cp|mv|sync)$/.test(args[1] ?? '') ? 'copies files to or from S3' : undefined
   if (!['tar', 'gtar', 'bsdtar'].includes(name)) return undefined
-  const letters = args.filter((word, at) => (at === 0 && !word.startsWith('-')) || /^-[a-zA-Z]+-?$/.test(word)).join('')
+  const letters = args
+    .filter((word, at) => (at === 0 && !word.startsWith('-')) || /^-[a-zA-Z]+-?$/.test(word))
+    .join(' ')
   const toFile = /f/.test(letters) || args.some((word) => word.startsWith('--file'))
-  if (toFile && !args.includes('-') && !args.includes('--file=-') && !letters.includes('f-')) return undefined
+  if (toFile && !args.includes('-') && !args.includes('--file=-') && !/f-( |$)/.test(letters)) return undefined
   if (/c/.test(letters) || args.includes('--create')) return 'copies files out of the container'
   return /x/.test(letters) || args.includes('--extract') || args.includes('--get')
     ? 'copies files into the container'

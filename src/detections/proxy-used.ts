@@ -8,10 +8,11 @@ import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
 // What is scraped. Of the path as it was sent: with an escape or a step up in it, it is another.
-const scraped = /\/proxy\/(metrics(\/(cadvisor|probes|resource|slis))?|stats\/summary|healthz|readyz|livez)$/
+const scraped =
+  /^\/api\/v1\/(namespaces\/[\w.-]+\/)?(nodes|pods|services)\/[\w.:-]+\/proxy\/(metrics(\/(cadvisor|probes|resource|slis))?|stats\/summary|healthz|readyz|livez)$/
 const isScrape = ({ verb, requestURI }: AuditEvent): boolean => {
   const [path = ''] = requestURI.split('?')
-  return verb === 'get' && scraped.test(path) && !/[%]|\/\.{1,2}\//.test(path)
+  return verb === 'get' && scraped.test(path)
 }
 
 // https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
