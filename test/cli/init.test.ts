@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as registry from '../../gen/registry.ts'
 import { configFiles } from '../../src/cli/config-files.ts'
 import { choose } from '../../src/cli/init/choose.ts'
-import { configText } from '../../src/cli/init/config-text.ts'
+import { allowExample, configText } from '../../src/cli/init/config-text.ts'
+import { detectionMeanings } from '../../src/cli/init/detection-meanings.ts'
 import { acceptancesText, controlsMapText, registerText } from '../../src/cli/init/governance-text.ts'
 import { meanings } from '../../src/cli/init/meanings.ts'
 import { itemNames, items } from '../../src/config/register.ts'
@@ -49,12 +50,15 @@ describe('the configuration that init writes', () => {
     expect(config.cadence).toEqual(Object.fromEntries(registry.sources.map(({ id, every }) => [id, every])))
     const withSettings = registry.controls.filter(({ settings }) => Object.keys(settings).length > 0)
     expect(config.controls).toEqual(Object.fromEntries(withSettings.map(({ id, settings }) => [id, { settings }])))
+    const withRules = registry.detections.filter(({ settings = {} }) => Object.keys(settings).length > 0)
+    expect(config.detections).toEqual(Object.fromEntries(withRules.map(({ id, settings }) => [id, { settings }])))
     expect([config.exclude, config.period]).toEqual([[], period])
   })
 
-  it('names every control', () => {
+  it('names every control and every detection', () => {
     const text = configText({ regions: 'all', period }, registry)
-    for (const { id, title } of registry.controls) expect(text).toContain(`# ${id}: ${title}`)
+    for (const { id, title } of [...registry.controls, ...registry.detections])
+      expect(text).toContain(`# ${id}: ${title}`)
   })
 
   it('says of every setting what it means, and of none that is gone', () => {
@@ -62,6 +66,18 @@ describe('the configuration that init writes', () => {
       Object.keys(settings).map((name) => `${id}.${name}`),
     )
     expect(Object.keys(meanings).sort()).toEqual(settings.sort())
+    const rules = registry.detections.flatMap(({ id, settings = {} }) =>
+      Object.keys(settings).map((name) => `${id}.${name}`),
+    )
+    expect(Object.keys(detectionMeanings).sort()).toEqual(rules.sort())
+  })
+
+  it('shows how an allow-list is written', () => {
+    const text = configText({ regions: 'all', period }, registry)
+    expect(text).toContain(`\n# ${allowExample}\n`)
+    expect(read(`detections:\n  ${allowExample}\n`).detections['DET-22']?.allow).toEqual([
+      { principals: ['arn:aws:iam::*:role/support'], namespaces: ['shop-*'], reason: 'support of the shop' },
+    ])
   })
 })
 

@@ -1,6 +1,7 @@
 // The configuration as init writes it: what was chosen, and everything else as a comment with its default.
 import type { Catalog } from '../../catalog.ts'
 import type { Slot } from '../../model.ts'
+import { detectionMeanings } from './detection-meanings.ts'
 import { meanings } from './meanings.ts'
 
 export type Chosen = { regions: 'all' | string[]; period: Slot | undefined }
@@ -14,10 +15,8 @@ const off = (line: string): string => `#${line}`
 const said = (sentence: string): string => `# ${sentence}`
 
 /** YAML that readConfig takes, with all that is commented out taken in or left out. */
-export const configText = ({ regions, period }: Chosen, { sources, controls }: Catalog): string => {
-  const withSettings = controls.filter(({ settings }) => Object.keys(settings).length > 0).sort(byId)
-  const without = controls.filter(({ settings }) => Object.keys(settings).length === 0).sort(byId)
-  return [
+export const configText = ({ regions, period }: Chosen, { sources, controls, detections }: Catalog): string =>
+  [
     head,
     said('Which regions are observed: all that the account has enabled, or a list, as [eu-west-1, us-east-1].'),
     `regions: ${regions === 'all' ? 'all' : `[${regions.join(', ')}]`}`,
@@ -41,21 +40,56 @@ export const configText = ({ regions, period }: Chosen, { sources, controls }: C
     '',
     said('The settings of controls. Any control can be turned off with a reason in place of settings: { off: "why" }'),
     off('controls:'),
-    ...withSettings.flatMap(({ id, title, settings }) => [
+    ...settable(controls, meanings),
+    '',
+    said('These controls have no setting:'),
+    ...others(controls),
+    '',
+    said(
+      'Detections: their settings, whom nobody is told of (`allow`), or off with a reason, { off: "why" }. What an entry of',
+    ),
+    said(
+      '`allow` lets pass is counted all the same, with its reason. All that an entry names must fit: principals (ARNs or user',
+    ),
+    said(
+      'names), namespaces, images (every one of the object), cidrs (every source address); * stands for any characters.',
+    ),
+    said('As in:'),
+    said(allowExample),
+    off('detections:'),
+    ...settable(detections, detectionMeanings),
+    '',
+    said('These detections have no setting:'),
+    ...others(detections),
+    '',
+  ].join('\n')
+
+/** How an allow-list is written; a test reads it. */
+export const allowExample =
+  'DET-22: { allow: [{ principals: ["arn:aws:iam::*:role/support"], namespaces: ["shop-*"], reason: "support of the shop" }] }'
+
+type Settable = { id: string; title: string; settings?: object }
+const hasSettings = ({ settings = {} }: Settable): boolean => Object.keys(settings).length > 0
+
+const settable = (all: readonly Settable[], meanings: Record<string, string>): string[] =>
+  all
+    .filter(hasSettings)
+    .sort(byId)
+    .flatMap(({ id, title, settings = {} }) => [
       said(`${id}: ${title}`),
       off(`  ${id}:`),
       off('    settings:'),
       ...Object.entries(settings).flatMap(([name, value]) => [
-        said(`${name}: ${meanings[`${id}.${name}`] ?? 'see the control'}`),
+        said(`${name}: ${meanings[`${id}.${name}`] ?? 'see its page'}`),
         off(`      ${name}: ${JSON.stringify(value)}`),
       ]),
-    ]),
-    '',
-    said('These controls have no setting:'),
-    ...without.map(({ id, title }) => said(`${id}: ${title}`)),
-    '',
-  ].join('\n')
-}
+    ])
+
+const others = (all: readonly Settable[]): string[] =>
+  all
+    .filter((one) => !hasSettings(one))
+    .sort(byId)
+    .map(({ id, title }) => said(`${id}: ${title}`))
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
 
