@@ -14,6 +14,11 @@ const print = (...lines: string[]): void => void process.stderr.write(`${lines.j
 
 const cases = [...(absent.includes('Falco') ? [] : falcoCases()), ...(absent.includes('Panther') ? [] : pantherCases())]
 const judged = scored(detections, cases)
+// The same by the settings that a deployment begins with.
+const byDefault = scored(
+  detections,
+  cases.map((one) => ({ ...one, answered: { ...one.answered, rules: {} } })),
+)
 const scoreOf = (own: readonly Scored[]): string[] => {
   const { cases, expected, found, both, recall, precision } = score(own)
   return [`${cases}`, `${expected}`, `${found}`, `${both}`, percent(recall), percent(precision)]
@@ -47,6 +52,7 @@ print(
       ]),
       ['all', ...scoreOf(judged)],
       ['all but later changes', ...scoreOf(created)],
+      ['all, by our defaults', ...scoreOf(byDefault)],
     ],
   ),
   '',
@@ -81,8 +87,9 @@ tell({
   quick,
   conditions: `${judged.length} labelled cases${absent.length > 0 ? ` (without ${absent.join(', ')})` : ''} for ${answered.length} rules of others, by their stances; ${entries} entries of a healthy cluster's day`,
   figures: [
-    ...figuresOf('all', score(judged), 'every case, attempts and system principals as its vendor counts them'),
+    ...figuresOf('all', score(judged), 'every case, counted as its vendor does: attempts, system principals, settings'),
     ...figuresOf('all but later changes', score(created), 'the same without updates and patches that no vendor wants'),
+    ...figuresOf('all, by our defaults', score(byDefault), 'the same without setting ours as the rule is'),
     ...byAnswer.flatMap(([ours, own]) => figuresOf(ours, score(own), 'the rules that they answer')),
     {
       name: 'findings of a healthy day',

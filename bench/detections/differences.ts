@@ -5,11 +5,6 @@ const later = 'an update gives what a creation does: who changes what is there w
 export const differences: Readonly<Record<string, string>> = {
   'Pod Created in Kube Namespace: create_pod_kube_system_namespace.json':
     'made by the ReplicaSet controller from a template: DET-34 tells who wrote the template',
-  'Amazon.EKS.AnonymousAPIAccess: Anonymous API Access Web Scanner Allowed':
-    '/version is answered to anybody by design, and scanners ask every public endpoint for it',
-  'Amazon.EKS.AnonymousAPIAccess: ELB Health Check from Public IP': 'health is answered to anybody by design',
-  'Amazon.EKS.AnonymousAPIAccess: Anonymous API Access Web Scanner Denied':
-    'it was turned away, as scanners of every public endpoint are: DET-49 tells many',
   'Kubernetes.AdmissionController.Created: Webhook Update (Not Create)': later,
   'Kubernetes.API.AnonymousAccess: Localhost Access':
     'without a path, an answer or a decision it cannot be held for a health check; the API server writes all three',

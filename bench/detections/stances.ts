@@ -37,7 +37,11 @@ const noResponse = { ...all, why: 'its condition looks at no response and at no 
 const successful = { ...done, why: 'its condition asks for response_successful' }
 
 export const answered: readonly Answered[] = [
-  panther('Amazon.EKS.AnonymousAPIAccess', ['DET-01'], { ...all, why: 'a label expects a refused request' }),
+  panther('Amazon.EKS.AnonymousAPIAccess', ['DET-01'], {
+    ...all,
+    why: 'its labels expect what was refused, and open paths asked for from the internet: ours is set to both',
+    rules: { 'DET-01': { settings: { refused: true, openFromInternet: true } } },
+  }),
   panther('Kubernetes.API.AnonymousAccess', ['DET-01'], { ...all, why: 'no label says otherwise' }),
   panther('Kubernetes.AdmissionController.Created', ['DET-40'], { ...done, why: namedInLabels }),
   panther('Kubernetes.ClusterRoleBinding.Privileged', ['DET-03', 'DET-04'], {
