@@ -51,7 +51,7 @@ export default defineDetection({
       [run('cat', '/var/run/secrets/eks.amazonaws.com/serviceaccount/token')],
       [run('cat', '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token')],
       [run('sh', '-c', "cat /var/run/sec''rets/kubernetes.io/serviceaccount/token")],
-      [run('cat', '/root/.aws/credentials')],
+      [run('cat', '/app/.aws/credentials')],
       [run('curl', 'http://169.254.169.254/latest/meta-data/iam/security-credentials/')],
       [run('curl', 'http://[fd00:ec2::254]/')],
       [run('wget', '-qO-', 'http://2852039166/')],

