@@ -35,7 +35,7 @@ export default defineControl({
     return fail(`${overdue.length} are new for too long (${named.join('; ')}): ${rest}`)
   },
   limits:
-    'Findings that Security Hub has dropped, 90 days after their last update, are not seen; no decision is judged.',
+    'Findings that Security Hub has dropped, 90 days after their last update, are not seen, nor hits that an allow-list lets pass, which the evaluation counts with their reason; no decision is judged.',
   remedy:
     'Decide on each, with a note: aws securityhub batch-update-findings --finding-identifiers ... --workflow Status=RESOLVED (or NOTIFIED, SUPPRESSED) --note Text=WHY,UpdatedBy=WHO.',
   sameAs: [],

@@ -1,5 +1,6 @@
 // What the configuration says of detections: every fault by its path, and what it amounts to.
 import { describe, expect, it } from 'vitest'
+import * as registry from '../../gen/registry.ts'
 import { settingsOf } from '../../src/audit-log/rules.ts'
 import type { Catalog } from '../../src/catalog.ts'
 import { configOf, defaults, readConfig, writeConfig } from '../../src/config.ts'
@@ -7,6 +8,7 @@ import { type Detection, defineDetection } from '../../src/detection.ts'
 import unreadable from '../../src/detections/unreadable-entry.ts'
 import { EvidenceError } from '../../src/errors.ts'
 import { accessUses } from '../../src/facts/audit-log-activity.ts'
+import { text } from '../layout-tree.ts'
 
 const shared = {
   ...{ title: 'x', criteria: [], severity: 'low' as const, respond: 'x', sameAs: [] },
@@ -173,4 +175,10 @@ describe('what is said of detections', () => {
     expect(settingsOf(first, {})).toEqual({ settings: { known: ['a'], strict: true }, allow: [] })
     expect(settingsOf({ id: 'DET-B' }, read(text))).toBeUndefined()
   })
+})
+
+it('is shown in docs/operations.md as it is read', () => {
+  const [, shown = ''] = /```yaml\n(detections:\n[\s\S]*?)```/.exec(text('docs/operations.md')) ?? []
+  const { detections } = readConfig([{ name: 'eks-evidence.yml', text: shown }], registry)
+  expect(Object.keys(detections)).toEqual(['DET-22', 'DET-29', 'DET-49', 'DET-37'])
 })
