@@ -3,10 +3,11 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join } from 'node:path'
 import { commands } from './gen/commands.ts'
 import { loadDetections, loadRest } from './gen/declared.ts'
-import { controlsPage, detectionsTable } from './gen/docs.ts'
+import { detectionsPage } from './gen/detections-page.ts'
+import { controlsPage } from './gen/docs.ts'
 import { iam } from './gen/iam.ts'
 import { query } from './gen/query.ts'
-import { registry } from './gen/registry.ts'
+import { detectionsAlone, registry } from './gen/registry.ts'
 import { version } from './gen/version.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -39,10 +40,11 @@ if (read('gen/query.ts') !== undefined) {
   const declared = await loadRest(detections)
   const made = new Map<string, string>([
     ['gen/registry.ts', registry(declared)],
+    ['gen/detections.ts', detectionsAlone(declared)],
     ['gen/version.ts', version(read('package.json') ?? '')],
     ...iam(declared),
     ['docs/controls.md', controlsPage(declared)],
-    ['docs/detections.md', detectionsTable(declared)],
+    ['docs/detections.md', detectionsPage(declared)],
     ...commands(declared),
   ])
   for (const [path, text] of made) write(path, text)

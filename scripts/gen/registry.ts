@@ -1,4 +1,4 @@
-// gen/registry.ts: every source, control and detection, by the file it is in.
+// gen/registry.ts: every source, control and detection, by the file it is in; detections in one of their own, for who needs no more.
 import { basename } from 'node:path'
 import { type Declared, generated } from './declared.ts'
 
@@ -11,8 +11,14 @@ const kinds = [
 
 const camel = (text: string): string => text.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
-export const registry = (declared: Declared): string => {
-  const named = kinds.map((one) => ({
+export const registry = (declared: Declared): string =>
+  [listed(declared, ['sources', 'controls']), "export { detections } from './detections.ts'", ''].join('\n')
+
+export const detectionsAlone = (declared: Declared): string => listed(declared, ['detections'])
+
+const listed = (declared: Declared, wanted: readonly string[]): string => {
+  const own = kinds.filter(({ kind }) => wanted.includes(kind))
+  const named = own.map((one) => ({
     ...one,
     files: declared[one.kind].map(({ path }) => ({ path, name: camel(`${one.from}-${basename(path, '.ts')}`) })),
   }))
