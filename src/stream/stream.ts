@@ -83,12 +83,12 @@ const put = async (
     hits: judged.hits,
   })
   const { won, ref } = await on.store.putOnce(streamedKey(tick, slug(subject), sha256), body)
-  return { ref, hits: (won ? undefined : await storedHits(on.store, ref)) ?? judged.hits }
+  return { ref, hits: (won ? undefined : await storedHits(on.store, ref.key)) ?? judged.hits }
 }
 
 // Undefined where what lies there is none of ours: verify says so, and a hit is told all the same.
-const storedHits = async (store: Store, ref: Ref): Promise<Streamed['hits'] | undefined> => {
-  const found = await store.get(ref)
+const storedHits = async (store: Store, key: string): Promise<Streamed['hits'] | undefined> => {
+  const found = await store.get({ key })
   try {
     return found && readStreamed(found.body).hits
   } catch (error) {
