@@ -6,8 +6,6 @@ export const differences: Readonly<Record<string, string>> = {
   'Pod Created in Kube Namespace: create_pod_kube_system_namespace.json':
     'made by the ReplicaSet controller from a template: DET-34 tells who wrote the template',
   'Kubernetes.AdmissionController.Created: Webhook Update (Not Create)': later,
-  'Kubernetes.API.AnonymousAccess: Localhost Access':
-    'without a path, an answer or a decision it cannot be held for a health check; the API server writes all three',
   'Kubernetes.ClusterRoleBinding.Privileged: RoleBinding (not ClusterRoleBinding)':
     'a RoleBinding to cluster-admin grants every right in its namespace, exec and secrets among them',
   'Kubernetes.Ingress.NoTLS: System namespace (excluded)': 'a person made it: a namespace is no reason to look away',

@@ -22,6 +22,14 @@ const contains = (range: Range, { family, first, last }: Range): boolean =>
 // RFC 2544 and 1122. VPCs have the first of them too: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 const reserved = ['198.18.0.0/15', '0.0.0.0/8'].flatMap((text) => readRange(text) ?? [])
 
+const loopback = ['127.0.0.0/8', '::1/128'].flatMap((text) => readRange(text) ?? [])
+
+/** Whether it is the machine's own. */
+export const isLoopback = (text: string): boolean => {
+  const address = addressOf(text)
+  return address !== undefined && loopback.some((range) => contains(range, address))
+}
+
 /** Whether the internet could route to it; false for what is no address. */
 export const isPublic: (text: string) => boolean = remembered(
   (text) => text,

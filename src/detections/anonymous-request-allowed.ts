@@ -1,6 +1,6 @@
 // DET-01: somebody without any identity was let in.
 
-import { isPublic, peerOf } from '../audit-log/address.ts'
+import { isLoopback, isPublic, peerOf } from '../audit-log/address.ts'
 import { example } from '../audit-log/example.ts'
 import { isOpenPath, pathOf } from '../audit-log/open-path.ts'
 import { ending, target } from '../audit-log/sentence.ts'
@@ -20,7 +20,8 @@ export default defineDetection({
   // On where the endpoint is private, and nobody of the internet comes by to try.
   settings: { refused: false as boolean, openFromInternet: false as boolean },
   hit(event, { refused, openFromInternet }) {
-    if (event.outcome === null) return undefined
+    // What connects from the control plane's own machine is its own check of itself: AWS runs nobody else there.
+    if (event.outcome === null || isLoopback(peerOf(event))) return undefined
     // Who is let in and asks for what is not there, or is stopped by admission alone, was let in.
     const isLetIn = event.outcome === 'allowed' || event.decision === 'allow'
     const isTold = isOpenPath(event) ? openFromInternet && isPublic(peerOf(event)) : isLetIn || refused
@@ -45,6 +46,7 @@ export default defineDetection({
       [example({ verb: 'get', resource: 'pods', namespace: 'default', name: 'gone', ...anonymous, code: 404 })],
       [example({ verb: 'create', resource: 'pods', namespace: 'default', ...anonymous, code: 403, decision: 'allow' })],
       [example({ verb: 'list', resource: 'pods', user: '', groups: [] })],
+      [example({ verb: 'list', resource: 'pods', ...anonymous, sourceIPs: ['127.0.0.1', '203.0.113.5'] })],
       {
         log: [example({ verb: 'list', resource: 'secrets', ...anonymous, code: 403, decision: 'forbid' })],
         settings: { refused: true },
@@ -57,6 +59,7 @@ export default defineDetection({
       [example({ verb: 'list', resource: 'secrets', ...anonymous, code: 403, decision: 'forbid' })],
       [example({ verb: 'list', resource: 'secrets', ...anonymous, stage: 'RequestReceived' })],
       [example({ verb: 'list', resource: 'secrets' })],
+      [example({ verb: 'get', requestURI: '/debug', ...anonymous, sourceIPs: ['127.0.0.1'] })],
       {
         log: [example({ verb: 'get', requestURI: '/livez', ...anonymous, sourceIPs: ['10.0.1.5'] })],
         settings: { openFromInternet: true, refused: true },
