@@ -7,7 +7,8 @@ import type { Detection } from '../detection.ts'
 import { membersOf, sentence, setting, settingFaults } from './yaml.ts'
 
 const everything = 'would allow everything: name somebody, or switch the detection off'
-const reason = sentence('a reason is required')
+// It stands on every hit that it lets pass.
+const reason = sentence('a reason is required').check(z.maxLength(500, 'is longer than 500 characters'))
 const pattern = z.string('expected text').check(
   z.minLength(1, 'names nothing'),
   z.refine((text) => text.isWellFormed(), 'is no Unicode text'),

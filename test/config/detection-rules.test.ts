@@ -86,6 +86,11 @@ describe('a fault is told with its path', () => {
   it.each<[string, string, string]>([
     ['no reason', '{ principals: [a] }', '.reason: a reason is required'],
     ['a blank reason', '{ principals: [a], reason: " " }', '.reason: a reason is required'],
+    [
+      'a reason without end',
+      `{ principals: [a], reason: ${'x'.repeat(501)} }`,
+      '.reason: is longer than 500 characters',
+    ],
     ['nothing named', '{ reason: drill }', ': expected principals, namespaces, images or cidrs'],
     ['an empty list', '{ principals: [], reason: drill }', '.principals: names nothing'],
     ['an empty name', '{ namespaces: [""], reason: drill }', '.namespaces[0]: names nothing'],

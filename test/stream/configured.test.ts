@@ -126,6 +126,7 @@ describe('from hour to hour', () => {
 describe('verify', () => {
   const verified = async (
     edit?: (one: Streamed, key: string, store: Memory) => Streamed | undefined,
+    more: Parameters<typeof check>[2] = {},
   ): Promise<Verified> => {
     const store = copyOf(await memorised(at.store))
     const { publicKey, describeKey } = await at.signer.describe()
@@ -138,7 +139,11 @@ describe('verify', () => {
         },
       })
     const period = { start: base, end: minute(6, 0) }
-    return check(store, { publicKey, account, ledger: await payloadOf(store, 1), period, sandbox: true }, { catalog })
+    return check(
+      store,
+      { publicKey, account, ledger: await payloadOf(store, 1), period, sandbox: true },
+      { catalog, ...more },
+    )
   }
   const told = (one: Verified): string[] => said(one).filter((line) => line.includes('streamed-'))
   const inTick = (hour: number, edit: (one: Streamed, store: Memory) => Partial<Streamed>) =>
@@ -152,6 +157,13 @@ describe('verify', () => {
     ])
     expect(one.checks.find(({ name }) => name === 'streamed-reproduces')).toMatchObject({ state: 'pass', looked: 6 })
     expect(deviating(one)).toContain('config-weakened')
+  })
+
+  it('goes on from an entry that was verified before, whose configuration a later batch was judged by', async () => {
+    const sha256 = await payloadOf(at.store, 4)
+    const one = await verified(undefined, { since: { sequence: 4, sha256 } })
+    expect([failing(one), told(one).length]).toEqual([[], 1])
+    expect(one.checks.find(({ name }) => name === 'streamed-config')).toMatchObject({ looked: 2 })
   })
 
   it('shows a batch that was judged by an older configuration than was sealed', async () => {
