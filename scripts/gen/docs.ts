@@ -1,17 +1,11 @@
-// docs/controls.md and docs/detections.md: what there is, by criterion, and what there is not.
+// docs/controls.md: what there is, by criterion, and what there is not.
 import type { AnyControl } from '../../src/control.ts'
 import { criteria, leftOut, type Told } from '../../src/criteria.ts'
 import type { Criterion } from '../../src/model.ts'
 import type { Source } from '../../src/source.ts'
-import { type Declared, generated } from './declared.ts'
+import type { Declared } from './declared.ts'
 import { actionsOf } from './iam-resources.ts'
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
-const byId = <T extends { id: string }>(all: T[]): T[] => all.toSorted((a, b) => a.id.localeCompare(b.id, 'en'))
-const page = (title: string, lead: string, ...parts: string[]): string =>
-  `<!-- ${generated} -->\n# ${title}\n\n${[lead, ...parts].join('\n\n')}\n`
+import { byId, page, table } from './markdown.ts'
 
 const told = Object.entries(criteria) as [Criterion, Told][]
 
@@ -94,20 +88,3 @@ const sourcesTable = (sources: Source[]): string =>
       permissions(operations.map(({ action }) => action)).join(', '),
     ]),
   )
-
-export const detectionsTable = ({ detections }: Declared): string => {
-  const rows = byId(detections.map(({ it }) => it)).map(({ id, title, criteria, severity, kind, sameAs }) => [
-    id,
-    title,
-    kind,
-    criteria.join(', '),
-    severity,
-    kind === 'change' ? 'change-events' : 'audit-log',
-    sameAs.join('; '),
-  ])
-  return page(
-    'Detections',
-    `${rows.length} detections. A detection is a pure predicate over one entry of the Kubernetes audit log, or a count over many, as far as EKS delivered them to CloudWatch; or over one management event of CloudTrail.`,
-    table(['id', 'title', 'over', 'criteria', 'severity', 'read from', 'elsewhere'], rows),
-  )
-}

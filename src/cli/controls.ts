@@ -84,15 +84,10 @@ const controlData = ({ id, title, of, criteria, severity, needs, settings, remed
   })),
 })
 
-const detectionData = ({ id, title, kind, criteria, severity, respond, sameAs }: Detection) => ({
-  id,
-  title,
-  kind,
-  criteria,
-  severity,
-  respond,
-  sameAs,
-})
+const detectionData = (detection: Detection) => {
+  const { id, title, kind, criteria, severity, settings = {}, respond, limits, sameAs } = detection
+  return { id, title, kind, criteria, severity, settings, respond, ...(limits && { limits }), sameAs }
+}
 
 const controlText = (control: AnyControl, map: ManagementControl[] = []): string => {
   const { id, title, of, criteria, severity, settings, remedy, limits, sameAs, needs } = controlData(control)
@@ -121,18 +116,29 @@ const controlText = (control: AnyControl, map: ManagementControl[] = []): string
   ].join('\n')
 }
 
+const looksAt: Record<Detection['kind'], string> = {
+  event: 'each audit event delivered to CloudWatch',
+  entry: 'audit entries that no detection could judge',
+  distinct: 'different things asked for by one actor in one slot',
+  burst: 'counts of requests by one actor in one slot',
+  'first-use': 'principals, and when each was seen last',
+  change: "management events of CloudTrail's history",
+}
+
 const detectionText = (detection: Detection): string => {
-  const { id, title, kind, criteria, severity, respond, sameAs } = detectionData(detection)
+  const { id, title, kind, criteria, severity, settings, respond, limits, sameAs } = detectionData(detection)
   return [
     `${paint('bold', id)}  ${title}`,
     '',
     table([
-      [
-        'looks at',
-        kind === 'event' ? 'each audit event delivered to CloudWatch' : 'counts of requests by one actor in one slot',
-      ],
+      ['looks at', looksAt[kind]],
       ['relevant to', criteria.join(', ')],
       ['severity', severity],
+      ...Object.entries(settings).map(([name, value], at) => [
+        at === 0 ? 'settings' : '',
+        `${name}: ${JSON.stringify(value)}`,
+      ]),
+      ...(limits ? [['limits', limits]] : []),
       ['respond', respond],
       ...(sameAs.length > 0 ? [['compare', sameAs.join(', ')]] : []),
     ]),
