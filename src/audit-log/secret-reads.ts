@@ -1,6 +1,5 @@
 // Which secrets a request asks for. EKS logs secrets without their content: what is known is who asked, for which, and by which address.
 import { arnPattern } from '../arn-pattern.ts'
-import { classify } from './classify.ts'
 import type { AuditEvent } from './event.ts'
 import { parametersOf } from './request-uri.ts'
 import { ending, target, who } from './sentence.ts'
@@ -13,10 +12,6 @@ export const ofHelm = 'sh.helm.release.v1.*'
 
 /** `secrets` of Kubernetes and not of an add-on. */
 export const isSecret = ({ apiGroup, resource }: AuditEvent): boolean => resource === 'secrets' && apiGroup === ''
-
-/** Whether a person acted, also through a tool that acts in their name. */
-export const isHuman = ({ actorClass, impersonated }: AuditEvent): boolean =>
-  actorClass === 'human' || (impersonated !== null && classify(impersonated.user, impersonated.groups) === 'human')
 
 /** Whether what it asks for is named by one of these, `*` for any characters. Helm lists by a label what it names like this. */
 export const isExcepted = (event: AuditEvent, names: readonly string[]): boolean => {

@@ -1,6 +1,6 @@
 // Which programs a command starts, also from within a shell's script: by words, so that a name within a name is none.
 
-/** `fed`: its input is the output of another. */
+/** `fed`: its input is the output of another. The name is `$` where the output of what follows is the program. */
 export type Program = { name: string; args: string[]; fed: boolean }
 
 export const shells: ReadonlySet<string> = new Set([
@@ -34,7 +34,9 @@ export const textOf = (argv: readonly string[], programs: readonly Program[]): s
 
 const started = (given: readonly string[], fed: boolean, depth: number): Program[] => {
   const at = given.findIndex((word) => !keywords.has(word) && !/^(\w+=|\d*[<>])/.test(word))
-  const nested = depth === 0 ? [] : given.flatMap((word) => scriptPrograms(substituted(word), depth + 1))
+  // What is put in is a word here and runs nothing: the `$` before it names no program.
+  const inWords = depth === 0 ? [] : given.flatMap((word) => scriptPrograms(substituted(word), depth + 1))
+  const nested = inWords.filter(({ name }) => name !== '$')
   const words = at < 0 ? [] : given.slice(at)
   const [own, ...scripts] = one(words, fed, depth)
   if (!own) return nested

@@ -51,7 +51,10 @@ const origins = ['base64', 'base32', 'xxd', 'openssl', 'curl', 'wget', 'gunzip',
 // `| python3 -m json.tool` shows what came and does not run it.
 const runsWhatCame = ({ name, args, fed }: Program, names: ReadonlySet<string>): string | undefined => {
   const runs = shells.has(name) ? !args.includes('-c') : interpreter.test(name) && ['', '-'].includes(args[0] ?? '')
-  return fed && runs && origins.some((one) => names.has(one)) ? 'runs what it fetched or decoded' : undefined
+  // `$(curl ...)` where a program is named: what it says is run.
+  return (name === '$' || (fed && runs)) && origins.some((one) => names.has(one))
+    ? 'runs what it fetched or decoded'
+    : undefined
 }
 
 // `kubectl cp` runs `tar cf - PATH` to fetch and `tar -xmf - -C DIRECTORY` to put: https://kubernetes.io/docs/reference/kubectl/generated/kubectl_cp/

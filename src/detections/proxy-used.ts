@@ -2,6 +2,7 @@
 
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
+import { isHuman } from '../audit-log/human.ts'
 import { proxiedPath } from '../audit-log/request-uri.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
@@ -39,7 +40,7 @@ export default defineDetection({
   hit(event) {
     if (event.outcome === null) return undefined
     // Monitoring scrapes through it all day; a person who does so looks around.
-    if (event.actorClass !== 'human' && event.actorClass !== 'anonymous' && isScrape(event)) return undefined
+    if (!isHuman(event) && event.actorClass !== 'anonymous' && isScrape(event)) return undefined
     const path = proxiedPath(event.requestURI)
     const [, meaning = ''] = (event.resource === 'nodes' && means.find(([of]) => of.test(path ?? ''))) || []
     const asked = path === undefined ? 'something' : `/${visible(path.replace(/^\/+/, ''), 150)}`
@@ -56,6 +57,7 @@ export default defineDetection({
       [to('pods', prometheus)],
       [to('exec/shop/cart-0/app?command=sh&input=1&output=1&tty=1', { code: 101, stage: 'ResponseStarted' })],
       [to('metrics')],
+      [to('metrics', { ...prometheus, impersonatedUser: { username: 'bob' } })],
       [to('metrics/../pods', prometheus)],
       [to('metrics%2F..%2Fpods', prometheus)],
       [to('metrics/', { ...prometheus, verb: 'create' })],

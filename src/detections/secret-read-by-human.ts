@@ -1,12 +1,14 @@
 // DET-17: a person read secrets, with a client of their own or through a tool that acts in their name.
 
 import { example } from '../audit-log/example.ts'
-import { isExcepted, isHuman, isSecret, ofHelm, reads, secretTold } from '../audit-log/secret-reads.ts'
+import { isHuman } from '../audit-log/human.ts'
+import { isExcepted, isSecret, ofHelm, reads, secretTold } from '../audit-log/secret-reads.ts'
 import { defineDetection } from '../detection.ts'
 
 const shop = { resource: 'secrets', namespace: 'shop', level: 'Metadata' }
 const db = { ...shop, name: 'db-password' }
 const rancher = { user: 'system:serviceaccount:cattle-system:rancher', groups: ['system:serviceaccounts'] }
+const ci = { arn: ['arn:aws:sts::111122223333:assumed-role/Ci/bob'] }
 const helm = '/api/v1/namespaces/shop/secrets?labelSelector=name%3Dcart%2Cowner%3Dhelm%2Cstatus%3Ddeployed'
 
 export default defineDetection({
@@ -39,6 +41,8 @@ export default defineDetection({
       [example({ verb: 'get', ...db, code: 404 })],
       [example({ verb: 'get', ...db, ...rancher, impersonatedUser: { username: 'bob' } })],
       [example({ verb: 'get', ...db, impersonatedUser: { username: 'system:serviceaccount:shop:cart' } })],
+      [example({ verb: 'get', ...db, user: 'eks:addon-manager', extra: ci })],
+      [example({ verb: 'get', ...db, user: 'system:serviceaccount:shop:cart', extra: ci })],
       [example({ verb: 'list', ...shop, requestURI: '/api/v1/namespaces/shop/secrets?labelSelector=owner%21%3Dhelm' })],
       {
         log: [example({ verb: 'get', ...shop, name: 'sh.helm.release.v1.cart.v7' })],

