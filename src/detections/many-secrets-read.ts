@@ -30,9 +30,9 @@ export default defineDetection({
   settings: { atLeast: 20, except: [ofHelm] },
   things: 'secrets',
   each(event, { except }) {
-    if (event.outcome === null || !isSecret(event) || isExcepted(event, except)) return undefined
     // Kubelets read the secrets of each pod that comes to their node, by name, and may read no others (the Node authorizer).
     if (event.actorClass === 'node' || isOwnOfAws(event)) return undefined
+    if (event.outcome === null || !isSecret(event) || isExcepted(event, except)) return undefined
     return `${event.namespace || '*'}/${event.name || '*'}`
   },
   respond:
