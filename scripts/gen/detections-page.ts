@@ -44,7 +44,8 @@ const kinds: Record<Detection['kind'], string> = {
   distinct: 'different things by one actor within an hour; by the scan',
   burst: 'requests by one actor within an hour, as the counts query counts them; by the scan',
   'first-use': 'a principal against what the windows before it showed; by the scan',
-  change: "one management event, from CloudTrail's history, read hourly",
+  change:
+    "one management event, from CloudTrail's history, read hourly; what was asked for may weigh more or less than the severity here",
 }
 
 const lead = (detections: readonly Detection[]): string =>
