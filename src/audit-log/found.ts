@@ -1,4 +1,5 @@
 // A hit as it is found, and how many of them are told one by one.
+import { seconds } from '../clock.ts'
 import type { Detection } from '../detection.ts'
 import { writeJson } from '../json.ts'
 import type { Hit, Slot } from '../model.ts'
@@ -38,8 +39,8 @@ export const isOfMany = ({ actor, actorClass }: Pick<Hit, 'actor' | 'actorClass'
   actor === many && actorClass === nobody.actorClass
 
 /**
- * So many hits of one detection in one slot stay, and so many of an actor; one hit counts the rest of it. Where that is too
- * much each actor has fewer: nobody's are pushed out by those of another until there are more actors than may stay.
+ * So many hits of one detection in one slot stay, and so many of an actor that ended alike; one hit counts the rest of these.
+ * Where that is too much each actor has fewer: nobody's are pushed out by another's until there are more actors than may stay.
  */
 const most = 500
 const ofActor = [20, 10, 5, 2]
@@ -49,7 +50,7 @@ const ofActor = [20, 10, 5, 2]
  * neither hides the other. The counts of what stays come to those of all.
  */
 export const bounded = (hits: Found[]): Found[] => {
-  const bySlot = Map.groupBy(hits, ({ detection, slot }) => `${detection} ${slot.start}`)
+  const bySlot = Map.groupBy(hits.map(believed), ({ detection, slot }) => `${detection} ${slot.start}`)
   return [...bySlot.values()]
     .flatMap((own) => {
       const inOrder = own.toSorted(byPlace)
@@ -59,17 +60,36 @@ export const bounded = (hits: Found[]): Found[] => {
     .sort(byPlace)
 }
 
-// A finding is of an actor and a day, and an incident of a thing of AWS: what is counted together is of one of each.
+// The time is what the entry says of itself. Where that is days away from the hour in which it was written, somebody made it up:
+// each day of its own would be a finding of its own.
+const believed = (hit: Found): Found => {
+  const { at, slot } = hit
+  const isNear = seconds(at) >= seconds(slot.start) - day && seconds(at) < seconds(slot.end) + day
+  return isNear ? hit : { ...hit, at: slot.start }
+}
+const day = 86_400
+
+// A finding is of an actor and a day, and an incident of a thing of AWS: what is counted together is of one of each, and ended
+// alike, so that what came through is not hidden among what was denied.
 const toldOf = (hits: Found[]): Found[] => {
   const arnOf = ({ object }: Found): string => (object && 'arn' in object ? object.arn : '')
-  const apart = Map.groupBy(hits, (hit) => JSON.stringify([hit.actor, hit.at.slice(0, 10), arnOf(hit)]))
-  const actors = [...apart.values()]
-  const sizeAt = (each: number): number => actors.reduce((sum, { length }) => sum + Math.min(length, each + 1), 0)
+  const apart = Map.groupBy(hits, (hit) =>
+    JSON.stringify([hit.actor, hit.at.slice(0, 10), arnOf(hit), hit.severity, hit.outcome]),
+  )
+  const alike = [...apart.values()].sort(byWeight)
+  const sizeAt = (each: number): number => alike.reduce((sum, { length }) => sum + Math.min(length, each + 1), 0)
   const each = ofActor.find((one) => sizeAt(one) <= most) ?? 0
   return [
-    ...actors.slice(0, most).flatMap((own) => upTo(each, own)),
-    ...ofMany(actors.slice(most).flat(), `more ${hitsOf}`),
+    ...alike.slice(0, most).flatMap((own) => upTo(each, own)),
+    ...ofMany(alike.slice(most).flat(), `more ${hitsOf}`),
   ]
+}
+
+// Where there are too many, those that matter more come first; of equal ones whoever was first.
+const byWeight = ([a]: Found[], [b]: Found[]): number => {
+  if (!a || !b) return 0
+  if (a.severity !== b.severity) return worse(a.severity, b.severity) === a.severity ? -1 : 1
+  return Number(b.outcome === 'allowed') - Number(a.outcome === 'allowed')
 }
 
 const hitsOf = 'hits of this detection'

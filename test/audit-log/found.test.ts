@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bounded, type Found, isOfMany } from '../../src/audit-log/found.ts'
-import { instant, seconds } from '../../src/clock.ts'
+import { instant, plus, seconds } from '../../src/clock.ts'
 import { hit } from '../publish/examples.ts'
 
 const slot = { start: '2026-01-05T01:00:00Z', end: '2026-01-05T02:00:00Z' }
@@ -44,9 +44,15 @@ describe('hits of one actor', () => {
     })
   })
 
-  it('are told as allowed where one of those counted was', () => {
-    const found = bounded(some(30, (n) => of('alice', n, { outcome: n === 22 ? 'allowed' : 'denied' })))
-    expect(found.find(({ count }) => count > 1)?.outcome).toBe('allowed')
+  it.each<[string, Partial<Found>]>([
+    ['came through', { outcome: 'allowed' }],
+    ['weighs more', { severity: 'critical' }],
+  ])('leave the one that %s by itself', (_, more) => {
+    const found = bounded(some(500, (n) => of('alice', n, { outcome: 'denied', ...(n === 222 && more) })))
+    expect(
+      found.filter((one) => Object.entries(more).every(([name, value]) => one[name as 'outcome'] === value)),
+    ).toEqual([of('alice', 222, { outcome: 'denied', ...more })])
+    expect([found.length, countOf(found)]).toEqual([22, 500])
   })
 
   it('of two slots, of two days and of two things of AWS are counted apart', () => {
@@ -61,6 +67,22 @@ describe('hits of one actor', () => {
           .map(({ count }) => count),
       ).toEqual([5, 5])
     }
+  })
+})
+
+describe('a time that an entry gives itself', () => {
+  it.each([
+    ['2026-01-04T01:00:00Z', '2026-01-04T01:00:00Z'],
+    ['2026-01-06T01:59:59Z', '2026-01-06T01:59:59Z'],
+    ['2026-01-04T00:59:59Z', slot.start],
+    ['2035-01-01T00:00:00Z', slot.start],
+  ])('%s, in an hour of January 5, is taken for %s', (said, taken) => {
+    expect(bounded([of('alice', 1, { at: said })]).map(({ at }) => at)).toEqual([taken])
+  })
+
+  it('of many days is one of few', () => {
+    const found = bounded(some(400, (n) => of('alice', 0, { at: plus('2020-01-01T00:00:00Z', n * 86_400) })))
+    expect([found.length, countOf(found)]).toEqual([21, 400])
   })
 })
 
@@ -83,6 +105,12 @@ describe('hits of many actors', () => {
       [],
     ])
     expect(rest).toMatchObject({ user: '', principal: null, sourceIPs: [], object: null, auditID: null })
+  })
+
+  it('keep those that matter more, whenever they came', () => {
+    const loud = some(3_000, (n) => of(`u${n}`, n, { severity: 'medium', outcome: 'denied' }))
+    const last = [of('mallory', 3_400, { severity: 'high' }), of('eve', 3_500, { severity: 'medium' })]
+    expect(bounded([...loud, ...last])).toEqual(expect.arrayContaining(last))
   })
 
   it('are not taken for the hits of who calls himself so', () => {
