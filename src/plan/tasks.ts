@@ -92,6 +92,7 @@ export const judged = (tasks: Task[], { controls, detections }: Catalog, all: bo
         .filter(({ of, fact, when }) => of === scope || (typeof when === 'object' && fact.of === scope))
         .map(({ fact }) => fact.source),
       ...(scope === 'cluster' && detections.length > 0 ? ['audit-log', incidentSource] : []),
+      ...(scope === 'region' && detections.some(({ kind }) => kind === 'change') ? ['change-events'] : []),
     ])
   const sources = {
     account: restsOn('account'),

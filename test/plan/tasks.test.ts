@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { scheduleOf } from '../../src/catalog.ts'
 import { plus, seconds } from '../../src/clock.ts'
+import exposed from '../../src/detections/cluster-exposed-or-deleted.ts'
 import { sha256 } from '../../src/digest.ts'
 import type { Instant, Status, Subject, Task } from '../../src/model.ts'
 import { beginTask, duties, judged, startOf } from '../../src/plan/tasks.ts'
@@ -147,6 +148,14 @@ describe('who is judged', () => {
 
   it('is a region with its account, and nobody else with it', () => {
     expect(names([due(account, 'regions'), due(region('eu-west-1')), due(cluster(null, 'a'))])).toEqual(['eu-west-1'])
+  })
+
+  it('is a region whose history was read, where a detection looks at it', () => {
+    const tasks = [due(region('eu-west-1'), 'change-events')]
+    const names = (detections: typeof catalog.detections) =>
+      judged(tasks, { ...catalog, detections }, false).flatMap(({ subject, judge }) => (judge ? [subject.name] : []))
+    expect(names([])).toEqual([])
+    expect(names([exposed])).toEqual(['eu-west-1'])
   })
 
   it('is whoever is owed a verdict from before', () => {
