@@ -184,7 +184,7 @@ export type Hit = {
   actorClass: ActorClass | 'unknown'
   /** The ARN of the session or of the IAM user, else the name of the user. */
   actor: string
-  /** As the API server saw them: '' and none where a hit is of many entries. At most ten groups. */
+  /** As the API server saw them, or of a management event its identity: '' and none where a hit is of many entries. At most ten groups. */
   user: string
   groups: string[]
   /** What the authenticator of EKS adds; null where it did not. */
@@ -202,7 +202,7 @@ export type Hit = {
   auditID: string | null
   at: Instant
   count: number
-  /** CloudWatch's record pointers, at most ten. */
+  /** CloudWatch's record pointers or ids of CloudTrail's events, at most ten. */
   pointers: string[]
   basis: Ref[]
 }

@@ -17,7 +17,8 @@ export const principalKey = (arn: string): string => {
 
 /** As uses are summed up; '' for no principal. */
 export const useKey = ({ principal }: AuditEvent): string => {
-  const key = principalKey(principal?.canonicalArn ?? principal?.arn ?? '')
+  if (principal === null) return ''
+  const key = principalKey(principal.canonicalArn ?? principal.arn ?? '')
   return key === '' ? '' : keyOf(key, 300)
 }
 
