@@ -26,7 +26,7 @@ export const classifyNow = async (file: string, options: ClassifyOptions): Promi
   })
   const failure = await readAll(file, take)
   const told = end()
-  if (failure && told.entries === 0) throw failure
+  if (failure && told.entries + told.trail === 0) throw failure
   if (id === undefined) for (const hit of told.hits) say(hitLine(hit, told.lacks))
   process.stderr.write(`${sumText(told)}\n`)
   if (id !== undefined && explained === 0) process.stderr.write(`no entry of the audit id ${visible(id)}\n`)

@@ -10,10 +10,11 @@ Takes, by themselves or packed by gzip, also one behind the other:
   entries of the audit log, one a line or over many; an EventList; a list of entries
   aws logs filter-log-events, get-log-events and tail; results of Logs Insights; exports to S3
   what a subscription sends to Lambda, Kinesis and Firehose
+  records of CloudTrail, as a trail writes them or aws cloudtrail lookup-events
 
 Each UTC hour of the entries is judged as the scan judges an hour, and counted over what is there
-of it. One hit per detection and request, however many stages of it were logged. First uses and
-changes told by CloudTrail are not judged here.
+of it. One hit per detection and request, however many stages of it were logged. First uses are not
+judged here: they take what was seen in the weeks before.
 
 Example:
   aws logs filter-log-events --log-group-name /aws/eks/prod/cluster \\

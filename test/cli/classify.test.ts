@@ -114,6 +114,34 @@ describe('a file', () => {
   })
 })
 
+describe('records of CloudTrail', () => {
+  const changes = detections.filter(({ kind }) => kind === 'change')
+  const recordsOf = ({ examples: { hit } }: Detection): unknown[] =>
+    hit.flatMap((given) => ('log' in given ? [] : [(given as readonly unknown[])[0]]))
+
+  it.each(changes)('$id hits its examples here too, wherever they stand', (one) => {
+    const records = recordsOf(one).map((record, nth) => ({ ...(record as object), eventID: `id-${nth}` }))
+    const looked = {
+      Events: records.map((record) => ({ EventId: record.eventID, CloudTrailEvent: JSON.stringify(record) })),
+    }
+    for (const form of [{ Records: records }, looked]) {
+      const { hits, trail, entries } = inProcess(JSON.stringify(form), one.id)
+      expect(hits.map(({ auditID }) => auditID)).toEqual(records.map(({ eventID }) => eventID))
+      expect([trail, entries]).toEqual([records.length, 0])
+    }
+  })
+
+  it('are judged once, and told with their account and region', () => {
+    const [record] = changes.flatMap(recordsOf)
+    const { hits } = inProcess(lines(record, record))
+    expect(new Set(hits.map(({ detection }) => detection)).size).toBe(hits.length)
+    expect(hits[0]).toMatchObject({
+      line: 1,
+      object: { arn: expect.stringMatching(/^arn:aws:eks:[\w-]+:\d{12}:cluster\//) },
+    })
+  })
+})
+
 describe('what cannot be read', () => {
   const good = example({ ...shell, stage: 'ResponseStarted' })
   // As real pipelines met them.

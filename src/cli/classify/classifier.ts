@@ -1,6 +1,7 @@
 // Takes pieces of the input, judges what is in them, and counts what was read.
 import type { AuditEntry } from '../../audit-log/entries.ts'
 import type { Found } from '../../audit-log/found.ts'
+import { judgeTrail } from './cloud-trail.ts'
 import { isOffline, type Judging, judgeAll } from './judge.ts'
 import type { Piece } from './pieces.ts'
 import { itemsIn, type PassedOver } from './records.ts'
@@ -21,6 +22,7 @@ export const classifier = (
     if (!entry.event.readable) unreadable += 1
     each(entry)
   })
+  const trail = judgeTrail(judging)
   return {
     take(piece) {
       const items = itemsIn(piece)
@@ -29,8 +31,12 @@ export const classifier = (
           passedOver.set(item.passedOver, (passedOver.get(item.passedOver) ?? 0) + 1)
           continue
         }
-        const { lacks: lacked, ...record } = item
         const pointer = pointerOf(piece.line, items.length > 1 ? nth + 1 : undefined)
+        if ('trail' in item) {
+          trail.take(pointer, item)
+          continue
+        }
+        const { lacks: lacked, ...record } = item
         if (lacked) lacks.set(pointer, lacked)
         records += 1
         judged.take({ pointer, ...record })
@@ -40,8 +46,9 @@ export const classifier = (
       ...{ entries, unreadable, passedOver, lacks },
       repeated: records - entries,
       lacking: lacks.size,
-      hits: inOrder(judged.found()),
-      notJudged: judging.detections.filter((one) => !isOffline(one)),
+      trail: trail.records(),
+      hits: inOrder([...judged.found(), ...trail.found()]),
+      notJudged: judging.detections.filter((one) => !isOffline(one) && one.kind !== 'change'),
     }),
   }
 }

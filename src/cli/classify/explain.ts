@@ -34,7 +34,8 @@ const stepOf = (detection: Detection, { rules }: Judging, entry: AuditEntry): St
   const rule = rules[detection.id]
   const set = settingsOf(detection, rules)
   if (!set) return { rank: 3, said: `off: ${visible(rule && 'off' in rule ? rule.off : '')}` }
-  if (!isOffline(detection)) return { rank: 4, said: `not judged here: a detection of the kind ${detection.kind}` }
+  if (!isOffline(detection))
+    return { rank: 4, said: detection.kind === 'change' ? 'judges records of CloudTrail' : 'not judged by one file' }
   if (!event.readable && detection.kind !== 'entry') return { rank: 3, said: 'not asked: the entry cannot be read' }
   if ('select' in detection && event.readable) {
     const member = missing(detection.select, event)

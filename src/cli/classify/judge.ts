@@ -9,7 +9,7 @@ import type { Instant, Slot } from '../../model.ts'
 
 export type Judging = { detections: readonly Detection[]; rules: Rules }
 
-/** Those that are judged by entries alone: the others compare with what was before, or with CloudTrail. */
+/** Those that are judged by entries of one log: the others compare with what was before, or judge records of CloudTrail. */
 export const isOffline = ({ kind }: Detection): boolean => kind !== 'first-use' && kind !== 'change'
 
 /** The slot of what bears no time: counted together. */

@@ -10,15 +10,15 @@ import { complete } from './complete.ts'
 import { type Piece, pieces } from './pieces.ts'
 import { rawElements } from './raw.ts'
 
-/** What is looked at and is no entry: told, for nothing is passed over in silence. */
-export type PassedOver =
-  | "of another of the control plane's logs"
-  | 'a control message of a subscription'
-  | 'a record of CloudTrail'
+/** What is looked at and is none of it: told, for nothing is passed over in silence. */
+export type PassedOver = "of another of the control plane's logs" | 'a control message of a subscription'
 
 export type Item =
   /** `lacks`: what the API server writes of every entry, and somebody dropped. */
-  (Omit<LogRecord, 'pointer'> & { lacks?: string[] }) | { passedOver: PassedOver }
+  (Omit<LogRecord, 'pointer'> & { lacks?: string[] }) | Trailed | { passedOver: PassedOver }
+
+/** A record of CloudTrail, and as it is written. */
+export type Trailed = { trail: string; id: string; at: Instant; record: Record<string, unknown> }
 
 /** Bytes of an unpacked payload: many times what one invocation carries. */
 const mostUnpacked = 64 * 1024 * 1024
@@ -35,20 +35,30 @@ export const itemsIn = (piece: Piece, depth = 0): Item[] => {
   if (isRecord(value.awslogs) && typeof value.awslogs.data === 'string') return payload(value.awslogs.data, depth)
   if (isList(value.logEvents)) return value.logEvents.flatMap((one) => sent(value, one))
   if (isList(value.items)) return elements(text, value.items, 'items', depth)
+  if (isList(value.Events)) return elements(text, value.Events, 'Events', depth)
   if (isList(value.events)) return elements(text, value.events, 'events', depth)
   if (isList(value.results)) return value.results.map(row)
   for (const name of ['Records', 'records'] as const)
     if (isList(value[name])) return elements(text, value[name], name, depth)
   const carried = isRecord(value.kinesis) ? value.kinesis.data : (value.data ?? value.Data)
   if (typeof carried === 'string') return payload(carried, depth)
-  if (typeof value.eventSource === 'string' && typeof value.eventName === 'string')
-    return [{ passedOver: 'a record of CloudTrail' }]
+  const trail = trailed(text, value)
+  if (trail) return [trail]
+  if (typeof value.CloudTrailEvent === 'string') return [trailIn(value.CloudTrailEvent)]
   if ('@message' in value) return [row(value)]
   return typeof value.message === 'string' ? [logEvent(value, value.message)] : [entry(text)]
 }
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value)
 const isEvent = (value: Record<string, unknown>): boolean => value.kind === 'Event' || typeof value.auditID === 'string'
+
+// One that names neither event nor time is no record.
+const trailed = (text: string, record: Record<string, unknown>): Trailed | undefined => {
+  const { eventSource, eventName, eventID: id, eventTime } = record
+  const at = readTime(eventTime)
+  const isOne = typeof eventSource === 'string' && typeof eventName === 'string' && typeof id === 'string'
+  return isOne && at !== undefined ? { trail: text, id, at, record } : undefined
+}
 
 const entry = (message: string, at: Instant | null = null, stream = ''): Item => ({ message, at, stream })
 
@@ -58,6 +68,12 @@ const completed = (text: string, value: Record<string, unknown>): Item => {
   return lacks.length === 0 || !isPlain(text)
     ? entry(text)
     : { message: JSON.stringify(event), at: null, stream: '', lacks }
+}
+
+// What `aws cloudtrail lookup-events` gives.
+const trailIn = (text: string): Item => {
+  const value = isPlain(text) ? (JSON.parse(text) as unknown) : undefined
+  return (isRecord(value) ? trailed(text, value) : undefined) ?? entry(text)
 }
 
 const isPlain = (text: string): boolean => {

@@ -52,19 +52,31 @@ export type Sum = {
   unreadable: number
   repeated: number
   lacking: number
+  /** Records of CloudTrail. */
+  trail: number
   passedOver: ReadonlyMap<PassedOver, number>
   hits: readonly Found[]
   /** Of those that were asked for. */
   notJudged: readonly Detection[]
 }
 
-export const sumText = ({ entries, unreadable, repeated, lacking, passedOver, hits, notJudged }: Sum): string => {
+export const sumText = ({
+  entries,
+  unreadable,
+  repeated,
+  lacking,
+  trail,
+  passedOver,
+  hits,
+  notJudged,
+}: Sum): string => {
   const allowed = hits.filter((hit) => hit.allowed !== null).length
   const parts = [
     `${count(entries, 'entry', 'entries')} read`,
     `${unreadable.toLocaleString('en-US')} unreadable`,
     ...(repeated > 0 ? [`${repeated.toLocaleString('en-US')} repeated, and judged once`] : []),
     ...(lacking > 0 ? [`${lacking.toLocaleString('en-US')} without a member that the API server writes (lacks)`] : []),
+    ...(trail > 0 ? [count(trail, 'record of CloudTrail', 'records of CloudTrail')] : []),
     ...[...passedOver].map(([what, times]) => `${times.toLocaleString('en-US')} passed over: ${what}`),
   ]
   const byDetection = [...Map.groupBy(hits, ({ detection }) => detection)].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -80,11 +92,7 @@ export const sumText = ({ entries, unreadable, repeated, lacking, passedOver, hi
 const countsBy = (hits: readonly Found[]): string =>
   [...Map.groupBy(hits, ({ outcome }) => outcome)].map(([outcome, own]) => `${own.length} ${outcome}`).join(', ')
 
-const whyNot: Partial<Record<Detection['kind'], string>> = {
-  'first-use': 'what was seen in the weeks before is not in one file',
-  change: 'they judge records of CloudTrail',
-}
 const notJudgedText = (detections: readonly Detection[]): string[] =>
-  [...Map.groupBy(detections, ({ kind }) => kind)].map(
-    ([kind, own]) => `not judged: ${own.map(({ id }) => id).join(', ')}: ${whyNot[kind] ?? kind}`,
-  )
+  detections.length === 0
+    ? []
+    : [`not judged: ${detections.map(({ id }) => id).join(', ')}: what was seen in the weeks before is not in one file`]
