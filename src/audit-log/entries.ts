@@ -46,8 +46,8 @@ export const distinct = (each: (entry: AuditEntry) => void): ((record: LogRecord
   const pointers = new Set<string>()
   const texts = new Set<string>()
   return ({ pointer, at, stream, message }) => {
-    if (pointers.has(pointer)) return
-    pointers.add(pointer)
+    const { size } = pointers
+    if (pointers.add(pointer).size === size) return
     const event = readEvent(message)
     let known: boolean | undefined
     const isRepeated = (): boolean => {

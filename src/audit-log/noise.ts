@@ -1,7 +1,6 @@
 // What the cluster's own machinery does all day: left out of the rows, counted by the counts query all the same.
 
 import type { AuditEvent } from './event.ts'
-import { remembered } from './remembered.ts'
 
 /** All members hold for one event. `user` is a regular expression of Logs Insights and of JavaScript alike. */
 export type Noise = {
@@ -78,19 +77,15 @@ export const noise: readonly Noise[] = [
 ]
 
 const compiled = noise.map((one) => ({ ...one, user: new RegExp(one.user) }))
-const ofUser = remembered(
-  ({ user }: AuditEvent) => user,
-  ({ user }) => compiled.filter((one) => one.user.test(user)),
-)
 
 /** Whether an event is noise: every event that the rows query leaves out is. */
-export const isNoise = (event: AuditEvent): boolean => {
-  const { impersonated, resource: its, verb, subresource } = event
-  if (impersonated !== null || its === '') return false
-  return ofUser(event).some(
-    ({ verb: verbs, resource, subresource: parts }) =>
-      verbs.includes(verb) &&
-      parts.includes(subresource) &&
-      ('in' in resource ? resource.in.includes(its) : !resource.notIn.includes(its)),
+export const isNoise = ({ impersonated, resource: its, user, verb, subresource }: AuditEvent): boolean =>
+  impersonated === null &&
+  its !== '' &&
+  compiled.some(
+    (one) =>
+      one.verb.includes(verb) &&
+      one.subresource.includes(subresource) &&
+      ('in' in one.resource ? one.resource.in.includes(its) : !one.resource.notIn.includes(its)) &&
+      one.user.test(user),
   )
-}
