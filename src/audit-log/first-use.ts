@@ -21,7 +21,7 @@ export type History = { seen: Seen<object>; from: Instant; covered: readonly Slo
 export type Past = { cluster: string; of(detection: OfFirstUse): History | undefined }
 export type OfFirstUse = Extract<Detection, { kind: 'first-use' }>
 
-type First = { event: AuditEvent; at: Instant; pointer: string; requests: Set<string>; isAllowed: boolean }
+type First = { event: AuditEvent; at: Instant; pointer: string; requests: Set<string>; outcome: AuditEvent['outcome'] }
 
 /** One hit per principal, by its first request in the window. */
 export const firstUses = (detections: readonly Detection[], rules: Rules, slot: Slot, past: Past | undefined) => {
@@ -43,19 +43,20 @@ export const firstUses = (detections: readonly Detection[], rules: Rules, slot: 
         const known = fresh.get(key)
         const first = known && `${known.at} ${known.pointer}` <= `${when} ${pointer}` ? known : undefined
         const requests = (known?.requests ?? new Set()).add(requestOf(event))
-        const isAllowed = (known?.isAllowed ?? false) || event.outcome === 'allowed'
-        fresh.set(key, { ...(first ?? { event: bare(event), at: when, pointer }), requests, isAllowed })
+        // One that was allowed is enough; what was only received says nothing yet.
+        const outcome = event.outcome === 'allowed' ? event.outcome : (known?.outcome ?? event.outcome)
+        fresh.set(key, { ...(first ?? { event: bare(event), at: when, pointer }), requests, outcome })
       }
     },
     found: (): Found[] =>
       judging.flatMap(({ one, set, fresh, say }) => {
         const allowed = allowing(set.allow)
-        return [...fresh].map(([key, { event, at, pointer, requests, isAllowed }]): Found => {
+        return [...fresh].map(([key, { event, at, pointer, requests, outcome }]): Found => {
           const names = namesOf(event)
           return {
             ...common(one, slot, say(key, event)),
             ...by(event),
-            outcome: isAllowed ? 'allowed' : (event.outcome ?? 'unknown'),
+            outcome: outcome ?? 'unknown',
             allowed: allowed({ names, namespace: '', images: [], sourceIPs: event.sourceIPs }) ?? null,
             auditID: visible(event.auditID, 64),
             at,

@@ -87,6 +87,22 @@ describe('the first use of a principal', () => {
     expect(said(judged(tickAfter(32), [window(32, 'Eve')], twice, soon))).toEqual([])
   })
 
+  it('counts its requests once each, and was allowed where one of them was', () => {
+    const time = plus(hours(30).start, 300).replace('Z', '.000000Z')
+    const asked = { verb: 'create', resource: 'serviceaccounts', subresource: 'token', ...role('Eve'), received: time }
+    const messages = [
+      example({ ...asked, stage: 'RequestReceived', reached: time, auditID: 'a' }),
+      example({ ...asked, code: 403, decision: 'forbid', reached: time.replace('00.0', '01.0'), auditID: 'a' }),
+      example({ ...asked, code: 201, reached: time.replace('00.0', '02.0'), auditID: 'b' }),
+    ].map((one) => JSON.stringify(one))
+    const of = (...given: string[]) => {
+      const exchanges = windowExample(hours(30), { messages: given, counts: [countExample(9)] })
+      return judged(tickAfter(30), [reading('audit-log', hours(30), exchanges)], learned(30), soon).hits
+    }
+    expect(of(...messages)).toMatchObject([{ count: 2, outcome: 'allowed', auditID: 'a' }])
+    expect(of(...messages.slice(0, 2))).toMatchObject([{ count: 1, outcome: 'denied' }])
+  })
+
   it('rests on its window, on the one before and on the evaluation that stood', () => {
     const standing = learned(30)
     const [hit] = judged(tickAfter(31), [window(30, 'Admin'), window(31, 'Eve')], standing, soon).hits
