@@ -58,6 +58,7 @@ export const hitFinding = (
       actors: `${new Set(of.hits.map(({ actor }) => actor)).size}${of.hits.some(isOfMany) ? ' or more' : ''}`,
       ...whoAndWhat(hit),
       outcome: hit.outcome,
+      outcomes: outcomesOf(of.hits),
       count: String(count),
       allowed: of.allowed.length > 0 ? passed(of.allowed) : undefined,
       object: parts.length > 0 ? parts.join(', ') : undefined,
@@ -97,10 +98,19 @@ const whoAndWhat = (hit: Hit): Record<string, string | undefined> => {
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value || undefined]))
 }
 
+/** Of the last windows, so that what came through shows behind whatever came last. */
+const outcomesOf = (hits: readonly Hit[]): string =>
+  [...Map.groupBy(hits, ({ outcome }) => outcome)]
+    .map(([outcome, those]) => `${outcome} ${countOf(those)}`)
+    .sort()
+    .join(', ')
+
 const passed = (hits: readonly Hit[]): string => {
   const reasons = [...new Set(hits.map(({ allowed }) => allowed))].join('; ')
-  return `${hits.reduce((sum, { count }) => sum + count, 0)} more of the last windows, let pass: ${reasons}`
+  return `${countOf(hits)} more of the last windows, let pass: ${reasons}`
 }
+
+const countOf = (hits: readonly Hit[]): number => hits.reduce((sum, { count }) => sum + count, 0)
 
 /** Where the newest of them lie in the log. */
 const samples = (hits: readonly Hit[]): Record<string, string> =>

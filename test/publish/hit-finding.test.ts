@@ -63,6 +63,12 @@ describe('the finding of a hit', () => {
     ).toEqual(['evaluation/key', 'basis/1/key'])
   })
 
+  it('counts how they ended, whatever came last', () => {
+    const denied = hit({ outcome: 'denied', count: 40, at: '2026-01-05T01:50:00Z', auditID: null })
+    const { outcome, outcomes, count } = fieldsOf([hit(), denied])
+    expect([outcome, outcomes, count]).toEqual(['denied', 'allowed 1, denied 40', '41'])
+  })
+
   it('shows the newest pointers of many', () => {
     const hits = Array.from({ length: 9 }, (_, n) =>
       hit({ at: plus('2026-01-05T01:10:00Z', n), pointers: [`p${n}`], auditID: `a${n}` }),
