@@ -89,6 +89,19 @@ describe('a file', () => {
     expect(inProcess(lines(once, once), 'DET-23')).toMatchObject({ entries: 1, repeated: 1, hits: { length: 1 } })
   })
 
+  it('with several values on a line is judged whole, and says which of them it was', () => {
+    const of = (auditID: string) => JSON.stringify(example({ ...shell, stage: 'ResponseStarted', auditID }))
+    const { hits, entries } = inProcess(`${of('a')}${of('b')}[${of('c')},${of('d')}]\n${of('e')}`, 'DET-23')
+    expect(entries).toBe(5)
+    expect(hits.map(({ auditID, line, item }) => [auditID, line, item])).toEqual([
+      ['a', 1, undefined],
+      ['b', 1, 2],
+      ['c', 1, 3],
+      ['d', 1, 4],
+      ['e', 2, undefined],
+    ])
+  })
+
   it('holds for nobody what the configuration allows, and says by which reason', async () => {
     const config = mkdtempSync(join(folder, 'config-'))
     const allow = '- principals: ["*/ClusterAdmin/alice"]\n        reason: on call\n'

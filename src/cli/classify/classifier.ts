@@ -23,15 +23,20 @@ export const classifier = (
     each(entry)
   })
   const trail = judgeTrail(judging)
+  // Several pieces may stand on one line: what is in them is numbered through.
+  let here = { line: 0, items: 0 }
   return {
     take(piece) {
+      if (piece.line !== here.line) here = { line: piece.line, items: 0 }
       const items = itemsIn(piece)
-      for (const [nth, item] of items.entries()) {
+      const isAlone = here.items === 0 && items.length === 1
+      for (const item of items) {
+        here.items += 1
         if ('passedOver' in item) {
           passedOver.set(item.passedOver, (passedOver.get(item.passedOver) ?? 0) + 1)
           continue
         }
-        const pointer = pointerOf(piece.line, items.length > 1 ? nth + 1 : undefined)
+        const pointer = pointerOf(piece.line, isAlone ? undefined : here.items)
         if ('trail' in item) {
           trail.take(pointer, item)
           continue

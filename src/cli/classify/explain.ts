@@ -20,7 +20,7 @@ export const explain = ({ detections, rules }: Judging, entry: AuditEntry): stri
 const headOf = ({ pointer, event }: AuditEntry): string => {
   const { line, item } = placeOf(pointer)
   const head = `line ${line}${item > 0 ? `, entry ${item}` : ''}, ${visible(event.auditID ?? 'no audit id', 64)}`
-  if (!event.readable) return `${head}: ${[event.why, ...event.faults].join('; ')}`
+  if (!event.readable) return `${head}: ${visible([event.why, ...event.faults].join('; '), 400)}`
   const { verb, resource, subresource, namespace, name, requestURI, stage, outcome, actor } = event
   const what = resource === '' ? requestURI : [resource, subresource].filter((part) => part !== '').join('/')
   const object = [namespace, name].filter((part) => part !== '').join('/')
