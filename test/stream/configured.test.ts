@@ -121,6 +121,12 @@ describe('from hour to hour', () => {
     await at.tick(5)
     await at.tick(6)
   })
+
+  it('none is looked for further back than six ticks', async () => {
+    const seen = await happens('eve', minute(13, 25), 1)
+    expect((await streamed(seen?.stored)).config).toBeNull()
+    await at.tick(14)
+  })
 })
 
 describe('verify', () => {
@@ -138,7 +144,7 @@ describe('verify', () => {
           return next && writeStreamed(next)
         },
       })
-    const period = { start: base, end: minute(6, 0) }
+    const period = { start: base, end: minute(14, 0) }
     return check(
       store,
       { publicKey, account, ledger: await payloadOf(store, 1), period, sandbox: true },
@@ -155,7 +161,7 @@ describe('verify', () => {
     expect(told(one)).toEqual([
       expect.stringMatching(/^deviation streamed-config .*judged by ticks.*0420Z.config.json, which no tick ran with$/),
     ])
-    expect(one.checks.find(({ name }) => name === 'streamed-reproduces')).toMatchObject({ state: 'pass', looked: 6 })
+    expect(one.checks.find(({ name }) => name === 'streamed-reproduces')).toMatchObject({ state: 'pass', looked: 7 })
     expect(deviating(one)).toContain('config-weakened')
   })
 
@@ -163,7 +169,7 @@ describe('verify', () => {
     const sha256 = await payloadOf(at.store, 4)
     const one = await verified(undefined, { since: { sequence: 4, sha256 } })
     expect([failing(one), told(one).length]).toEqual([[], 1])
-    expect(one.checks.find(({ name }) => name === 'streamed-config')).toMatchObject({ looked: 2 })
+    expect(one.checks.find(({ name }) => name === 'streamed-config')).toMatchObject({ looked: 3 })
   })
 
   it('shows a batch that was judged by an older configuration than was sealed', async () => {
@@ -176,6 +182,12 @@ describe('verify', () => {
     const one = await inTick(3, () => ({ config: null }))
     expect(failing(one)).toEqual([])
     expect(told(one)[0]).toContain(`by no configuration, although that of ${tickAt(2)} was sealed`)
+  })
+
+  it('shows one that was judged by what no stream looks for', async () => {
+    const one = await inTick(14, (_, store) => ({ config: refOf(store, configKey(tickAt(6))) }))
+    expect(failing(one)).toEqual([])
+    expect(told(one).at(-1)).toContain('which is older than a stream looks back')
   })
 
   it('says nothing where the older one says the same', async () => {
