@@ -1,6 +1,6 @@
 // Reads stored Logs Insights exchanges: which windows were asked, how each query ended, and what its pages held.
 import { isRecord } from '../json.ts'
-import type { Exchange } from '../model.ts'
+import type { Exchange, Instant } from '../model.ts'
 
 export const startQuery = 'logs:StartQuery'
 export const getResults = 'logs:GetQueryResults'
@@ -13,6 +13,8 @@ export type Fields = Record<string, string>
 /** Gets each row of each page once, with its query. */
 export type OnRow = (query: Query, row: Fields) => void
 
+export type Amount = { records: number; bytes: number }
+
 /** One query of one half-open window, in milliseconds since 1970. */
 export type Query = {
   kind: Kind
@@ -22,9 +24,17 @@ export type Query = {
   queryId: string | null
   refused: string | null
   noGroup: boolean
+  /** When it was asked. */
+  at: Instant
   /** What the last answer said of it. */
   status: string | null
-  /** statistics.recordsMatched, as the pages say it; null where they do not, or do not agree. */
+  /** What it went through, as the last answer says; null where none does. */
+  scanned: Amount | null
+  /** What a field index spared it, by estimate: left out by CloudWatch where none was used. */
+  skipped: Amount
+  /** Whether its pages were asked for: what matched more than a query gives is read by its parts. */
+  paged: boolean
+  /** statistics.recordsMatched, as the pages say it, or without one the last poll; null where they do not, or do not agree. */
   matched: number | null
   /** Log records got: distinct `@ptr`s, or the sum of the counted entries. */
   fetched: number
@@ -45,7 +55,10 @@ export const readQueries = (exchanges: Iterable<Exchange>, onRow: OnRow = () => 
       if (!query) continue
       queries.push(query)
       if (query.queryId !== null)
-        open.set(query.queryId, { query, tokens: new Map(), pointers: new Set(), matched: new Set() })
+        open.set(query.queryId, {
+          ...{ query, tokens: new Map(), pointers: new Set() },
+          ...{ matched: new Set(), polled: undefined },
+        })
     } else if (line.action === getResults) {
       const reading = open.get(idOf(line))
       if (reading) read(reading, line, onRow)
@@ -66,6 +79,7 @@ type Reading = {
   tokens: Map<string, string | null>
   pointers: Set<string>
   matched: Set<unknown>
+  polled: unknown
 }
 
 const begun = (line: Exchange): Query | undefined => {
@@ -87,7 +101,11 @@ const begun = (line: Exchange): Query | undefined => {
           ? none
           : null,
     noGroup: line.got === 'absent',
+    at: line.at,
     status: null,
+    scanned: null,
+    skipped: { records: 0, bytes: 0 },
+    paged: false,
     matched: null,
     fetched: 0,
     whole: false,
@@ -96,15 +114,20 @@ const begun = (line: Exchange): Query | undefined => {
 
 const idOf = ({ input }: Exchange): string => (isRecord(input) ? String(input.queryId) : '')
 
-const read = ({ query, tokens, pointers, matched }: Reading, line: Exchange, onRow: OnRow): void => {
+const read = (reading: Reading, line: Exchange, onRow: OnRow): void => {
+  const { query, tokens, pointers, matched } = reading
   if (line.got !== 'body' || !isRecord(line.body)) {
     if (line.got === 'failed') query.refused = `${line.code}: ${line.message}`
     return
   }
   const { status, statistics, results, nextToken } = line.body
   query.status = String(status)
+  if (isRecord(statistics)) Object.assign(query, goneThrough(statistics))
   const input = isRecord(line.input) ? line.input : {}
+  if (input.maxItems !== pageSize && status === 'Complete' && isRecord(statistics))
+    reading.polled = statistics.recordsMatched
   if (input.maxItems !== pageSize || !Array.isArray(results)) return
+  query.paged = true
   if (status === 'Complete') {
     tokens.set(
       typeof input.nextToken === 'string' ? input.nextToken : '',
@@ -138,7 +161,19 @@ export const fieldsOf = (result: unknown): Fields => {
   return fields
 }
 
-const close = ({ query, tokens, matched }: Reading): void => {
+/** Of the statistics of an answer: what the query went through so far, and what it left out. */
+export const goneThrough = (statistics: Record<string, unknown>): Pick<Query, 'scanned' | 'skipped'> => {
+  const { recordsScanned: records, bytesScanned: bytes, ...more } = statistics
+  const isSaid = typeof records === 'number' && typeof bytes === 'number'
+  const estimated = (value: unknown): number => (typeof value === 'number' ? value : 0)
+  return {
+    scanned: isSaid ? { records, bytes } : null,
+    skipped: { records: estimated(more.estimatedRecordsSkipped), bytes: estimated(more.estimatedBytesSkipped) },
+  }
+}
+
+const close = ({ query, tokens, matched, polled }: Reading): void => {
+  if (matched.size === 0) matched.add(polled)
   const [only] = matched
   if (matched.size === 1 && typeof only === 'number') query.matched = only
   let at: string | null | undefined = ''

@@ -50,7 +50,7 @@ export const requests = (rows: readonly Counted[]): (BurstRow & { first: Instant
     .filter(({ stage }) => stage === 'ResponseComplete' || stage === 'Panic')
     .map(({ actor, verb, resource, code, entries, first }) => ({ actor, verb, resource, code, count: entries, first }))
 
-const counted = (row: Fields): Counted => ({
+export const counted = (row: Fields): Counted => ({
   entries: Number(row.entries),
   parsed: Number(row.parsed),
   first: insightsTime(row.first),

@@ -9,7 +9,7 @@ export type Tiling = {
   hole: { reason: string; short: boolean } | null
 }
 
-/** From `start` to `end` in milliseconds. A window that was halved is covered by its halves. */
+/** From `start` to `end` in milliseconds. A window that was cut is covered by its parts. */
 export const tile = (queries: readonly Query[], kind: Kind, start: number, end: number): Tiling => {
   const ours = queries.filter((one) => one.kind === kind && one.end > one.start)
   const leaves: Query[] = []
@@ -39,6 +39,9 @@ const why = (query: Query | undefined, kind: Kind, at: number): NonNullable<Tili
     return other(query.status === null ? 'never finished' : `the query ended as ${query.status}`)
   if (query.matched === null) return other('the answers do not say how many records matched')
   if (query.fetched === query.matched) return other('the pages do not end')
+  // Of a millisecond there are no parts.
+  if (!query.paged && query.end - query.start > 1)
+    return other(`${query.matched} records matched, more than a query gives, and not all parts of it were read`)
   const to = instant(query.end / 1000)
   return { reason: `${from} to ${to}: ${query.matched} records matched, ${query.fetched} fetched`, short: true }
 }

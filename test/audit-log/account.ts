@@ -35,9 +35,10 @@ type Options = {
   now?: Instant
   slot?: Slot
   pageLimit?: number
-  /** Looks at, and may replace, each answer. */
-  tamper?: (action: string, input: Record<string, unknown>, answered: Answered) => Answered
+  tamper?: Tamper
 }
+/** Looks at, and may replace, each answer. */
+export type Tamper = (action: string, input: Record<string, unknown>, answered: Answered) => Answered
 
 export const ask = (
   state: LogsState,

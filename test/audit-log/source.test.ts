@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { putEvent } from '../../sandbox/services/logs-state.ts'
 import { example } from '../../src/audit-log/example.ts'
 import { readQueries } from '../../src/audit-log/insights.ts'
+import { scansOf } from '../../src/audit-log/scans.ts'
 import { plus } from '../../src/clock.ts'
 import type { Exchange } from '../../src/model.ts'
 import { statusOf } from '../../src/observation/read.ts'
 import source from '../../src/sources/audit-log.ts'
-import { lacks, observe, prod, put, slot, stream, subject } from './account.ts'
+import { lacks, observe, prod, put, slot, stream, subject, type Tamper } from './account.ts'
 
 const entries = (count: number) =>
   Array.from({ length: count }, (_, at) => example({ verb: 'list', resource: 'secrets', auditID: `id-${at}` }))
@@ -16,6 +17,7 @@ const filled = (count: number) => {
   put(group, ...entries(count))
   return { state, group }
 }
+const isRows = (input: unknown): boolean => !JSON.stringify(input).includes('| stats ')
 const started = (lines: Exchange[]) => lines.filter(({ action }) => action === 'logs:StartQuery')
 const windows = (lines: Exchange[], kind: string) =>
   readQueries(lines)
@@ -96,21 +98,66 @@ describe('a query that is answered in full and asks for less than it says', () =
 })
 
 describe('a window with more than a query gives', () => {
-  const crowded = (most: number) =>
-    // As if StartQuery gave at most so many rows.
-    observe(filled(40).state, {
-      tamper: (action, input, answered) => {
-        if (action !== 'logs:GetQueryResults' || answered.got !== 'body' || input.maxItems !== 1_000) return answered
-        const body = answered.body as { results: unknown[] }
-        const isRows = JSON.stringify(body.results).includes('@ptr')
-        return isRows ? { got: 'body', body: { ...body, results: body.results.slice(0, most) } } : answered
-      },
-    })
+  // As if StartQuery gave at most so many rows.
+  const giving =
+    (most: number): Tamper =>
+    (action, input, answered) => {
+      if (action !== 'logs:GetQueryResults' || answered.got !== 'body' || input.maxItems !== 1_000) return answered
+      const body = answered.body as { results: unknown[] }
+      const haveRows = JSON.stringify(body.results).includes('@ptr')
+      return haveRows ? { got: 'body', body: { ...body, results: body.results.slice(0, most) } } : answered
+    }
+  const crowded = (most: number) => observe(filled(40).state, { tamper: giving(most) })
 
-  it('is halved until every part is whole', async () => {
+  it('is cut at once into as many parts as it takes', async () => {
     const { lines } = await crowded(15)
     expect(lacks(lines)).toEqual([])
-    expect(windows(lines, 'rows').length).toBeGreaterThan(3)
+    expect(windows(lines, 'rows')).toHaveLength(5)
+  })
+
+  const rowsScanned = (lines: Exchange[]) => scansOf(readQueries(lines).filter(({ kind }) => kind === 'rows'))
+
+  it('is scanned twice for its rows, however many there are, by how the counts say that they spread', async () => {
+    const { state, group } = prod()
+    // Three quarters of them in the first quarter of the hour.
+    for (const [at, one] of entries(400).entries())
+      putEvent(group, stream, JSON.stringify(one), plus(slot.start, at < 300 ? at * 3 : 900 + (at - 300) * 27))
+    const { lines } = await observe(state, { tamper: giving(50) })
+    expect(lacks(lines)).toEqual([])
+    const { bytes, once, queries } = rowsScanned(lines)
+    expect(queries).toBe(12)
+    // The last second of a part is scanned with the next one too.
+    expect(bytes / once).toBeCloseTo(2, 1)
+  })
+
+  it('is cut again where most of it is in one minute, and there alone', async () => {
+    const { state, group } = prod()
+    for (const [at, one] of entries(400).entries())
+      putEvent(group, stream, JSON.stringify(one), plus(slot.start, at < 300 ? at * 12 : 601 + (at - 300) * 0.5))
+    const { lines } = await observe(state, { tamper: giving(50) })
+    expect(lacks(lines)).toEqual([])
+    const { bytes, once } = rowsScanned(lines)
+    expect(bytes / once).toBeLessThan(3)
+  })
+
+  it('asks for no row of a query that matched more than it gives', async () => {
+    const { state } = filled(40)
+    let first: unknown
+    const { lines } = await observe(state, {
+      tamper: (action, input, answered) => {
+        const body = (answered.got === 'body' ? answered.body : {}) as { queryId?: string; statistics?: object }
+        if (action === 'logs:StartQuery' && isRows(input)) first ??= body.queryId
+        if (first === undefined || input.queryId !== first) return answered
+        return { got: 'body', body: { ...body, statistics: { ...body.statistics, recordsMatched: 200_000 } } }
+      },
+    })
+    expect(lines.filter(({ input }) => (input as { queryId?: unknown }).queryId === first)).toHaveLength(3)
+    expect(windows(lines, 'rows')).toHaveLength(4)
+    expect(lacks(lines)).toEqual([])
+    const begun = lines.filter(({ action, input }) => action === 'logs:StartQuery' && isRows(input))
+    expect(lacks(lines.filter((line) => line !== begun[1]))).toEqual([
+      'rows from 2026-01-05T00:00:00Z: 200000 records matched, more than a query gives, and not all parts of it were read',
+    ])
   })
 
   it('is left after 64 queries, and says from where', async () => {
@@ -133,6 +180,39 @@ describe('a window with more than a query gives', () => {
     expect(lacks(lines)).toEqual([
       'rows from 2026-01-05T00:00:00Z to 2026-01-05T00:00:00.001Z: 5 records matched, 4 fetched',
     ])
+  })
+})
+
+describe('a slot of which as much was scanned as may be in one tick', () => {
+  const big = 2 ** 31
+  const scanning =
+    (bytesScanned: number): Tamper =>
+    (action, _, answered) => {
+      if (action !== 'logs:GetQueryResults' || answered.got !== 'body') return answered
+      const body = answered.body as { statistics: object }
+      return { got: 'body', body: { ...body, statistics: { ...body.statistics, bytesScanned } } }
+    }
+  const failing = async (bytes: number) => {
+    const { state } = filled(3)
+    state.endings = ['Failed', 'Failed', 'Failed', 'Failed', 'Failed', 'Complete']
+    return (await observe(state, { tamper: scanning(bytes) })).lines
+  }
+
+  it('is left for the next tick, and says what was scanned', async () => {
+    const lines = await failing(big)
+    expect(started(lines)).toHaveLength(4)
+    const said = `the query ended as Failed; ${4 * big} bytes were scanned for it, 4.0 times the window, and no more is in one tick`
+    expect(lacks(lines)).toEqual([`rows from ${slot.start}: ${said}`, `counts from ${slot.start}: ${said}`])
+    expect(status(lines)).toBe('partial')
+  })
+
+  it('is whole in the next tick, which begins anew', async () => {
+    const { state } = filled(3)
+    expect(lacks((await observe(state, { tamper: scanning(big) })).lines)).toEqual([])
+  })
+
+  it('is not left where there is little of it', async () => {
+    expect(started(await failing(big / 10))).toHaveLength(6)
   })
 })
 
@@ -217,8 +297,7 @@ describe('lines that were altered', () => {
   })
 
   it('lack the counts where only the rows are there', async () => {
-    const isCounts = ({ input }: Exchange) => JSON.stringify(input).includes('| stats ')
-    expect(await altered((lines) => lines.filter((line) => !isCounts(line)))).toEqual([
+    expect(await altered((lines) => lines.filter(({ input }) => isRows(input)))).toEqual([
       'counts from 2026-01-05T00:00:00Z: never asked',
     ])
   })
