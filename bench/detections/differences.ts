@@ -8,7 +8,6 @@ export const differences: Readonly<Record<string, string>> = {
   'Kubernetes.AdmissionController.Created: Webhook Update (Not Create)': later,
   'Kubernetes.ClusterRoleBinding.Privileged: RoleBinding (not ClusterRoleBinding)':
     'a RoleBinding to cluster-admin grants every right in its namespace, exec and secrets among them',
-  'Kubernetes.Ingress.NoTLS: System namespace (excluded)': 'a person made it: a namespace is no reason to look away',
   'Kubernetes.Ingress.NoTLS: Updating existing ingress (not creating)': later,
   'Kubernetes.Role.PodExec: Updating existing role (not creating)': later,
   'Kubernetes.Secret.AccessDenied: List secrets operation (not get)':

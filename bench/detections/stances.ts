@@ -7,7 +7,7 @@ export type Stance = {
   /** Whether the rule tells what was refused or failed, beside what was done or alone. */
   attempts: 'counted' | 'not counted' | 'alone'
   /** Whether it tells what system principals do: never, or not in their own namespaces. */
-  systems: 'counted' | 'not counted' | 'not in system namespaces'
+  systems: 'counted' | 'not counted' | 'not in system namespaces' | 'nobody in system namespaces'
   /** What it rests on. */
   why: string
   /** Ours set as the rule is. */
@@ -48,7 +48,10 @@ export const answered: readonly Answered[] = [
     ...{ attempts: 'not counted', systems: 'not counted' },
     why: namedInLabels,
   }),
-  panther('Kubernetes.Ingress.NoTLS', ['DET-43'], { ...done, why: namedInLabels }),
+  panther('Kubernetes.Ingress.NoTLS', ['DET-43'], {
+    ...{ attempts: 'not counted', systems: 'nobody in system namespaces' },
+    why: namedInLabels,
+  }),
   panther('Kubernetes.Pod.Exec', ['DET-22'], { ...all, why: 'no label says otherwise' }),
   panther('Kubernetes.Pod.Host.PID', ['DET-30'], { ...done, why: namedInLabels }),
   panther('Kubernetes.Pod.StealServiceAccountToken', ['DET-24'], {
@@ -106,7 +109,9 @@ export const counts =
     const wasDone = outcome === 'allowed' || outcome === 'unknown'
     if (attempts === 'not counted' && !wasDone) return false
     if (attempts === 'alone' && wasDone) return false
-    if (systems === 'counted' || !isSystem(user)) return true
     const namespace = object && 'namespace' in object ? object.namespace : ''
-    return systems === 'not in system namespaces' && !systemNamespaces.includes(namespace)
+    const isInSystem = systemNamespaces.includes(namespace)
+    if (systems === 'nobody in system namespaces') return !isInSystem
+    if (systems === 'counted' || !isSystem(user)) return true
+    return systems === 'not in system namespaces' && !isInSystem
   }
