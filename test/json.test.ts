@@ -2,7 +2,18 @@
 import canonicalize from 'canonicalize'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { EvidenceError } from '../src/errors.ts'
 import { parseCanonical, parseJson, utf8, writeJson } from '../src/json.ts'
+import { slowJson } from './audit-log/slow-path.ts'
+import { jsonTexts } from './json-texts.ts'
+
+const quickJson = (text: string): ReturnType<typeof slowJson> => {
+  try {
+    return { value: parseJson(text) }
+  } catch (error) {
+    return { refused: error instanceof EvidenceError ? String(error.detail.why) : String(error) }
+  }
+}
 
 const refused = expect.objectContaining({ code: 'JSON_INVALID' })
 
@@ -20,6 +31,42 @@ describe('an answer', () => {
       }),
       { numRuns: 500, seed: 1 },
     )
+  })
+
+  it('is read and refused as it is when every key is looked at', () => {
+    const refusals = new Set<string>()
+    fc.assert(
+      fc.property(jsonTexts, (text) => {
+        const slow = slowJson(text)
+        if ('refused' in slow) refusals.add(slow.refused.slice(0, 9))
+        expect(quickJson(text)).toEqual(slow)
+      }),
+      { numRuns: 5_000, seed: 1 },
+    )
+    expect([...refusals].sort()).toEqual(['duplicate', 'key "__pr'])
+  })
+
+  // What the one takes more than JavaScript would, the other takes less.
+  it.each([
+    ['numbers', `{"":1,"a":[${Array(5).fill('1e3').join(',')}],"":1}`],
+    ['a large number', '{"":1,"a":1e8,"":1}'],
+    ['numbers below one', '{"":0,"a":[1e-6,1e-3],"":1}'],
+    ['a number beyond 2^53', '{"":12345678901,"a":123e18,"":1}'],
+    ['numbers of more digits than are kept', `{"":10,"a":[${Array(3).fill('12345678901234568e4').join(',')}],"":1}`],
+    ['escapes', `{"":0,"a":"${'\\\\'.repeat(5)}${'x'.repeat(900)}","":1}`],
+  ])('is refused with a key twice though %s make up for its length', (_, text) => {
+    expect(quickJson(text)).toEqual({ refused: 'duplicate key ""' })
+  })
+
+  it('is read where its numbers could hide a key, and hide none', () => {
+    const text = `{"a":[${Array(40).fill('1e3').join(',')},1000],"b":"\\u003c"}`
+    expect(quickJson(text)).toEqual({ value: JSON.parse(text) })
+  })
+
+  it('is read where it is one escape after the other', () => {
+    const text = JSON.stringify({ a: '"'.repeat(5_000), b: '\\' })
+    expect(quickJson(text)).toEqual({ value: JSON.parse(text) })
+    expect(quickJson(text.replace('"b"', '"a"'))).toEqual({ refused: 'duplicate key "a"' })
   })
 
   it.each([
