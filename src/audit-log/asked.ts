@@ -1,7 +1,7 @@
 // What a request asked to have: whole, as a merge, or as operations. What was there already, it did not ask for.
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
-import { setBy } from './patch-operations.ts'
+import { operationsOf, setBy } from './patch-operations.ts'
 import { isDryRun } from './written.ts'
 
 /**
@@ -12,18 +12,13 @@ export const isAsked = (event: AuditEvent): boolean => event.outcome !== null &&
 
 /**
  * The object, or the part of it that the request names: a merge does not set what it does not say, though the answer holds the
- * whole object. Only where the operations copy, or the request was not logged, what became of it is taken instead.
+ * whole object. Only where the operations copy what they do not say, or the request was not logged, what became of it is taken
+ * instead.
  */
 export const askedObject = ({ verb, requestObject, body }: AuditEvent): Record<string, unknown> | null => {
   if (verb !== 'patch') return body
   const operations = operationsOf(requestObject)
-  if (operations) return setBy(operations) ?? body
-  return isRecord(requestObject) ? requestObject : body
-}
-
-// A list that came as an object is one all the same.
-const operationsOf = (request: unknown): readonly unknown[] | undefined => {
-  if (Array.isArray(request)) return request
-  const all = isRecord(request) ? Object.values(request) : []
-  return all.length > 0 && all.every((one) => isRecord(one) && 'op' in one && 'path' in one) ? all : undefined
+  if (!operations) return isRecord(requestObject) ? requestObject : body
+  const { set, isAll } = setBy(operations)
+  return isAll || body === null || body === requestObject ? set : body
 }

@@ -1,7 +1,7 @@
 // What a NetworkPolicy leaves open, as far as the object itself shows it. https://kubernetes.io/docs/concepts/services-networking/network-policies/
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
-import { memberAt, operationsOf } from './patched.ts'
+import { memberAt, operationsAsked } from './patched.ts'
 
 const directions = [
   { type: 'Ingress', rules: 'ingress', peers: 'from', phrase: 'lets anybody in' },
@@ -46,4 +46,4 @@ const isEverywhere = (block: unknown): boolean =>
   isRecord(block) && /\/0+$/.test(String(block.cidr)) && !(Array.isArray(block.except) && block.except.length > 0)
 
 const dropsType = (event: AuditEvent): boolean =>
-  operationsOf(event).some(({ op, path }) => op === 'remove' && /^\/spec\/policyTypes(\/|$)/.test(path))
+  operationsAsked(event).some(({ op, path }) => op === 'remove' && /^\/spec\/policyTypes(\/|$)/.test(path))

@@ -1,16 +1,11 @@
 // Whether a request can have changed a part of its object: a controller patches what is its own and leaves the rest as it was.
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
-
-/** RFC 6902; each member as the client sent it. */
-export type Operation = { op: string; path: string; from: string; value: unknown }
+import { type Operation, operationsOf } from './patch-operations.ts'
 
 /** The operations of a JSON patch; none of what is another. */
-export const operationsOf = ({ verb, requestObject }: AuditEvent): Operation[] => {
-  const list = verb === 'patch' && Array.isArray(requestObject) ? requestObject.filter(isRecord) : []
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-  return list.map(({ op, path, from, value }) => ({ op: text(op), path: text(path), from: text(from), value }))
-}
+export const operationsAsked = ({ verb, requestObject }: AuditEvent): readonly Operation[] =>
+  verb === 'patch' ? (operationsOf(requestObject) ?? []) : []
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
@@ -22,9 +17,8 @@ export const memberAt = (value: unknown, path: readonly string[]): unknown =>
 export const mayTouch = (event: AuditEvent, ...parts: readonly (readonly string[])[]): boolean => {
   const { verb, requestObject } = event
   if (verb !== 'patch') return true
-  if (isRecord(requestObject)) return parts.some((path) => touches(requestObject, path))
-  const operations = operationsOf(event)
-  if (operations.length === 0) return true
+  const operations = operationsAsked(event)
+  if (operations.length === 0) return !isRecord(requestObject) || parts.some((path) => touches(requestObject, path))
   return parts.some((path) => {
     const part = `/${path.map(escaped).join('/')}/`
     return operations.some(

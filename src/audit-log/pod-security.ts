@@ -2,7 +2,7 @@
 import { isRecord } from '../json.ts'
 import { askedObject } from './asked.ts'
 import type { AuditEvent } from './event.ts'
-import { memberAt, operationsOf } from './patched.ts'
+import { memberAt, operationsAsked } from './patched.ts'
 
 const enforce = 'pod-security.kubernetes.io/enforce'
 const labels = ['metadata', 'labels']
@@ -19,10 +19,12 @@ const takesAway = (event: AuditEvent): boolean => {
   const { verb, requestObject, body } = event
   if (verb !== 'patch') return false
   if (
-    operationsOf(event).some(({ op, path, from }) => (op === 'remove' ? path : op === 'move' ? from : '') === pointer)
+    operationsAsked(event).some(
+      ({ op, path, from }) => (op === 'remove' ? path : op === 'move' ? from : '') === pointer,
+    )
   )
     return true
-  const all = operationsOf(event).some(({ op, path }) => op === 'remove' && path === '/metadata/labels')
+  const all = operationsAsked(event).some(({ op, path }) => op === 'remove' && path === '/metadata/labels')
   if (all || memberAt(requestObject, labels) === null) return true
   const merged = memberAt(requestObject, labels)
   if (!isRecord(merged)) return false

@@ -1,13 +1,19 @@
 // What a patch of a role or binding gives anew. A merge of any kind replaces rules and subjects as whole lists; a list of
 // operations (RFC 6902) may say no more of what is new than where it goes.
 import { isRecord } from '../json.ts'
-import { setBy } from './patch-operations.ts'
+import { copies, type Operation, operationsOf, setBy } from './patch-operations.ts'
 
 type Members = Record<string, unknown>
 
-/** What each operation sets, by itself: one that comes later may push along what an earlier one set. */
-export const setByEach = (request: unknown): Members[] =>
-  (Array.isArray(request) ? request : []).map((one) => setBy([one])).filter(isRecord)
+/**
+ * What each operation sets, by itself: one that comes later may push along what an earlier one set. Of one that copies what
+ * another set, what all of them set together.
+ */
+export const setByEach = (request: unknown): Members[] => {
+  const operations = operationsOf(request) ?? []
+  const each = operations.map((one) => setBy([one]).set)
+  return operations.some(copies) ? [...each, setBy(operations).set] : each
+}
 
 /** What should be a list, and may be an object of them or the one thing itself. */
 export const listOf = (value: unknown): unknown[] => {
@@ -17,10 +23,11 @@ export const listOf = (value: unknown): unknown[] => {
 }
 
 /** Whether a patch leaves everything but the metadata as it was. */
-export const isOfMetadata = (request: unknown): boolean =>
-  isRecord(request)
-    ? Object.keys(request).every((member) => untouched.has(member))
-    : Array.isArray(request) && request.every(isAtMetadata)
+export const isOfMetadata = (request: unknown): boolean => {
+  const operations = operationsOf(request)
+  if (operations) return operations.every(isAtMetadata)
+  return isRecord(request) && Object.keys(request).every((member) => untouched.has(member))
+}
 const untouched = new Set(['apiVersion', 'kind', 'metadata'])
 
 /**
@@ -29,33 +36,36 @@ const untouched = new Set(['apiVersion', 'kind', 'metadata'])
  */
 export const givesNothing = (request: unknown): boolean => {
   if (aggregates(request)) return false
-  if (!Array.isArray(request)) return isOfMetadata(request)
-  return request.every((one) => isAtMetadata(one) || (isRecord(one) && one.op === 'remove' && isWhole(one.path)))
+  const operations = operationsOf(request)
+  if (!operations) return isOfMetadata(request)
+  return operations.every((one) => isAtMetadata(one) || (one.op === 'remove' && isWhole(one)))
 }
 
 /** Whether each operation says wholly what it gives: a rule, a subject, or all of them. */
 export const saysAll = (request: unknown): boolean =>
-  Array.isArray(request) &&
   !aggregates(request) &&
-  request.every(
-    (one) =>
-      isAtMetadata(one) ||
-      (isRecord(one) && ['add', 'replace', 'remove'].includes(String(one.op)) && isWhole(one.path)),
-  )
+  (operationsOf(request)?.every(
+    (one) => isAtMetadata(one) || (['add', 'replace', 'remove'].includes(one.op) && isWhole(one)),
+  ) ??
+    false)
 
-const isAtMetadata = (one: unknown): boolean =>
-  isRecord(one) &&
-  (one.op === 'test' || (typeof one.path === 'string' && /^\/metadata(\/|$)/.test(one.path) && one.op !== 'move'))
-const isWhole = (path: unknown): boolean => typeof path === 'string' && /^\/(rules|subjects)(\/(\d+|-))?$/.test(path)
+const isAtMetadata = ({ op, path }: Operation): boolean =>
+  op === 'test' || (/^\/metadata(\/|$)/.test(path) && op !== 'move')
+const isWhole = ({ path }: Operation): boolean => /^\/(rules|subjects)(\/(\d+|-))?$/.test(path)
 
 const aggregate = 'aggregate-to-'
 const aggregates = (request: unknown): boolean => {
+  const operations = operationsOf(request)
+  if (operations)
+    return operations.some(
+      (one) =>
+        one.op !== 'remove' &&
+        one.op !== 'test' &&
+        isAtMetadata(one) &&
+        JSON.stringify([one.path, one.value]).includes(aggregate),
+    )
   const labels = isRecord(request) && isRecord(request.metadata) ? request.metadata.labels : undefined
-  if (isRecord(labels)) return aggregatedTo(labels).length > 0
-  const sets = Array.isArray(request)
-    ? request.filter((one) => isRecord(one) && one.op !== 'remove' && one.op !== 'test' && isAtMetadata(one))
-    : []
-  return sets.some((one) => JSON.stringify(one).includes(aggregate))
+  return isRecord(labels) && aggregatedTo(labels).length > 0
 }
 
 /** The roles that a role's labels add it to, by Kubernetes' own labels and those made after them. */
