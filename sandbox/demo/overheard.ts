@@ -1,10 +1,13 @@
 // Hears what verify reads: the summary counts the same bytes, and asks the bucket for nothing twice.
+
+import type { Timeline } from '../../src/incidents/timeline.ts'
 import { open } from '../../src/ledger/dsse.ts'
 import { readStatement, type Tick } from '../../src/ledger/statement.ts'
 import type { Evaluation } from '../../src/model.ts'
 import { isSlotLine, type Plan, readEvaluation, readIndex, readPlan, type SlotLine } from '../../src/store/documents.ts'
 import { parseKey } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/store.ts'
+import { readTimeline } from '../../src/store/timelines.ts'
 
 /** All in the order of ticks. */
 export type Heard = {
@@ -13,13 +16,14 @@ export type Heard = {
   /** A line for each attempt at a slot. */
   lines(): SlotLine[]
   evaluations(): Evaluation[]
+  incidents(): Timeline[]
   /** The plans that call somebody gone. */
   tombstones(): Plan[]
 }
 
 export const overheard = (store: Store): Heard => {
   const bodies = new Map<string, Uint8Array>()
-  const kinds = ['ledger', 'index', 'evaluation', 'plan'] as const
+  const kinds = ['ledger', 'index', 'evaluation', 'plan', 'timeline'] as const
   const of = (kind: (typeof kinds)[number]): Uint8Array[] =>
     [...bodies]
       .filter(([key]) => parseKey(key)?.kind === kind)
@@ -38,6 +42,7 @@ export const overheard = (store: Store): Heard => {
     statements: () => of('ledger').map((body) => readStatement(open(body).payload)),
     lines: () => of('index').flatMap((body) => readIndex(body).filter(isSlotLine)),
     evaluations: () => of('evaluation').map(readEvaluation),
+    incidents: () => of('timeline').map(readTimeline),
     tombstones: () => of('plan').map(readPlan),
   }
 }

@@ -4,7 +4,7 @@ import { plus, seconds } from '../../src/clock.ts'
 import type { Instant, Slot } from '../../src/model.ts'
 import type { Run } from './runs.ts'
 import type { SlotsSeen } from './slots-seen.ts'
-import type { HitsSeen, Told } from './story-seen.ts'
+import type { AroundSeen, HitsSeen, Told } from './story-seen.ts'
 import type { VerdictsSeen } from './verdicts-seen.ts'
 
 export const columns = 100
@@ -21,6 +21,7 @@ export const storyText = (story: Told[]): string =>
 const said = (told: Told): string[] => {
   const lines = [
     ...told.hits.map(hitText),
+    ...told.around.map(aroundText),
     ...told.verdicts.map(verdictsText),
     ...gapText(told),
     ...lifeText(told),
@@ -34,6 +35,9 @@ const hitText = ({ detections, severity, reason, tick }: HitsSeen): string =>
     `${detections.join(' and ')} (${severity}${detections.length > 1 ? ' at most' : ''}), sealed in the tick ${minute(tick)}: ${shortened(reason)}`,
     2 * columns - 20,
   )
+
+const aroundText = ({ key, lines }: AroundSeen): string =>
+  `around it  ${lines.map(([where, number]) => `${count(number, 'line')} of ${where}`).join(', ')}: ${key}`
 
 const verdictsText = ({ controls, runs }: VerdictsSeen): string => {
   const [first, ...later] = runs

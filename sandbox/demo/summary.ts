@@ -62,7 +62,13 @@ export const summary = async (on: Given): Promise<Summary> => {
   const tombstones = await tombstonesIn(store, heard.tombstones())
   const gone = new Set(tombstones.map(({ id }) => id))
   return {
-    story: storySeen(story, { evaluations, lines, statements: heard.statements(), tombstones }),
+    story: storySeen(story, {
+      evaluations,
+      incidents: heard.incidents(),
+      lines,
+      statements: heard.statements(),
+      tombstones,
+    }),
     slots: slotsOf(lines),
     objects,
     bytes,

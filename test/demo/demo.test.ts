@@ -76,6 +76,13 @@ describe('the demo of one day', () => {
     ])
   })
 
+  it('shows what happened around it, in an object of its own', () => {
+    const [shell] = told.story.filter(({ hits }) => hits.length > 0)
+    expect(shell?.around).toHaveLength(1)
+    expect(shell?.around[0]?.key).toMatch(/^ticks\/2026\/01\/05\/1620Z\/timelines\/prod-/)
+    expect(shell?.around[0]?.lines.map(([where]) => where)).toContain('audit-log')
+  })
+
   it('has found something, and nothing against its own evidence', () => {
     expect(told.findings).toMatchObject({ CRITICAL: expect.any(Number), HIGH: expect.any(Number) })
     expect(told.verdicts['CC6.1']?.fail).toBeGreaterThan(0)

@@ -30,6 +30,7 @@ beforeAll(async () => {
   const tombstones = await tombstonesIn(store, heard.tombstones())
   const evidence = {
     evaluations: heard.evaluations(),
+    incidents: heard.incidents(),
     lines: heard.lines(),
     statements: heard.statements(),
     tombstones,
