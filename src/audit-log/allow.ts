@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net'
 import { type Range, readRange, unmapped } from '../answers/cidr.ts'
 import { arnPattern } from '../arn-pattern.ts'
 import type { Allow } from '../detection.ts'
-import { containers, imageVolumes, podSpec } from './pod-spec.ts'
+import { imagesIn, podSpec } from './pod-spec.ts'
 
 /** What of a hit an entry can name. `names` are those that the actor goes by. */
 export type Allowable = {
@@ -60,6 +60,6 @@ const anyOf = (patterns: readonly string[]): ((text: string) => boolean) => {
 export const imagesOf = (resource: string, body: unknown): string[] => {
   const spec = podSpec(resource, body)
   if (!spec) return []
-  const found = [...containers(spec).map(({ image }) => image), ...imageVolumes(spec).map(({ reference }) => reference)]
+  const found = imagesIn(spec)
   return found.every((image) => typeof image === 'string') ? found : []
 }

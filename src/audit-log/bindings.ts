@@ -2,9 +2,9 @@
 import { arnPattern } from '../arn-pattern.ts'
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
+import { listed, textsOf } from './members.ts'
 import { asked, isByKubernetes, isRbacRequest, objectAsked } from './rbac.ts'
-import { givesNothing, listOf, saysAll, setByEach } from './rbac-patch.ts'
-import { textsOf } from './role-rules.ts'
+import { givesNothing, saysAll, setByEach } from './rbac-patch.ts'
 import { ending, said } from './sentence.ts'
 import { visible } from './visible.ts'
 
@@ -20,7 +20,7 @@ export const boundBy = (event: AuditEvent): Bound | undefined => {
   const binding = objectAsked(event, 'roleRef')
   const puts = verb === 'patch' ? setByEach(requestObject) : []
   const isKnown = binding !== null && !(verb === 'patch' && saysAll(requestObject))
-  const subjects = isKnown ? listOf(binding.subjects) : puts.flatMap((put) => listOf(put.subjects))
+  const subjects = isKnown ? subjectsIn(binding.subjects) : puts.flatMap((put) => subjectsIn(put.subjects))
   // Bound to nobody: the API server leaves out a list that is empty.
   if (binding !== null && binding === responseObject && subjects.length === 0) return undefined
   const roleRef = binding?.roleRef ?? puts.map((put) => put.roleRef).findLast((one) => one !== undefined)
@@ -37,6 +37,9 @@ const roleOfBuiltIn = (name: string): string | undefined => {
   if (name === 'eks:addon-cluster-admin') return 'cluster-admin'
   return name === 'cluster-admin' || name.startsWith('system:') ? name : undefined
 }
+
+// One that came without its list has a name.
+const subjectsIn = (value: unknown): unknown[] => (isRecord(value) && 'name' in value ? [value] : listed(value))
 
 const subjectOf = (subject: unknown): Subject => {
   if (!isRecord(subject)) return { kind: '', namespace: '', name: said(subject) }

@@ -1,7 +1,8 @@
 // Which files of its node a pod gets: volumes of hostPath, and the parts of them that containers mount.
 import { posix } from 'node:path'
 import { isRecord } from '../json.ts'
-import { containers, listed } from './pod-spec.ts'
+import { listed } from './members.ts'
+import { containers } from './pod-spec.ts'
 import { said } from './sentence.ts'
 
 type Members = Record<string, unknown>

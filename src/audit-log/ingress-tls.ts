@@ -1,6 +1,6 @@
 // Whether an ingress answers in the clear, as the object says it.
 import { isRecord } from '../json.ts'
-import { memberAt } from './patched.ts'
+import { memberAt } from './members.ts'
 import { said } from './sentence.ts'
 
 type Members = Record<string, unknown>

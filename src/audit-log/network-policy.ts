@@ -1,7 +1,8 @@
 // What a NetworkPolicy leaves open, as far as the object itself shows it. https://kubernetes.io/docs/concepts/services-networking/network-policies/
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
-import { memberAt, operationsAsked } from './patched.ts'
+import { memberAt } from './members.ts'
+import { operationsAsked } from './patched.ts'
 
 const directions = [
   { type: 'Ingress', rules: 'ingress', peers: 'from', phrase: 'lets anybody in' },

@@ -9,10 +9,6 @@ export const operationsAsked = ({ verb, requestObject }: AuditEvent): readonly O
 
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 
-/** A member within members; undefined where there is none. */
-export const memberAt = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
-
 /** False only where a patch shows that it leaves all of these as they were: `['metadata', 'annotations']`. */
 export const mayTouch = (event: AuditEvent, ...parts: readonly (readonly string[])[]): boolean => {
   const { verb, requestObject } = event

@@ -2,7 +2,8 @@
 import { isRecord } from '../json.ts'
 import { askedObject } from './asked.ts'
 import type { AuditEvent } from './event.ts'
-import { memberAt, operationsAsked } from './patched.ts'
+import { memberAt } from './members.ts'
+import { operationsAsked } from './patched.ts'
 
 const enforce = 'pod-security.kubernetes.io/enforce'
 const labels = ['metadata', 'labels']

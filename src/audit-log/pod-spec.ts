@@ -1,5 +1,6 @@
 // Finds the containers that an object makes: in pods, and in the templates of everything that makes pods.
 import { isRecord } from '../json.ts'
+import { listed, memberAt } from './members.ts'
 
 type Maker = { groups: readonly string[]; kind: string; path: readonly string[] }
 const template = ['spec', 'template']
@@ -32,7 +33,7 @@ export const podMaker = ({ apiGroup, resource }: { apiGroup: string; resource: s
 /** What of an object of this resource becomes a pod, with its own metadata and spec; null where there is none. */
 export const podTemplate = (resource: string, body: unknown): Record<string, unknown> | null => {
   const maker = Object.hasOwn(makers, resource) ? makers[resource] : undefined
-  return maker ? record(maker.path.reduce<unknown>((at, member) => record(at)?.[member], body)) : null
+  return maker ? record(memberAt(body, maker.path)) : null
 }
 
 /** The pod spec within an object of this resource, or null where there is none. */
@@ -43,18 +44,17 @@ export const podSpec = (resource: string, body: unknown): Record<string, unknown
 export const containers = (spec: Record<string, unknown>): Record<string, unknown>[] =>
   ['containers', 'initContainers', 'ephemeralContainers'].flatMap((kind) => listed(spec[kind])).filter(isRecord)
 
+/** What is pulled to run them, as it was written: of containers of every kind, and of volumes. */
+export const imagesIn = (spec: Record<string, unknown>): unknown[] => [
+  ...containers(spec).map(({ image }) => image),
+  ...imageVolumes(spec).map(({ reference }) => reference),
+]
+
 /** What is mounted from an image. https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/ */
 export const imageVolumes = (spec: Record<string, unknown>): Record<string, unknown>[] =>
   listed(spec.volumes)
     .filter(isRecord)
     .map(({ image }) => image)
     .filter(isRecord)
-
-/** The items of a list, also of one that came as an object, or as its only item. */
-export const listed = (value: unknown): unknown[] => {
-  if (Array.isArray(value)) return value
-  if (isRecord(value)) return Object.values(value)
-  return value === undefined || value === null ? [] : [value]
-}
 
 const record = (value: unknown): Record<string, unknown> | null => (isRecord(value) ? value : null)

@@ -15,13 +15,6 @@ export const setByEach = (request: unknown): Members[] => {
   return operations.some(copies) ? [...each, setBy(operations).set] : each
 }
 
-/** What should be a list, and may be an object of them or the one thing itself. */
-export const listOf = (value: unknown): unknown[] => {
-  if (Array.isArray(value)) return value
-  if (isRecord(value)) return 'name' in value ? [value] : Object.values(value)
-  return value === undefined || value === null ? [] : [value]
-}
-
 /** Whether a patch leaves everything but the metadata as it was. */
 export const isOfMetadata = (request: unknown): boolean => {
   const operations = operationsOf(request)

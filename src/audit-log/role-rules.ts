@@ -1,6 +1,7 @@
 // The rules of a role, matched as the API server's authorizer matches them.
 // https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/apis/rbac/v1/evaluation_helpers.go
 import { isRecord } from '../json.ts'
+import { textsOf } from './members.ts'
 import { visible } from './visible.ts'
 
 export const rbacGroup = 'rbac.authorization.k8s.io'
@@ -72,12 +73,6 @@ const isOdd = ({ verbs, resources, apiGroups }: Record<string, unknown>): boolea
 
 /** As a data protection policy of CloudWatch Logs leaves what it hides: an asterisk for each character. */
 export const isMasked = (text: string): boolean => text.includes('**')
-
-/** The texts of what should be a list of them. */
-export const textsOf = (value: unknown): string[] => {
-  const listed = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [value]
-  return listed.filter((one) => typeof one === 'string')
-}
 
 /** What is not known fits where the rest says what is meant: a resource by its own name, a verb that means nothing else. */
 export const allows = ({ verbs, apiGroups, resources }: Rule, { verbs: any, groups, on, byVerb }: Right): boolean => {

@@ -1,6 +1,6 @@
 // Security contexts as Kubernetes applies them: a container's own member counts, and where it has none, the pod's.
 import { type AskedPod, namesOf } from './asked-pod.ts'
-import { memberAt } from './patched.ts'
+import { memberAt } from './members.ts'
 
 /** A member of one container's security context, by its path; undefined where nothing was said. */
 export type Of = (...path: string[]) => unknown

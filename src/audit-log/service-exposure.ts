@@ -1,7 +1,7 @@
 // How a service lets traffic in from outside of its cluster, as the object says it.
 import { hasPublic, readRange } from '../answers/cidr.ts'
 import { isRecord } from '../json.ts'
-import { memberAt } from './patched.ts'
+import { listed, memberAt } from './members.ts'
 import { said } from './sentence.ts'
 import { visible } from './visible.ts'
 
@@ -59,6 +59,3 @@ const balancer = (service: Members, spec: Members): string[] | undefined => {
   })
   return isInner ? undefined : [`a load balancer on the internet to ${visible(ranges.join(', '), 100)}`]
 }
-
-const listed = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : []

@@ -1,7 +1,7 @@
 // DET-32: a container was to get rights of the kernel by which it can leave its walls.
 import { askedAnew, askedFor, namesOf, podWrites, templateLimits } from '../audit-log/asked-pod.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { listed } from '../audit-log/pod-spec.ts'
+import { listed } from '../audit-log/members.ts'
 import { said } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 import { isRecord } from '../json.ts'

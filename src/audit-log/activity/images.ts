@@ -1,6 +1,6 @@
 // The images that pods and everything that makes pods were written with: of containers of every kind, and of volumes.
 import { isRecord } from '../../json.ts'
-import { containers, imageVolumes, podMaker, podMakers, podSpec } from '../pod-spec.ts'
+import { containers, imagesIn, podMaker, podMakers, podSpec } from '../pod-spec.ts'
 import { target } from '../sentence.ts'
 import { visible } from '../visible.ts'
 import { isWritten, mayWriteTo, wholeObject } from '../written.ts'
@@ -26,9 +26,8 @@ export const images: Taker<Image> = {
     const object = wholeObject(event, kind)
     const spec = object && podSpec(resource, object)
     if (!spec || !lists.every((member) => isList(spec[member]))) return [unseen]
-    const found = containers(spec).map(({ image }) => image)
-    if (found.length === 0) return [unseen]
-    return [...found, ...imageVolumes(spec).map(({ reference }) => reference)].map((image): [string, Image] => {
+    if (containers(spec).length === 0) return [unseen]
+    return imagesIn(spec).map((image): [string, Image] => {
       if (typeof image !== 'string' || image === '') return unseen
       return [keyOf(image, longest), { image: visible(image, longest), in: where }]
     })

@@ -1,0 +1,16 @@
+// Members of bodies, which are whatever the client sent: any of them may have any type.
+import { isRecord } from '../json.ts'
+
+/** A member within members; undefined where there is none. */
+export const memberAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value)
+
+/** The items of a list, also of one that came as an object, or as its only item. */
+export const listed = (value: unknown): unknown[] => {
+  if (Array.isArray(value)) return value
+  if (isRecord(value)) return Object.values(value)
+  return value === undefined || value === null ? [] : [value]
+}
+
+/** The texts of what should be a list of them. */
+export const textsOf = (value: unknown): string[] => listed(value).filter((one) => typeof one === 'string')
