@@ -49,7 +49,7 @@ export type Detection<S extends Settings = Settings> = {
   /** As they stand in the log, one list per case: events, raw text, or rows of the counts query for a burst. */
   examples: { hit: Example<S>[]; miss: Example<S>[] }
 } & (
-  | { kind: 'event'; select: Select; hit(event: AuditEvent, settings: S): string | undefined }
+  | { kind: 'event'; select: Select; hit(event: AuditEvent, settings: S): Sentence | undefined }
   | {
       kind: 'entry'
       select: Select

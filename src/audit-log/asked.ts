@@ -6,9 +6,11 @@ import { isDryRun } from './written.ts'
 
 /**
  * Whether it was answered, allowed or not, and was no rehearsal. 409 is no answer: the object is there already or was changed
- * meanwhile, nothing was written or refused, and who means it asks again.
+ * meanwhile, nothing was written or refused, and who means it asks again. But of a collection some may be gone by then: a
+ * condition that holds for the first of them alone stops at the second (k8s.io/apiserver, registry/generic: DeleteCollection).
  */
-export const isAsked = (event: AuditEvent): boolean => event.outcome !== null && event.code !== 409 && !isDryRun(event)
+export const isAsked = (event: AuditEvent): boolean =>
+  event.outcome !== null && (event.code !== 409 || event.verb === 'deletecollection') && !isDryRun(event)
 
 /**
  * The object, or the part of it that the request names: a merge does not set what it does not say, though the answer holds the

@@ -10,9 +10,12 @@ export const classify = (user: string, groups: readonly string[]): ActorClass =>
   if (user === '' || user === 'system:anonymous' || groups.includes('system:unauthenticated')) return 'anonymous'
   if (user.startsWith('system:node:') || user.startsWith('system:bootstrap:')) return 'node'
   if (user.startsWith('eks:') || controlPlane.has(user)) return 'aws-managed'
-  if (user.startsWith(ofSystem) && controllers.has(user.slice(ofSystem.length))) return 'aws-managed'
+  if (user.startsWith(ofSystem) && isLoop(user.slice(ofSystem.length))) return 'aws-managed'
   return user.startsWith('system:serviceaccount:') ? 'workload' : 'human'
 }
+
+/** Whether it is the name of the service account of a loop of kube-controller-manager, in kube-system. */
+export const isLoop = (name: string): boolean => controllers.has(name)
 
 const ofSystem = 'system:serviceaccount:kube-system:'
 

@@ -1,5 +1,5 @@
 // What each detection makes of single entries of a slot, in whatever order they come.
-import type { Detection, Rules, Select } from '../detection.ts'
+import type { Detection, Rules, Select, Sentence } from '../detection.ts'
 import type { Slot } from '../model.ts'
 import { allowing, imagesOf } from './allow.ts'
 import { dispatching } from './dispatch.ts'
@@ -54,8 +54,9 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
   const allowed = allowing(settings.allow)
   return ({ event, pointer, at, isRepeated }) => {
     if (!event.readable) return false
-    const reason = judged(detection, event, settings.settings)
-    if (reason === undefined || isRepeated()) return false
+    const said = judged(detection, event, settings.settings)
+    if (said === undefined || isRepeated()) return false
+    const { reason, ...own } = typeof said === 'string' ? { reason: said } : said
     const why = allowed(allowableOf(event)) ?? null
     const request = requestOf(event)
     const key = `${detection.id} ${request}`
@@ -64,6 +65,7 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
     if (known && known.rank <= rank) return true
     const hit: Found = {
       ...common(detection, slot, reason),
+      ...own,
       ...by(event),
       outcome: event.outcome ?? 'unknown',
       allowed: why,
@@ -78,7 +80,7 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
 }
 
 // What a detection stumbles over was not judged, and is told: a body that breaks it must not pass under it.
-const judged = (detection: Of<'event'>, event: AuditEvent, settings: object): string | undefined => {
+const judged = (detection: Of<'event'>, event: AuditEvent, settings: object): Sentence | undefined => {
   try {
     return detection.hit(event, settings as never)
   } catch (error) {

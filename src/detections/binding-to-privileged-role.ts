@@ -27,8 +27,11 @@ export default defineDetection({
   select: bindingWrites,
   hit(event, settings) {
     const bound = boundBy(event)
-    if (!bound || !isPrivileged(bound, settings)) return undefined
-    const { subjects } = bound
+    if (!bound) return undefined
+    const { role, subjects } = bound
+    // Who is answered with the metadata alone, or refused, hides which role it is: it may be any.
+    const isHidden = event.verb === 'patch' && role === undefined && subjects.length > 0
+    if (!isHidden && !isPrivileged(bound, settings)) return undefined
     // For its own users and the service accounts of add-ons: coredns, metrics-server, the certificate controller.
     const brought = isInstaller(event) && subjects.length > 0
     if (brought && subjects.every((one) => isOfEks(one) || one.kind === 'ServiceAccount')) return undefined
@@ -50,6 +53,14 @@ export default defineDetection({
         }),
       ],
       [example({ verb: 'create', ...cluster, requestObject: binding('system:masters') })],
+      [
+        example({
+          verb: 'patch',
+          ...cluster,
+          requestObject: { subjects: [bob] },
+          responseObject: { kind: 'PartialObjectMetadata', metadata: { name: 'ops' } },
+        }),
+      ],
       [
         example({
           verb: 'patch',

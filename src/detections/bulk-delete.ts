@@ -1,7 +1,9 @@
 // DET-57: much was deleted by one actor, or all of something, or volumes with what is on them.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
+import { isHuman } from '../audit-log/human.ts'
 import { isDryRun } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -23,7 +25,7 @@ const passing = new Set([
 const lasting =
   /^(|apps|batch|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apiextensions\.k8s\.io|storage\.k8s\.io)$/
 
-const isPerson = ({ actorClass }: AuditEvent): boolean => actorClass === 'human' || actorClass === 'anonymous'
+const isPerson = (event: AuditEvent): boolean => isHuman(event) || event.actorClass === 'anonymous'
 const isVolume = ({ resource, apiGroup }: AuditEvent): boolean => apiGroup === '' && volumes.includes(resource)
 
 const deletion = (event: AuditEvent): string | undefined => {
@@ -69,7 +71,7 @@ export default defineDetection({
   },
   each(event, { provisioners }) {
     // Namespaces that are emptied, what nothing owns any more, jobs that are over: somebody else decided, and is told.
-    if (event.actorClass === 'aws-managed') return undefined
+    if (isOwnOfAws(event)) return undefined
     if (isPerson(event)) return deletion(event)
     const isDaily = passing.has(event.resource) || !lasting.test(event.apiGroup)
     if (isDaily || (isVolume(event) && provisioners.includes(event.user))) return undefined

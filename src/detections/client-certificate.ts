@@ -1,5 +1,6 @@
 // DET-48: a certificate was asked for, or approved, with which anybody who holds it logs in to the cluster.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
@@ -25,7 +26,7 @@ const hitOf = (event: AuditEvent): string | undefined => {
   if (asked && !isForClients(asked)) return undefined
   if (isApproval && asked?.denied && !asked.approved) return undefined
   // The certificate-controller approves what kubelets ask for themselves, which is told when they do.
-  if (isApproval && asked?.signer === kubelets && event.actorClass === 'aws-managed') return undefined
+  if (isApproval && asked?.signer === kubelets && isOwnOfAws(event)) return undefined
   const names = asked && asked.names.length > 0 ? `, naming ${visible(asked.names.join(', '), 150)}` : ''
   const signer = asked ? visible(asked.signer, 80) || 'no signer' : 'a signer that the log does not name'
   return `${who(event)} asked to ${isApproval ? 'approve' : 'have'} client certificate ${target(event)} of ${signer}${names}${ending(event)}`

@@ -1,14 +1,10 @@
 // DET-35: a pod was to run as one of the control plane's own loops, whose rights are those of an administrator.
 import { askedFor, askedPod, wholePodWrites } from '../audit-log/asked-pod.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
-import { classify } from '../audit-log/classify.ts'
+import { isLoop } from '../audit-log/classify.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
-
-// kube-controller-manager uses these accounts from outside; no pod runs as one.
-const isController = (name: string): boolean =>
-  classify(`system:serviceaccount:kube-system:${name}`, []) === 'aws-managed'
 
 const system = { namespace: 'kube-system' }
 const as = (serviceAccountName: unknown) => ({ serviceAccountName, containers: [{ name: 'a' }] })
@@ -25,7 +21,8 @@ export default defineDetection({
     const spec = askedPod(event)?.spec
     // The member was called serviceAccount once, and the API server still takes it.
     const names = [spec?.serviceAccountName, spec?.serviceAccount].filter((name) => typeof name === 'string')
-    const found = names.find(isController)
+    // kube-controller-manager uses these accounts from outside; no pod runs as one.
+    const found = names.find(isLoop)
     // Templates that a controller writes again are told where somebody wrote them; its pods are told: no healthy cluster has one.
     if (found === undefined || (isOwnOfAws(event) && event.resource !== 'pods')) return undefined
     return askedFor(event, `the service account ${visible(found, 60)} of the control plane`)

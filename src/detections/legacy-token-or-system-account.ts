@@ -1,5 +1,6 @@
 // DET-47: a token without an end was made as a secret, or a service account among the cluster's own.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
@@ -15,12 +16,12 @@ const own = ['kube-system', 'kube-public']
 const isCreation = ({ verb, code }: AuditEvent): boolean => verb === 'create' || (verb === 'patch' && code === 201)
 
 const hitOf = (event: AuditEvent): string | undefined => {
-  const { resource, verb, user, name, namespace, actorClass } = event
+  const { resource, verb, user, name, namespace } = event
   // The controller of tokens is the only one that has no account of its own and writes secrets: it fills in those of the type
   // kubernetes.io/service-account-token (kubernetes/cmd/kube-controller-manager, tokens-controller).
   if (resource === 'secrets' && verb === 'update' && user === 'system:kube-controller-manager')
     return `secret ${target(event)} was given a token of a service account that does not expire, by the control plane: somebody made the secret for it${ending(event)}`
-  if (!isCreation(event) || actorClass === 'aws-managed') return undefined
+  if (!isCreation(event) || isOwnOfAws(event)) return undefined
   if (resource === 'secrets')
     return tokenName.test(name)
       ? `${who(event)} asked to make secret ${target(event)}, a token by its name${ending(event)}`

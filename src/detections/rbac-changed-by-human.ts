@@ -1,6 +1,7 @@
 // DET-06: a person, or nobody known, changed who may do what.
 
 import { example } from '../audit-log/example.ts'
+import { isHuman } from '../audit-log/human.ts'
 import { isRbacRequest, rbacWrites } from '../audit-log/rbac.ts'
 import { rbacChangeTold } from '../audit-log/rbac-told.ts'
 import { defineDetection } from '../detection.ts'
@@ -23,7 +24,7 @@ export default defineDetection({
   severity: 'low',
   select: rbacWrites,
   hit(event) {
-    const isPerson = event.actorClass === 'human' || event.actorClass === 'anonymous'
+    const isPerson = isHuman(event) || event.actorClass === 'anonymous'
     return isPerson && isRbacRequest(event) ? rbacChangeTold(event) : undefined
   },
   respond:
@@ -45,6 +46,14 @@ export default defineDetection({
       [example({ verb: 'delete', resource: 'roles', ...shop })],
       [example({ verb: 'deletecollection', resource: 'rolebindings', namespace: 'shop', apiGroup: rbac.apiGroup })],
       [example({ verb: 'delete', ...cluster, code: 403, decision: 'forbid' })],
+      [
+        example({
+          verb: 'delete',
+          ...cluster,
+          user: 'eks:addon-manager',
+          extra: { arn: ['arn:aws:sts::111122223333:assumed-role/Ci/build'] },
+        }),
+      ],
       [
         example({
           verb: 'create',

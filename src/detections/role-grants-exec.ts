@@ -8,7 +8,9 @@ import { defineDetection } from '../detection.ts'
 // A websocket asks by `get`. Through nodes/proxy the kubelet is asked, who runs commands too, and whatever the verb.
 const sessions: Right = { verbs: ['create', 'get'], groups: [''], on: ['pods/exec', 'pods/attach'] }
 const kubelet: Right = { verbs: ['create', 'get', 'update', 'patch', 'delete'], groups: [''], on: ['nodes/proxy'] }
-const opens = (rule: Rule): boolean => allows(rule, sessions) || allows(rule, kubelet)
+// Who puts a container into a running pod says what it runs.
+const added: Right = { verbs: ['update', 'patch'], groups: [''], on: ['pods/ephemeralcontainers'] }
+const opens = (rule: Rule): boolean => [sessions, kubelet, added].some((right) => allows(rule, right))
 
 const rbac = { apiGroup: 'rbac.authorization.k8s.io', name: 'debug' }
 const cluster = { resource: 'clusterroles', ...rbac }
@@ -33,6 +35,7 @@ export default defineDetection({
       [example({ verb: 'create', ...cluster, code: 201, responseObject: role(rule(['create'], ['pods/exec'])) })],
       [example({ verb: 'update', ...shop, responseObject: role(rule(['get'], ['pods', 'pods/attach'])) })],
       [example({ verb: 'create', ...cluster, responseObject: role(rule(['get'], ['nodes/proxy'])) })],
+      [example({ verb: 'create', ...shop, responseObject: role(rule(['patch'], ['pods/ephemeralcontainers'])) })],
       [example({ verb: 'create', ...cluster, responseObject: role(rule(['*'], ['*/exec'], ['*'])) })],
       [example({ verb: 'create', ...cluster, responseObject: role(rule(['get', 'list'], ['*'])) })],
       [

@@ -1,7 +1,10 @@
 // DET-46: a token of a service account was asked for: by a person, for long, or bound to nothing.
 
+import { isOwnOfAws } from '../audit-log/by-aws.ts'
+import { isLoop } from '../audit-log/classify.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
+import { isHuman } from '../audit-log/human.ts'
 import { ending, said, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
@@ -25,8 +28,11 @@ const termsOf = (body: Record<string, unknown> | null): Terms | null => {
 const apiServer = /^(https:\/\/)?(kubernetes\.default\.svc|oidc\.eks[.-])/
 
 const isTold = (event: AuditEvent, terms: Terms | null, maxSeconds: number): boolean => {
-  // kube-controller-manager runs its loops with tokens of their service accounts, which all are in kube-system.
-  if (event.actorClass === 'aws-managed') return event.namespace !== 'kube-system'
+  // kube-controller-manager runs its loops with tokens of their service accounts, which all are in kube-system. Anybody else who
+  // has one acts under a name that is left out elsewhere.
+  const isSystem = event.namespace === 'kube-system'
+  if (isOwnOfAws(event)) return !isSystem
+  if ((isSystem && isLoop(event.name)) || isHuman(event)) return true
   if (event.actorClass !== 'workload' || terms === null || terms.seconds === null) return true
   return terms.seconds > maxSeconds || (terms.bound === null && terms.atApiServer)
 }
@@ -42,6 +48,14 @@ const pod = { kind: 'Pod', apiVersion: 'v1', name: 'cart-0', uid: '0f9c' }
 const workload = { user: 'system:serviceaccount:platform:external-secrets', groups: ['system:serviceaccounts'] }
 const kubelet = { user: 'system:node:ip-10-0-1-21.eu-west-1.compute.internal', groups: ['system:nodes'] }
 const controllers = { user: 'system:kube-controller-manager', groups: ['system:authenticated'] }
+// Bound, short, for the API server: what any workload asks for, but of the account of a loop of the control plane.
+const short = { expirationSeconds: 600, boundObjectRef: { kind: 'Secret', name: 'note' } }
+const loop = { namespace: 'kube-system', name: 'clusterrole-aggregation-controller' }
+const mapped = {
+  ...controllers,
+  namespace: 'kube-system',
+  extra: { arn: ['arn:aws:sts::111122223333:assumed-role/Ci/x'] },
+}
 
 export default defineDetection({
   id: 'DET-46',
@@ -103,6 +117,8 @@ export default defineDetection({
       ],
       [example({ verb: 'create', ...token, ...workload, level: 'Request' })],
       [example({ verb: 'create', ...token, ...controllers, ...asked({ expirationSeconds: 3_600 }) })],
+      [example({ verb: 'create', ...token, ...workload, ...loop, ...asked(short) })],
+      [example({ verb: 'create', ...token, ...mapped, ...asked(short) })],
       {
         log: [
           example({
@@ -136,6 +152,7 @@ export default defineDetection({
           ...asked({ expirationSeconds: 3_600 }),
         }),
       ],
+      [example({ verb: 'create', ...token, ...controllers, ...loop, ...asked({ expirationSeconds: 3_600 }) })],
       [example({ verb: 'create', resource: 'serviceaccounts', namespace: 'shop', name: 'cart', code: 201 })],
     ],
   },

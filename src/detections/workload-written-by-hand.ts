@@ -3,9 +3,9 @@ import { arnPattern } from '../arn-pattern.ts'
 import { isWorkload } from '../audit-log/activity/workloads.ts'
 import { isAsked } from '../audit-log/asked.ts'
 import { asking } from '../audit-log/asked-pod.ts'
-import { classify } from '../audit-log/classify.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { controller, patchEntry, podEntry, refusedEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
+import { isHuman } from '../audit-log/human.ts'
 import { podMakers } from '../audit-log/pod-spec.ts'
 import { ending } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
@@ -13,9 +13,9 @@ import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
 // Proxies let people in by their own service account and act as them; who acts as another without one stays who they are.
-const personOf = ({ actorClass, user, impersonated }: AuditEvent): string | undefined => {
-  if (actorClass === 'human') return user
-  return impersonated && classify(impersonated.user, impersonated.groups) === 'human' ? impersonated.user : undefined
+const personOf = (event: AuditEvent): string | undefined => {
+  if (!isHuman(event)) return undefined
+  return event.actorClass === 'human' || event.principal !== null ? event.user : event.impersonated?.user
 }
 
 const spec = { containers: [{ name: 'a', image: 'a:1' }] }
@@ -38,7 +38,7 @@ export default defineDetection({
     const names = [event.principal?.canonicalArn, event.principal?.arn, event.user, person]
     if (pipelines.some((one) => names.some((name) => typeof name === 'string' && arnPattern(one)(name))))
       return undefined
-    const hand = event.actorClass === 'human' ? 'by hand' : `by hand of ${visible(person, 100)}`
+    const hand = person === event.user ? 'by hand' : `by hand of ${visible(person, 100)}`
     return `${asking(event)}${event.verb === 'deletecollection' ? ' (all)' : ''}, ${hand}${ending(event)}`
   },
   respond:

@@ -95,3 +95,92 @@ describe('a JSON patch', () => {
     )
   })
 })
+
+// By aws-auth a role of the account bears any name: of AWS's own, of a service account, of a node.
+const mapped = (user: string) => ({ user, extra: { arn: ['arn:aws:sts::111122223333:assumed-role/Ci/build'] } })
+
+describe('somebody under a name of machinery', () => {
+  it.each<Try>([
+    [
+      'of EKS deletes a role',
+      example({ verb: 'delete', resource: 'roles', ...rbac, namespace: 'shop', ...mapped('eks:addon-manager') }),
+      'DET-06',
+    ],
+    [
+      'of a service account scales a workload',
+      example({
+        ...{
+          verb: 'patch',
+          resource: 'deployments',
+          subresource: 'scale',
+          apiGroup: 'apps',
+          namespace: 'shop',
+          name: 'a',
+        },
+        ...mapped('system:serviceaccount:shop:cart'),
+      }),
+      'DET-39',
+    ],
+    [
+      'of Flux acts as a tenant',
+      example({
+        ...{ verb: 'patch', resource: 'deployments', apiGroup: 'apps', namespace: 'shop', name: 'cart' },
+        ...mapped('system:serviceaccount:flux-system:kustomize-controller'),
+        impersonatedUser: { username: 'system:serviceaccount:shop:deployer' },
+      }),
+      'DET-16',
+    ],
+    [
+      'of the control plane takes the token of one of its loops',
+      example({
+        ...{ verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace: 'kube-system' },
+        ...{ name: 'replicaset-controller', code: 201, level: 'Request', requestObject: { spec: {} } },
+        ...mapped('system:kube-controller-manager'),
+      }),
+      'DET-46',
+    ],
+    [
+      'of the control plane makes a service account beside its own',
+      example({
+        ...{ verb: 'create', resource: 'serviceaccounts', namespace: 'kube-system', name: 'backup', code: 201 },
+        ...mapped('eks:addon-manager'),
+      }),
+      'DET-47',
+    ],
+  ])('%s', (_, entry, id) => {
+    expect(Object.keys(told(entry))).toContain(id)
+  })
+
+  it('that a workload takes the token of, bound and for minutes, is told', () => {
+    const entry = example({
+      ...{ verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace: 'kube-system' },
+      ...{ name: 'clusterrole-aggregation-controller', code: 201, level: 'Request' },
+      user: 'system:serviceaccount:shop:cart',
+      requestObject: { spec: { expirationSeconds: 600, boundObjectRef: { kind: 'Secret', name: 'note' } } },
+    })
+    expect(Object.keys(told(entry))).toEqual(['DET-46'])
+  })
+})
+
+describe('an answer that tells less', () => {
+  const collection = { verb: 'deletecollection', code: 409 }
+  it.each<Try>([
+    ['network policies', example({ ...collection, resource: 'networkpolicies', namespace: 'shop' }), 'DET-44'],
+    ['secrets', example({ ...collection, resource: 'secrets', namespace: 'shop', level: 'Metadata' }), 'DET-21'],
+    ['roles', example({ ...collection, resource: 'clusterroles', apiGroup: rbac.apiGroup }), 'DET-13'],
+  ])('409 to the deletion of all %s comes after some are gone', (_, entry, id) => {
+    expect(Object.keys(told(entry))).toContain(id)
+  })
+
+  it('504 does not say that nothing was done', () => {
+    expect(told(example({ verb: 'delete', resource: 'roles', ...rbac, code: 504 }))['DET-06']).toMatch(
+      /which may be done all the same, as its answer was lost \(504\)$/,
+    )
+  })
+
+  it('a subject added to a binding whose role is not in the answer may have got any', () => {
+    const operations = [{ op: 'add', path: '/subjects/-', value: { kind: 'User', name: 'mallory' } }]
+    const entry = patch({ resource: 'clusterrolebindings', ...rbac }, operations)
+    expect(told(entry)['DET-04']).toMatch(/grants a role that the entry does not name to User mallory$/)
+  })
+})

@@ -17,7 +17,7 @@ export const told = (entry: unknown): Record<string, string> => {
   return Object.fromEntries(
     ofEvents.flatMap((one) => {
       const reason = selects(one.select, event) ? one.hit(event, (one.settings ?? {}) as never) : undefined
-      return reason === undefined ? [] : [[one.id, reason]]
+      return reason === undefined ? [] : [[one.id, typeof reason === 'string' ? reason : reason.reason]]
     }),
   )
 }

@@ -22,8 +22,8 @@ const told = (entry: unknown): Record<string, string> => {
   const event = eventOf(entry)
   return Object.fromEntries(
     own.flatMap((one) => {
-      const reason = selects(one.select, event) ? one.hit(event, one.settings ?? {}) : undefined
-      return reason === undefined ? [] : [[one.id, reason]]
+      const said = selects(one.select, event) ? one.hit(event, one.settings ?? {}) : undefined
+      return said === undefined ? [] : [[one.id, typeof said === 'string' ? said : said.reason]]
     }),
   )
 }
@@ -238,7 +238,7 @@ describe('near misses', () => {
 
   it('a role of the account under the name of a controller is somebody', () => {
     const extra = { arn: ['arn:aws:sts::111122223333:assumed-role/Dev/eve'] }
-    expect(idsOf(podEntry(privileged, { ...controller('daemon-set-controller'), extra }))).toEqual(['DET-29'])
+    expect(idsOf(podEntry(privileged, { ...controller('daemon-set-controller'), extra }))).toEqual(['DET-29', 'DET-39'])
   })
 
   it('who impersonates a controller is told as who they are', () => {
