@@ -20,11 +20,17 @@ export const parametersOf = (uri: string): Map<string, string[]> => {
   return found
 }
 
+/** The path as it was sent. */
+export const pathOf = (uri: string): string => uri.split('?', 1)[0] ?? ''
+
+/** The path as the API server reads it; undefined where an escape in it is none. */
+export const decodedPath = (uri: string): string | undefined => unescaped(pathOf(uri))
+
 const proxied = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(?:nodes|pods|services)\/[^/]+\/proxy(?:\/(.*))?$/s
 
 /** What is asked of the other end of a proxy, without the first `/`, decoded; undefined where the address is another. */
 export const proxiedPath = (uri: string): string | undefined => {
-  const found = proxied.exec(uri.split('?')[0] ?? '')
+  const found = proxied.exec(pathOf(uri))
   return found ? unescaped(found[1] ?? '') : undefined
 }
 

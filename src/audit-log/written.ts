@@ -1,6 +1,7 @@
 // Whether a request changed anything, and to what: for facts that tell what was changed.
 import { isRecord } from '../json.ts'
 import type { AuditEvent, Unreadable } from './event.ts'
+import { decodedPath, parametersOf } from './request-uri.ts'
 
 export const writes: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection']
 
@@ -19,8 +20,7 @@ export const isLeftOpen = ({ stage, code }: AuditEvent): boolean =>
 
 /** A rehearsal: it is answered like the real thing, and nothing is stored. */
 export const isDryRun = ({ verb, level, requestURI, requestObject }: AuditEvent): boolean => {
-  const [, query = ''] = requestURI.split('?')
-  const byQuery = /dryRun|%/.test(query) && new URLSearchParams(query).getAll('dryRun').includes('All')
+  const byQuery = /dryRun|%/.test(requestURI) && parametersOf(requestURI).get('dryRun')?.includes('All') === true
   if (!verb.startsWith('delete')) return byQuery
   // A deletion that comes with options has them from its body, and its query is not looked at (handlers/delete.go). At a level
   // without bodies nobody can tell.
@@ -45,8 +45,8 @@ export const mayWrite =
   ({ head }: Unreadable): boolean => {
     if (!head) return true
     if (!writes.includes(head.verb)) return false
-    const path = pathOf(head.uri)
-    return path === null || below.some((one) => path.startsWith(one))
+    const path = decodedPath(head.uri)
+    return path === undefined || below.some((one) => path.startsWith(one))
   }
 
 /** The same, by any part of the path. */
@@ -55,15 +55,6 @@ export const mayWriteTo =
   ({ head }: Unreadable): boolean => {
     if (!head) return true
     if (!writes.includes(head.verb)) return false
-    const path = pathOf(head.uri)
-    return path === null || path.split('/').some((part) => resources.includes(part))
+    const path = decodedPath(head.uri)
+    return path === undefined || path.split('/').some((part) => resources.includes(part))
   }
-
-// A client may encode what it likes: the API server looks at what it means.
-const pathOf = (uri: string): string | null => {
-  try {
-    return decodeURIComponent(uri.split('?')[0] ?? '')
-  } catch {
-    return null
-  }
-}

@@ -3,7 +3,7 @@
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { isHuman } from '../audit-log/human.ts'
-import { proxiedPath } from '../audit-log/request-uri.ts'
+import { pathOf, proxiedPath } from '../audit-log/request-uri.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
@@ -11,10 +11,7 @@ import { defineDetection } from '../detection.ts'
 // What is scraped. Of the path as it was sent: with an escape or a step up in it, it is another.
 const scraped =
   /^\/api\/v1\/(namespaces\/[\w.-]+\/)?(nodes|pods|services)\/[\w.:-]+\/proxy\/(metrics(\/(cadvisor|probes|resource|slis))?|stats\/summary|healthz|readyz|livez)$/
-const isScrape = ({ verb, requestURI }: AuditEvent): boolean => {
-  const [path = ''] = requestURI.split('?')
-  return verb === 'get' && scraped.test(path)
-}
+const isScrape = ({ verb, requestURI }: AuditEvent): boolean => verb === 'get' && scraped.test(pathOf(requestURI))
 
 // https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 const means: readonly (readonly [RegExp, string])[] = [
