@@ -156,6 +156,7 @@ describe('somebody under a name of machinery', () => {
       ...{ verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace: 'kube-system' },
       ...{ name: 'clusterrole-aggregation-controller', code: 201, level: 'Request' },
       user: 'system:serviceaccount:shop:cart',
+      sourceIPs: ['10.0.2.114'],
       requestObject: { spec: { expirationSeconds: 600, boundObjectRef: { kind: 'Secret', name: 'note' } } },
     })
     expect(Object.keys(told(entry))).toEqual(['DET-46'])
