@@ -11,10 +11,14 @@ import { remembered } from './remembered.ts'
  */
 export const peerOf = ({ sourceIPs }: Pick<AuditEvent, 'sourceIPs'>): string => sourceIPs.at(-1) ?? ''
 
-const addressOf = (text: string): Range | undefined => {
-  const range = isIP(text) === 0 ? undefined : readRange(`${text}/${isIP(text) === 4 ? 32 : 128}`)
+/** An IPv4 address is the same however it is written. */
+export const rangeOf = (cidr: string): Range | undefined => {
+  const range = readRange(cidr)
   return range && unmapped(range)
 }
+
+const addressOf = (text: string): Range | undefined =>
+  isIP(text) === 0 ? undefined : rangeOf(`${text}/${isIP(text) === 4 ? 32 : 128}`)
 
 const contains = (range: Range, { family, first, last }: Range): boolean =>
   range.family === family && range.first <= first && range.last >= last
@@ -46,9 +50,8 @@ export const namedBy = (list: readonly string[]): ((address: string) => boolean)
   const single = new Set<bigint>()
   const ranges: Range[] = []
   for (const [at, text] of list.entries()) {
-    const read = addressOf(text) ?? readRange(text)
-    if (!read) throw new EvidenceError('CONFIG_INVALID', { at }, { hint: `cidrs[${at}] is no address and no range` })
-    const range = unmapped(read)
+    const range = addressOf(text) ?? rangeOf(text)
+    if (!range) throw new EvidenceError('CONFIG_INVALID', { at }, { hint: `cidrs[${at}] is no address and no range` })
     if (range.first === range.last) single.add(keyOf(range))
     else ranges.push(range)
   }

@@ -1,8 +1,7 @@
 // Whether an allow-list of the configuration says that a hit is told to nobody: it is counted all the same, with the reason.
-import { isIPv4 } from 'node:net'
-import { type Range, readRange, unmapped } from '../answers/cidr.ts'
 import { arnPattern } from '../arn-pattern.ts'
 import type { Allow } from '../detection.ts'
+import { namedBy, rangeOf } from './address.ts'
 import { imagesIn, podSpec } from './pod-spec.ts'
 
 /** What of a hit an entry can name. `names` are those that the actor goes by. */
@@ -34,21 +33,11 @@ const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allow
     tests.push(({ images: own }) => own.length > 0 && own.every(named))
   }
   if (cidrs) {
-    const ranges = cidrs.flatMap((cidr) => rangeOf(cidr) ?? [])
-    const inOne = (address: string): boolean => {
-      const own = rangeOf(`${address}/${isIPv4(address) ? 32 : 128}`)
-      return ranges.some((range) => own?.family === range.family && own.first >= range.first && own.last <= range.last)
-    }
+    const inOne = namedBy(cidrs.filter((cidr) => rangeOf(cidr) !== undefined))
     // All but the last are what the client says of itself; the last is who reached the API server.
     tests.push(({ sourceIPs }) => sourceIPs.length > 0 && sourceIPs.every(inOne))
   }
   return (hit) => tests.length > 0 && tests.every((fits) => fits(hit))
-}
-
-/** An IPv4 address is the same however it is written. */
-export const rangeOf = (cidr: string): Range | undefined => {
-  const range = readRange(cidr)
-  return range && unmapped(range)
 }
 
 const anyOf = (patterns: readonly string[]): ((text: string) => boolean) => {

@@ -1,7 +1,7 @@
 // What the configuration says of detections: settings, who may do what nobody is told of, and which are off. Each with its reason.
 import * as z from 'zod/mini'
 import { narrow } from '../answers/cidr.ts'
-import { rangeOf } from '../audit-log/allow.ts'
+import { rangeOf } from '../audit-log/address.ts'
 import { podMakers } from '../audit-log/pod-spec.ts'
 import type { Detection } from '../detection.ts'
 import { membersOf, sentence, setting, settingFaults } from './yaml.ts'
