@@ -1,6 +1,7 @@
 // CHG-06: what refuses workloads is there, and is changed only as approved.
 import { some } from '../answers/some.ts'
 import { arnPattern } from '../arn-pattern.ts'
+import { maintainers } from '../audit-log/admission.ts'
 import { isByAws } from '../audit-log/by-aws.ts'
 import type { Example } from '../audit-log/example.ts'
 import { countExample, windowExample } from '../audit-log/example-window.ts'
@@ -63,25 +64,20 @@ export default defineControl({
       'system:serviceaccount:kyverno:*admission-controller',
     ] as string[],
     /** Who keeps webhooks up to date, certificates for instance; deleting one is not that. */
-    maintainers: [
-      'system:serviceaccount:cert-manager:cert-manager-cainjector',
-      'system:serviceaccount:gatekeeper-system:*',
-      'system:serviceaccount:kyverno:*',
-    ] as string[],
+    maintainers: [...maintainers],
     recordedFirst: true as boolean,
     needsTicket: true as boolean,
   },
   assess({ writes, accounts, records, recordsAt, logging }, { settings, subject }) {
     if (logging === 'connected') return ofConnected
     const engines = settings.engines.map(arnPattern)
-    const maintainers = settings.maintainers.map(arnPattern)
+    const daily = settings.maintainers.map(arnPattern)
     const seen = accounts.filter((name) => engines.some((is) => is(name)))
     const judged = judgeWrites('changes of admission', {
       ...{ writes, lasts: 2 * 86_400, records, recordsAt, arn: subject.id },
       rules: { recordedFirst: settings.recordedFirst, needsTicket: settings.needsTicket },
       isExempt: (change) =>
-        isByAws(change, subject.id) ||
-        (!change.what.startsWith('delete') && maintainers.some((is) => is(change.principal))),
+        isByAws(change, subject.id) || (!change.what.startsWith('delete') && daily.some((is) => is(change.principal))),
     })
     if (judged.outcome === 'fail' || judged.outcome === 'unknown') return judged
     if (settings.engines.length > 0 && seen.length === 0)

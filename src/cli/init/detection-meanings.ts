@@ -25,6 +25,7 @@ export const detectionMeanings: Record<string, string> = {
   'DET-36.latest': 'whether an image without a tag or with `latest` is told, unless a digest names it',
   'DET-36.registries': 'registries that are approved: hosts, or hosts with paths, * for any characters; none: all are',
   'DET-39.pipelines': 'principals that deploy: ARNs or user names, * for any characters',
+  'DET-40.maintainers': 'service accounts that keep webhooks up to date, which is not told unless they delete one',
   'DET-46.maxSeconds': 'seconds after which a token is long-lived',
   'DET-49.atLeast': 'requests of one actor that are refused in an hour',
   'DET-50.atLeast': 'different questions about rights or resources that one actor asks in an hour',
