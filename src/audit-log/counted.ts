@@ -63,11 +63,11 @@ export const countDistinct = (detections: readonly Detection[], rules: Rules, sl
     return one.kind === 'distinct' && set ? [{ one, set, actors: new Map<string, Things>() }] : []
   })
   return {
-    take({ event, at, pointer }: AuditEntry): void {
+    take({ event, at, pointer, isRepeated }: AuditEntry): void {
       if (!event.readable) return
       for (const { one, set, actors } of counting) {
         const thing = selects(one.select, event) ? one.each(event, set.settings as never) : undefined
-        if (thing === undefined) continue
+        if (thing === undefined || isRepeated()) continue
         const things = actors.get(event.actor) ?? new Map()
         actors.set(event.actor, things)
         const when = event.at ?? at ?? slot.start

@@ -33,12 +33,12 @@ export const firstUses = (detections: readonly Detection[], rules: Rules, slot: 
       : []
   })
   return {
-    take({ event, at, pointer }: AuditEntry): void {
+    take({ event, at, pointer, isRepeated }: AuditEntry): void {
       if (!event.readable) return
       const key = judging.length === 0 ? '' : useKey(event)
       for (const { isFresh, fresh } of judging) {
         // AWS brings its own components into clusters under new roles as it likes.
-        if (key === '' || !isFresh(key) || isAws(event, past)) continue
+        if (key === '' || !isFresh(key) || isAws(event, past) || isRepeated()) continue
         const when = event.at ?? at ?? slot.start
         const known = fresh.get(key)
         const first = known && `${known.at} ${known.pointer}` <= `${when} ${pointer}` ? known : undefined
