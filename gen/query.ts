@@ -11,6 +11,7 @@ export const rowsQuery = `fields @timestamp, @ingestionTime, @logStream, @messag
  or (not ispresent(responseStatus.code) and (stage not in ["RequestReceived"] or not ispresent(requestReceivedTimestamp)))
  or ispresent(impersonatedUser.username)
  or (ispresent(userAgent) and userAgent like /(?i)(access_matrix|azurehound|dirbuster|feroxbuster|gobuster|kali-amd64|kali-arm64|kdigger|kube-hunter|kubeletctl|kubesploit|masscan|metasploit|micro-scanner|nikto|nmap|nuclei|peirates|sqlmap|stratus-red-team|trufflehog|zgrab|curl\\/|guzzlehttp\\/|httpie\\/|libwww-perl\\/|postmanruntime\\/|powershell\\/|python-httpx\\/|python-requests\\/|python-urllib|wget\\/)/)
+ or (verb in ["update", "patch"] and objectRef.resource in ["ingresses", "namespaces", "services"] and (ispresent(objectRef.subresource) and objectRef.subresource in ["status"]))
  or not ((user.username like /^(eks:|system:(apiserver\$|kube-|cloud-controller-manager\$|node:|serviceaccount:))/ and ((verb in ["get", "list", "watch"] and objectRef.resource not in ["secrets"] and (not ispresent(objectRef.subresource) or (ispresent(objectRef.subresource) and objectRef.subresource in ["status", "scale"])))
   or (verb in ["create", "update", "patch"] and objectRef.resource in ["leases"] and not ispresent(objectRef.subresource))
   or (verb in ["update", "patch"] and objectRef.resource not in ["certificatesigningrequests"] and (ispresent(objectRef.subresource) and objectRef.subresource in ["status"]))

@@ -1,6 +1,7 @@
 // Whether a request can have changed a part of its object: a controller patches what is its own and leaves the rest as it was.
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
+import { isHuman } from './human.ts'
 import { type Operation, operationsOf } from './patch-operations.ts'
 
 /** The operations of a JSON patch; none of what is another. */
@@ -30,3 +31,10 @@ const touches = (merge: Record<string, unknown>, path: readonly string[]): boole
   const next = merge[first]
   return rest.length === 0 || !isRecord(next) || touches(next, rest)
 }
+
+/**
+ * Whether a controller writes the status that it reports, with the whole object around it. Who patches annotations through the
+ * status changes them (registry/core/service/strategy.go), and so does a person.
+ */
+export const isReport = (event: AuditEvent): boolean =>
+  event.subresource === 'status' && event.verb !== 'patch' && !isHuman(event)

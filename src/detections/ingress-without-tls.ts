@@ -4,7 +4,7 @@ import { isAsked } from '../audit-log/asked.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
 import { clearText } from '../audit-log/ingress-tls.ts'
-import { mayTouch } from '../audit-log/patched.ts'
+import { isReport, mayTouch } from '../audit-log/patched.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -32,11 +32,11 @@ export default defineDetection({
   title: 'Ingress without TLS',
   criteria: ['CC6.7'],
   severity: 'medium',
-  select: { verb: ['create', 'update', 'patch'], resource: ['ingresses'], subresource: [''] },
+  select: { verb: ['create', 'update', 'patch'], resource: ['ingresses'], subresource: ['', 'status'] },
   hit(event) {
     if (!isAsked(event) || !groups.includes(event.apiGroup) || event.body === null) return undefined
     if (!mayTouch(event, ['spec'], ['metadata', 'annotations'])) return undefined
-    if (isOwnOfAws(event) && event.verb !== 'create') return undefined
+    if ((isOwnOfAws(event) && event.verb !== 'create') || isReport(event)) return undefined
     const why = clearText(event.body)
     return why === undefined
       ? undefined

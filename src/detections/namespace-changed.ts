@@ -22,12 +22,13 @@ export default defineDetection({
   title: 'Namespace created or deleted, or its pod security lowered',
   criteria: ['CC6.8', 'CC8.1'],
   severity: 'medium',
-  select: { verb: writes, resource: ['namespaces'], subresource: [''] },
+  // Labels can be written through its status and through `finalize` too (registry/core/namespace/strategy.go).
+  select: { verb: writes, resource: ['namespaces'], subresource: ['', 'status', 'finalize'] },
   hit(event) {
     // EKS makes the namespaces of its add-ons, and its controllers finish what somebody deleted.
     if (!isAsked(event) || event.apiGroup !== '' || isOwnOfAws(event)) return undefined
     const lowered = enforcementLowered(event)
-    const isWhole = event.verb === 'create' || event.verb.startsWith('delete')
+    const isWhole = event.subresource === '' && (event.verb === 'create' || event.verb.startsWith('delete'))
     if (!isWhole && lowered === undefined) return undefined
     // A namespace is in itself: the name once.
     const named = target({ ...event, namespace: '', name: event.name || event.namespace })

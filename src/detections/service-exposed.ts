@@ -3,7 +3,7 @@
 import { isAsked } from '../audit-log/asked.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { mayTouch } from '../audit-log/patched.ts'
+import { isReport, mayTouch } from '../audit-log/patched.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { deciding, exposuresOf } from '../audit-log/service-exposure.ts'
 import { defineDetection } from '../detection.ts'
@@ -27,12 +27,12 @@ export default defineDetection({
   title: 'NodePort or public LoadBalancer service',
   criteria: ['CC6.6'],
   severity: 'medium',
-  select: { verb: ['create', 'update', 'patch'], resource: ['services'], subresource: [''] },
+  select: { verb: ['create', 'update', 'patch'], resource: ['services'], subresource: ['', 'status'] },
   hit(event) {
     if (!isAsked(event) || event.apiGroup !== '' || event.body === null) return undefined
     // Finalizers, labels and the like are patched into what somebody else opened.
     if (!mayTouch(event, ...deciding)) return undefined
-    if (isOwnOfAws(event) && event.verb !== 'create') return undefined
+    if ((isOwnOfAws(event) && event.verb !== 'create') || isReport(event)) return undefined
     const ways = exposuresOf(event.body)
     if (ways.length === 0) return undefined
     return `${who(event)} asked to ${event.verb} service ${target(event)}, which opens ${ways.join(' and ')}${ending(event)}`

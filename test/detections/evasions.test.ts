@@ -185,3 +185,46 @@ describe('an answer that tells less', () => {
     expect(told(entry)['DET-04']).toMatch(/grants a role that the entry does not name to User mallory$/)
   })
 })
+
+describe('metadata written through another door', () => {
+  const merge = (annotations: unknown) => ({ metadata: { annotations } })
+  const facing = { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' }
+  const service = { kind: 'Service', metadata: { annotations: facing }, spec: { type: 'LoadBalancer' } }
+  const web = { resource: 'services', subresource: 'status', namespace: 'shop', name: 'web' }
+  const label = { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } } }
+  const shop = { resource: 'namespaces', namespace: 'shop', name: 'shop' }
+  const workload = { user: 'system:serviceaccount:shop:cart' }
+  const ports = { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP":80}]' }
+  it.each<Try>([
+    ['a service, by its status', patch({ ...web, ...workload }, merge(facing), service), 'DET-42'],
+    [
+      'a service, by a person who writes it whole',
+      example({ verb: 'update', ...web, responseObject: service }),
+      'DET-42',
+    ],
+    [
+      'an ingress, by its status',
+      patch({ ...web, ...workload, resource: 'ingresses', apiGroup: 'networking.k8s.io' }, merge(ports), {
+        kind: 'Ingress',
+        ...merge(ports),
+        spec: { ingressClassName: 'alb' },
+      }),
+      'DET-43',
+    ],
+    ['a namespace, by its status', patch({ ...shop, ...workload, subresource: 'status' }, label), 'DET-45'],
+    [
+      'a namespace, as it is finalized',
+      example({ verb: 'update', ...shop, subresource: 'finalize', requestObject: label }),
+      'DET-45',
+    ],
+  ])('of %s', (_, entry, id) => {
+    expect(Object.keys(told(entry))).toContain(id)
+  })
+
+  it('is none where a controller reports the status of what was open before', () => {
+    expect(
+      told(example({ verb: 'update', ...web, ...workload, sourceIPs: ['10.0.2.114'], responseObject: service })),
+    ).toEqual({})
+    expect(told(patch({ ...web, ...workload, sourceIPs: ['10.0.2.114'] }, { status: {} }, service))).toEqual({})
+  })
+})
