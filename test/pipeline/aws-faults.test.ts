@@ -77,7 +77,9 @@ it('everything denied is a sealed tick of failed slots, and no verdict passes', 
   await at.tick(0)
   at.sandbox.faults.add({ effect: { kind: 'denial' } })
   const sealed = await at.tick(1)
-  expect(sealed?.counts).toMatchObject({ complete: 0, empty: 0, partial: 0 })
+  // Of the three clusters no hit was known that called for a look: nothing was asked for that.
+  expect(sealed?.counts).toMatchObject({ complete: 0, empty: 3, partial: 0 })
+  expect(Object.values(await at.slots(1, 'incidents')).map(({ status }) => status)).toEqual(['empty', 'empty', 'empty'])
   expect(Object.values(await at.outcomes(1, 'NET-01'))).toEqual(['unknown', 'unknown', 'unknown'])
   expect(await at.failures(2)).toEqual([])
 })
