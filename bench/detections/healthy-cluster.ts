@@ -367,6 +367,7 @@ const addOns: Daily[] = [
       verb: 'patch',
       resource: 'persistentvolumes',
       name: 'pvc-1',
+      ...object('PersistentVolume', { spec: { csi: { driver: 'ebs.csi.aws.com' } } }),
     },
   },
   {
