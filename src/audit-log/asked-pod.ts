@@ -5,7 +5,7 @@ import { isOwnOfAws } from './by-aws.ts'
 import type { AuditEvent } from './event.ts'
 import { listed } from './members.ts'
 import { containers, podMaker, podMakers, podTemplate } from './pod-spec.ts'
-import { ending, said, target, who } from './sentence.ts'
+import { ending, said, what, who } from './sentence.ts'
 import { visible } from './visible.ts'
 
 type Members = Record<string, unknown>
@@ -73,16 +73,7 @@ export const askedFor = (event: AuditEvent, found: string): string => `${asking(
 
 /** `bob asked to patch deployments shop/cart` */
 export const asking = (event: AuditEvent): string => {
-  const { verb, resource, subresource } = event
-  const of = subresource === '' ? '' : `/${visible(subresource, 30)}`
-  const name = event.name === '' ? nameIn(event.body) : event.name
-  return `${who(event)} asked to ${visible(verb, 20)} ${visible(resource, 40)}${of} ${target({ ...event, name })}`
-}
-
-// Of a creation the path names nothing, and the API server may have chosen the name.
-const nameIn = (body: unknown): string => {
-  const { name, generateName } = isRecord(body) && isRecord(body.metadata) ? body.metadata : {}
-  return [name, generateName].find((one) => typeof one === 'string') ?? ''
+  return `${who(event)} asked to ${event.verb} ${what(event)}`
 }
 
 export const namesOf = (of: readonly Members[]): string =>

@@ -11,7 +11,7 @@ import { common, type Found } from './found.ts'
 import { by, namesOf } from './judged.ts'
 import { settingsOf } from './rules.ts'
 import type { Seen } from './seen.ts'
-import { ending, target } from './sentence.ts'
+import { ending, what } from './sentence.ts'
 import { visible } from './visible.ts'
 
 /** What is known of the log beside the window: `covered` sorted, and `from` the first window that anybody tried to read. */
@@ -99,7 +99,7 @@ const judgeOf = (settings: object, history: History, slot: Slot) => {
       const last = seen.items[key]?.at
       const is = last === undefined ? `is not in the log since ${horizon}` : `was last seen at ${last}`
       const principal = visible(event.principal?.canonicalArn ?? event.principal?.arn ?? key, 150)
-      const first = `${event.verb} ${visible(event.resource || event.requestURI, 60)} ${target(event)}${ending(event)}`
+      const first = `${event.verb} ${what(event)}${ending(event)}`
       return `${principal} ${is}; first request: ${first}${holesOf(unread, [since, horizon].reduce(latest), slot.start)}`
     },
   }

@@ -51,16 +51,8 @@ export const bindingLimits = `${byName} ${refusedLimits}`
 /** `alice asked to patch clusterroles ops` */
 export const asked = (event: AuditEvent): string => {
   const all = event.verb === 'deletecollection' && event.name === ''
-  const one = target({ ...event, name: nameOf(event) })
-  const of = all ? `(all${event.namespace === '' ? '' : ` in ${visible(event.namespace, 100)}`})` : one
+  const of = all ? `(all${event.namespace === '' ? '' : ` in ${visible(event.namespace, 100)}`})` : target(event)
   return `${who(event)} asked to ${event.verb} ${event.resource} ${of}`
-}
-
-/** The name that the object has or, where the API server is to choose it, begins with. */
-export const nameOf = ({ name, body }: AuditEvent): string => {
-  if (name !== '' || !isRecord(body?.metadata)) return name
-  const { name: own, generateName } = body.metadata
-  return [own, generateName].find((one) => typeof one === 'string') ?? ''
 }
 
 /**

@@ -1,4 +1,5 @@
 // The parts of a hit's sentence, each bounded, so that a long one does not push the others out.
+import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
 import { visible } from './visible.ts'
 import { isLeftOpen, writes } from './written.ts'
@@ -8,9 +9,26 @@ export const said = (value: unknown): string => (typeof value === 'string' ? val
 
 export const who = ({ actor }: AuditEvent): string => visible(actor, 150)
 
+/** The name that the object has or, where the API server is to choose it, begins with. */
+export const nameOf = ({ name, body }: Pick<AuditEvent, 'name' | 'body'>): string => {
+  if (name !== '' || !isRecord(body?.metadata)) return name
+  const { name: own, generateName } = body.metadata
+  return [own, generateName].find((one) => typeof one === 'string') ?? ''
+}
+
 /** `namespace/name`, or what there is of it. */
-export const target = ({ namespace, name }: AuditEvent): string =>
-  visible([namespace, name].filter((part) => part !== '').join('/'), 150) || 'unnamed'
+export const target = (event: Pick<AuditEvent, 'namespace' | 'name' | 'body'>): string =>
+  visible([event.namespace, nameOf(event)].filter((part) => part !== '').join('/'), 150) || 'unnamed'
+
+/** `pods/exec`; '' where none was asked for. */
+export const resourceOf = ({ resource, subresource }: Pick<AuditEvent, 'resource' | 'subresource'>): string =>
+  [resource, subresource].filter((part) => part !== '').join('/')
+
+/** `pods/exec shop/cart-0`, or the address where no resource was asked for. */
+export const what = (event: AuditEvent): string => {
+  const resource = resourceOf(event)
+  return resource === '' ? visible(event.requestURI, 150) : `${visible(resource, 100)} ${target(event)}`
+}
 
 /** How it ended: nothing where the request was allowed, else what the client got. */
 export const ending = (event: AuditEvent): string => {

@@ -3,8 +3,7 @@
 import { isLoopback, isPublic, peerOf } from '../audit-log/address.ts'
 import { example } from '../audit-log/example.ts'
 import { isOpenPath } from '../audit-log/open-path.ts'
-import { pathOf } from '../audit-log/request-uri.ts'
-import { ending, target } from '../audit-log/sentence.ts'
+import { ending, what } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -27,9 +26,7 @@ export default defineDetection({
     const isLetIn = event.outcome === 'allowed' || event.decision === 'allow'
     const isTold = isOpenPath(event) ? openFromInternet && isPublic(peerOf(event)) : isLetIn || refused
     if (!isTold) return undefined
-    const what =
-      event.resource === '' ? visible(pathOf(event.requestURI), 150) : `${visible(event.resource, 60)} ${target(event)}`
-    return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} ${isLetIn ? 'was allowed' : 'asked'} to ${event.verb} ${what}${ending(event)}`
+    return `an anonymous client at ${visible(event.sourceIPs.join(', '), 100) || 'an unknown address'} ${isLetIn ? 'was allowed' : 'asked'} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'Find the binding that grants system:anonymous or system:unauthenticated (the reason of the decision names it) and remove it; review what the address did.',

@@ -4,8 +4,7 @@ import { arnPattern } from '../arn-pattern.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
-import { visible } from '../audit-log/visible.ts'
+import { ending, what, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
 // What kubectl asks before each command: which APIs there are.
@@ -47,9 +46,7 @@ export default defineDetection({
     if (event.outcome === null || isDiscovery(event) || isOwnOfAws(event)) return undefined
     const why = whyOf(event, principals)
     if (why === undefined) return undefined
-    const what =
-      event.resource === '' ? visible(event.requestURI, 100) : `${visible(event.resource, 60)} ${target(event)}`
-    return `${who(event)} acted ${why} to ${event.verb} ${what}${ending(event)}`
+    return `${who(event)} acted ${why} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'Ask for the emergency that this was for. Daily work needs a role of its own: give it by an access entry with a policy, and keep system:masters for nobody.',

@@ -2,8 +2,7 @@
 
 import { isPublic, peerOf } from '../audit-log/address.ts'
 import { example } from '../audit-log/example.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
-import { visible } from '../audit-log/visible.ts'
+import { ending, what, who } from '../audit-log/sentence.ts'
 import { defineDetection } from '../detection.ts'
 
 // Service accounts, nodes, and the control plane's own. EKS's services (`eks:`) call from AWS's public addresses all day.
@@ -25,9 +24,7 @@ export default defineDetection({
     if (event.outcome === null || !inside.test(event.user)) return undefined
     const peer = peerOf(event)
     if (!isPublic(peer)) return undefined
-    const what =
-      event.resource === '' ? visible(event.requestURI, 100) : `${visible(event.resource, 60)} ${target(event)}`
-    return `${who(event)} came from public address ${peer} to ${event.verb} ${what}${ending(event)}`
+    return `${who(event)} came from public address ${peer} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'Find out whose address it is. Where it is no NAT gateway or node of the cluster, the token was stolen: delete the pod or service account it belongs to and look at what was done with it.',

@@ -2,7 +2,7 @@
 
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
+import { ending, what, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -32,7 +32,7 @@ export default defineDetection({
     // Behind a service account's token stands no IAM principal: aws-auth can give anybody the name.
     if (isTenant && !isMaster && event.principal === null && deployers.includes(event.user)) return undefined
     const masters = isMaster ? ' with all rights (system:masters)' : ''
-    return `${who(event)} acted as ${visible(user, 100)}${masters} to ${event.verb} ${visible(event.resource || event.requestURI, 100)} ${target(event)}${ending(event)}`
+    return `${who(event)} acted as ${visible(user, 100)}${masters} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'Check that the actor is a tool that is meant to impersonate; remove the verb impersonate from it otherwise.',

@@ -2,7 +2,7 @@
 
 import { namedBy } from '../audit-log/address.ts'
 import { example } from '../audit-log/example.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
+import { ending, what, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -24,9 +24,7 @@ export default defineDetection({
     // Whoever writes a listed address into a header accuses nobody but themselves.
     const found = event.sourceIPs.filter(namedBy(cidrs))
     if (found.length === 0) return undefined
-    const what =
-      event.resource === '' ? visible(event.requestURI, 100) : `${visible(event.resource, 60)} ${target(event)}`
-    return `${who(event)} came from listed address ${visible(found.join(', '), 100)} to ${event.verb} ${what}${ending(event)}`
+    return `${who(event)} came from listed address ${visible(found.join(', '), 100)} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'Treat the identity as stolen: end its sessions, look at what it did, and keep the address from the endpoint (publicAccessCidrs).',

@@ -41,7 +41,8 @@ export default defineDetection({
   hit(event) {
     // A namespace that is emptied loses its policies last of all: whoever deleted it is told (DET-45).
     if (!isAsked(event) || isOwnOfAws(event)) return undefined
-    const which = `${visible(event.resource, 40)} ${event.name === '' ? `(all) of ${target(event)}` : target(event)}`
+    const all = event.verb === 'deletecollection' && event.name === '' ? '(all) of ' : ''
+    const which = `${visible(event.resource, 40)} ${all}${target(event)}`
     if (event.verb.startsWith('delete')) return `${who(event)} asked to ${event.verb} ${which}${ending(event)}`
     if (event.resource !== 'networkpolicies' || !groups.includes(event.apiGroup) || !mayTouch(event, ['spec']))
       return undefined

@@ -3,7 +3,7 @@
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { isOpenPath } from '../audit-log/open-path.ts'
-import { ending, target, who } from '../audit-log/sentence.ts'
+import { ending, what, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -71,9 +71,7 @@ export default defineDetection({
   hit(event) {
     const kind = isTool.test(event.userAgent) ? 'attack tool' : isScript.test(event.userAgent) ? 'script' : undefined
     if (event.outcome === null || kind === undefined || isTurnedAway(event)) return undefined
-    const what =
-      event.resource === '' ? visible(event.requestURI, 100) : `${visible(event.resource, 60)} ${target(event)}`
-    return `${who(event)} used ${kind} ${visible(event.userAgent, 100)} to ${event.verb} ${what}${ending(event)}`
+    return `${who(event)} used ${kind} ${visible(event.userAgent, 100)} to ${event.verb} ${what(event)}${ending(event)}`
   },
   respond:
     'An attack tool: treat the identity as stolen. A script: ask its owner; what runs in a container is not meant to call the API by hand.',

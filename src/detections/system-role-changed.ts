@@ -2,8 +2,8 @@
 
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import { example } from '../audit-log/example.ts'
-import { asked, isRbacRequest, nameOf } from '../audit-log/rbac.ts'
-import { ending } from '../audit-log/sentence.ts'
+import { asked, isRbacRequest } from '../audit-log/rbac.ts'
+import { ending, nameOf } from '../audit-log/sentence.ts'
 import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 

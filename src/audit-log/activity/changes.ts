@@ -5,7 +5,7 @@ import { sha256 } from '../../digest.ts'
 import type { ActorClass, Instant } from '../../model.ts'
 import type { AuditEvent } from '../event.ts'
 import { type Item, type Merge, newer } from '../seen.ts'
-import { target } from '../sentence.ts'
+import { resourceOf, target } from '../sentence.ts'
 import { visible } from '../visible.ts'
 import { isLeftOpen, isWritten, mayWrite } from '../written.ts'
 import { isRbacWrite, rbacPath } from './grants.ts'
@@ -32,8 +32,6 @@ export const changeOf = (event: AuditEvent, at: Instant): Change => ({
   actorClass: event.actorClass,
   first: at,
 })
-const resourceOf = ({ resource, subresource }: AuditEvent): string =>
-  subresource === '' ? resource : `${resource}/${subresource}`
 
 /** By actor and hour, whatever name the actor goes by; what deletes stands by itself. */
 export const changeKey = ({ actor, user, actorClass, verb }: AuditEvent, at: Instant): string => {
