@@ -21,6 +21,15 @@ export const arnPattern = (pattern: string): ((arn: string) => boolean) => {
   }
 }
 
+/** Whether any of the patterns names it. */
+export const anyPattern = (patterns: readonly string[]): ((text: string) => boolean) => {
+  const all = known.get(patterns) ?? patterns.map(arnPattern)
+  known.set(patterns, all)
+  return (text) => all.some((names) => names(text))
+}
+// A list of the configuration is asked of every entry of an hour.
+const known = new WeakMap<readonly string[], ((arn: string) => boolean)[]>()
+
 /** Whether there can be an ARN that both patterns name. */
 export const patternsMeet = (a: string, b: string): boolean => {
   // From the ends on: whether a[i..] and b[j..] can name the same, by j.

@@ -1,7 +1,8 @@
 // Whether an allow-list of the configuration says that a hit is told to nobody: it is counted all the same, with the reason.
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
 import type { Allow } from '../detection.ts'
 import { namedBy, rangeOf } from './address.ts'
+import type { AuditEvent } from './event.ts'
 import { imagesIn, podSpec } from './pod-spec.ts'
 
 /** What of a hit an entry can name. `names` are those that the actor goes by. */
@@ -21,15 +22,15 @@ export const allowing = (entries: readonly Allow[] | undefined): ((hit: Allowabl
 const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allowable) => boolean) => {
   const tests: ((hit: Allowable) => boolean)[] = []
   if (principals) {
-    const named = anyOf(principals)
+    const named = anyPattern(principals)
     tests.push(({ names }) => names.some(named))
   }
   if (namespaces) {
-    const named = anyOf(namespaces)
+    const named = anyPattern(namespaces)
     tests.push(({ namespace }) => namespace !== '' && named(namespace))
   }
   if (images) {
-    const named = anyOf(images)
+    const named = anyPattern(images)
     tests.push(({ images: own }) => own.length > 0 && own.every(named))
   }
   if (cidrs) {
@@ -40,10 +41,9 @@ const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allow
   return (hit) => tests.length > 0 && tests.every((fits) => fits(hit))
 }
 
-const anyOf = (patterns: readonly string[]): ((text: string) => boolean) => {
-  const all = patterns.map(arnPattern)
-  return (text) => all.some((names) => names(text))
-}
+/** The names that the actor goes by. */
+export const namesOf = ({ user, principal }: Pick<AuditEvent, 'user' | 'principal'>): string[] =>
+  [user, principal?.arn, principal?.canonicalArn].flatMap((name) => name || [])
 
 /** The images that an object runs; none where one of them is no text, so that no entry vouches for it. */
 export const imagesOf = (resource: string, body: unknown): string[] => {

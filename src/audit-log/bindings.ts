@@ -1,5 +1,5 @@
 // Whom a request binds to which role.
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
 import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
 import { listed, textsOf } from './members.ts'
@@ -84,8 +84,8 @@ export const isPrivileged = (
   { role, isClusterRole }: Bound,
   { roles, but }: { roles: readonly string[]; but: readonly string[] },
 ): boolean => {
-  const named = (patterns: readonly string[]): boolean => patterns.some((one) => arnPattern(one)(role ?? ''))
-  return isClusterRole && named(roles) && !named(but)
+  const name = role ?? ''
+  return isClusterRole && anyPattern(roles)(name) && !anyPattern(but)(name)
 }
 
 /** EKS gives rights to its own users, and to no person. */

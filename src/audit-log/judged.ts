@@ -1,7 +1,7 @@
 // What each detection makes of single entries of a slot, in whatever order they come.
 import type { Detection, Rules, Select, Sentence } from '../detection.ts'
 import type { Slot } from '../model.ts'
-import { allowing, imagesOf } from './allow.ts'
+import { allowing, imagesOf, namesOf } from './allow.ts'
 import { dispatching } from './dispatch.ts'
 import type { AuditEntry } from './entries.ts'
 import { type AuditEvent, requestOf, type Stage } from './event.ts'
@@ -87,10 +87,6 @@ const judged = (detection: Of<'event'>, event: AuditEvent, settings: object): Se
     return `could not be judged: ${error instanceof Error ? error.message : String(error)}`
   }
 }
-
-/** The names that the actor goes by. */
-export const namesOf = ({ user, principal }: AuditEvent): string[] =>
-  [user, principal?.arn, principal?.canonicalArn].filter((name) => typeof name === 'string' && name !== '') as string[]
 
 const allowableOf = (event: AuditEvent) => ({
   names: namesOf(event),

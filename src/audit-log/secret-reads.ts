@@ -1,5 +1,5 @@
 // Which secrets a request asks for. EKS logs secrets without their content: what is known is who asked, for which, and by which address.
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
 import type { AuditEvent } from './event.ts'
 import { parametersOf } from './request-uri.ts'
 import { ending, target, who } from './sentence.ts'
@@ -17,7 +17,7 @@ export const isSecret = ({ apiGroup, resource }: AuditEvent): boolean => resourc
 export const isExcepted = (event: AuditEvent, names: readonly string[]): boolean => {
   const labels = parametersOf(event.requestURI).get('labelSelector')?.[0]?.split(',') ?? []
   const name = event.name === '' && labels.includes('owner=helm') ? ofHelm : event.name
-  return name !== '' && names.some((pattern) => arnPattern(pattern)(name))
+  return name !== '' && anyPattern(names)(name)
 }
 
 /**

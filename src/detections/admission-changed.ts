@@ -1,6 +1,6 @@
 // DET-40: what stands between a request and the cluster was changed or taken away.
 
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
 import {
   admissionResources,
   enginePolicies,
@@ -27,7 +27,7 @@ const injector = { user: 'system:serviceaccount:cert-manager:cert-manager-cainje
 
 // Behind a service account's token stands no IAM principal: aws-auth can give anybody the name.
 const isDaily = ({ verb, user, principal }: AuditEvent, names: readonly string[]): boolean =>
-  !verb.startsWith('delete') && principal === null && names.some((one) => arnPattern(one)(user))
+  !verb.startsWith('delete') && principal === null && anyPattern(names)(user)
 
 const weight = (event: AuditEvent, open: string): Severity => {
   const { verb } = event

@@ -1,6 +1,7 @@
 // DET-55: somebody used the rights that nothing in the cluster can limit.
 
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
+import { namesOf } from '../audit-log/allow.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
@@ -10,21 +11,9 @@ import { defineDetection } from '../detection.ts'
 // What kubectl asks before each command: which APIs there are.
 const isDiscovery = ({ resource, verb }: AuditEvent): boolean => resource === '' && verb === 'get'
 
-const namesOf = ({ user, principal }: AuditEvent): string[] =>
-  [user, principal?.arn, principal?.canonicalArn].flatMap((name) => name || [])
-
 const whyOf = (event: AuditEvent, principals: readonly string[]): string | undefined => {
   if (event.groups.includes('system:masters')) return 'with all rights (system:masters)'
-  const names = namesOf(event)
-  return patternsOf(principals).some((is) => names.some(is)) ? 'as a break-glass principal' : undefined
-}
-
-// The list is the same for every entry of an hour.
-const known = new WeakMap<readonly string[], ((text: string) => boolean)[]>()
-const patternsOf = (principals: readonly string[]) => {
-  const patterns = known.get(principals) ?? principals.map(arnPattern)
-  known.set(principals, patterns)
-  return patterns
+  return namesOf(event).some(anyPattern(principals)) ? 'as a break-glass principal' : undefined
 }
 
 const masters = { groups: ['system:masters', 'system:authenticated'] }

@@ -1,6 +1,7 @@
 // DET-39: a person changed what runs, and not the pipeline that the change should have come by.
-import { arnPattern } from '../arn-pattern.ts'
+import { anyPattern } from '../arn-pattern.ts'
 import { isWorkload } from '../audit-log/activity/workloads.ts'
+import { namesOf } from '../audit-log/allow.ts'
 import { isAsked } from '../audit-log/asked.ts'
 import { asking } from '../audit-log/asked-pod.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
@@ -35,9 +36,7 @@ export default defineDetection({
   hit(event, { pipelines }) {
     const person = personOf(event)
     if (!person || !isWorkload(event) || !isAsked(event)) return undefined
-    const names = [event.principal?.canonicalArn, event.principal?.arn, event.user, person]
-    if (pipelines.some((one) => names.some((name) => typeof name === 'string' && arnPattern(one)(name))))
-      return undefined
+    if ([...namesOf(event), person].some(anyPattern(pipelines))) return undefined
     const hand = person === event.user ? 'by hand' : `by hand of ${visible(person, 100)}`
     return `${asking(event)}${event.verb === 'deletecollection' ? ' (all)' : ''}, ${hand}${ending(event)}`
   },
