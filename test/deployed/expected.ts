@@ -79,6 +79,11 @@ const silent = (hour: string, before: string) => ({
   ...inBoth((region) => ({ [`change-events ${region} ${before}: empty`]: [] })),
   [`collector-events eks-evidence-prod ${before}: empty`]: [],
 })
+/** Nothing called for a look in the hour before. */
+const quiet = (hour: string, ...clusters: string[]) =>
+  Object.fromEntries(clusters.map((name) => [`incidents ${name} ${hour}: empty`, []]))
+/** What the session in kube-system called for: asked again by every tick, for there is no GuardDuty. */
+const looked = { 'incidents prod 01:00: partial': ['guardduty:ListDetectors BadRequest'] }
 // ministack's Logs Insights answers every query with rows and passes over `stats`: the counts count nothing.
 const notCounted = { 'audit-log prod 00:00: partial': [] }
 const later = { ...open, ...created, ...notCounted }
@@ -86,10 +91,10 @@ const later = { ...open, ...created, ...notCounted }
 /** Every slot of each tick, with the operations that were refused in it. */
 export const slots: Record<string, string[]>[] = [
   { ...open, ...whole, ...hourly('00:00') },
-  { ...later, ...hourly('01:00'), 'audit-log spare 00:00: empty': [] },
-  { ...later, ...hourly('02:00'), ...silent('01:00', '00:00') },
-  { ...later, ...hourly('03:00'), ...silent('02:00', '01:00') },
-  { ...later, ...hourly('04:00'), ...silent('03:00', '02:00') },
+  { ...later, ...hourly('01:00'), 'audit-log spare 00:00: empty': [], ...quiet('00:00', 'prod', 'spare') },
+  { ...later, ...hourly('02:00'), ...silent('01:00', '00:00'), ...looked, ...quiet('01:00', 'spare') },
+  { ...later, ...hourly('03:00'), ...silent('02:00', '01:00'), ...looked, ...quiet('02:00', 'prod', 'spare') },
+  { ...later, ...hourly('04:00'), ...silent('03:00', '02:00'), ...looked, ...quiet('03:00', 'prod', 'spare') },
 ]
 
 /** What fails in the account as it was made. */
