@@ -151,19 +151,30 @@ const escapes = (text: string): number => {
   return more
 }
 
-// The colons of a JSON text outside its strings. As bytes, among which none of UTF-8's longer ones is taken for one of these.
+// The colons of a JSON text outside its strings. As bytes, among which none of UTF-8's longer ones is taken for one of these;
+// piece by piece, so that a long text is not held a second time.
 const membersOf = (text: string): number => {
-  const bytes = Buffer.from(text)
-  const { length } = bytes
   let members = 0
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[at]
-    if (byte === 0x3a) members++
-    if (byte !== 0x22) continue
-    for (at++; bytes[at] !== 0x22; at++) if (bytes[at] === 0x5c) at++
+  let isInString = false
+  let at = 0
+  for (let from = 0; from < text.length; from += piece) {
+    const length = bytes.write(text.length <= piece ? text : text.slice(from, from + piece))
+    while (at < length) {
+      if (isInString) {
+        while (at < length && bytes[at] !== 0x22) at += bytes[at] === 0x5c ? 2 : 1
+        if (at >= length) break
+        isInString = false
+      } else if (bytes[at] === 0x22) isInString = true
+      else if (bytes[at] === 0x3a) members++
+      at++
+    }
+    at -= length // 1 where what is escaped is in the next piece
   }
   return members
 }
+
+const piece = 16_384
+const bytes = Buffer.allocUnsafe(3 * piece)
 
 // The text is known to be JSON, so this only tracks strings, nesting and whether a string is a key.
 const uniqueKeys = (text: string): void => {

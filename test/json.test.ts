@@ -63,6 +63,15 @@ describe('an answer', () => {
     expect(quickJson(text)).toEqual({ value: JSON.parse(text) })
   })
 
+  it('is read alike wherever the pieces that it is looked at in begin', () => {
+    const odd = ['"a":1', '"\\"":":"', '"€\ud83d\ude00":"\\\\"', '"b":"\\u003a\ud800"'].join(',')
+    for (let length = 16_384 - odd.length - 10; length < 16_384 + 4; length++) {
+      const text = `{"x":"${'é'.repeat(length)}",${odd},"n":[1e3, 1e400]}`
+      expect(quickJson(text)).toEqual(slowJson(text))
+      expect(quickJson(text.replace('"n"', '"a"'))).toEqual({ refused: 'duplicate key "a"' })
+    }
+  })
+
   it('is read where it is one escape after the other', () => {
     const text = JSON.stringify({ a: '"'.repeat(5_000), b: '\\' })
     expect(quickJson(text)).toEqual({ value: JSON.parse(text) })

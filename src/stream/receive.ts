@@ -43,20 +43,9 @@ const one = z.object({ id: z.string().check(z.regex(/^\d{1,64}$/)), timestamp: z
 export const receive = (event: unknown, account: string): Received => {
   const { data: wrapped } = envelope.safeParse(event)
   if (!wrapped) return refused('no payload of CloudWatch Logs')
-  let bytes: Uint8Array
-  let value: unknown
-  try {
-    bytes = gunzipSync(Buffer.from(wrapped.awslogs.data, 'base64'), { maxOutputLength: most })
-  } catch (cause) {
-    return refused(`not gzip in base64, or more than it may be (${(cause as NodeJS.ErrnoException).code})`)
-  }
-  try {
-    value = parseJson(utf8(bytes))
-  } catch (cause) {
-    if (!(cause instanceof EvidenceError) && !(cause instanceof RangeError)) throw cause
-    return refused(cause.message)
-  }
-  const { data: sent } = payload.safeParse(value)
+  const unpacked = unpack(wrapped.awslogs.data)
+  if ('why' in unpacked) return refused(unpacked.why)
+  const { data: sent } = payload.safeParse(unpacked.value)
   if (!sent) return refused('not as CloudWatch Logs documents it')
   if (sent.messageType === 'CONTROL_MESSAGE') return { is: 'nothing', why: 'a control message' }
   if (sent.messageType !== 'DATA_MESSAGE') return refused('a message of an unknown type')
@@ -69,7 +58,23 @@ export const receive = (event: unknown, account: string): Received => {
   const { logGroup, logStream } = sent
   return {
     is: 'batch',
-    batch: { sha256: sha256(bytes), cluster, logGroup, logStream: logStream.toWellFormed(), events, faulty },
+    batch: { sha256: unpacked.sha256, cluster, logGroup, logStream: logStream.toWellFormed(), events, faulty },
+  }
+}
+
+// Of a batch only its value and its digest are held on to: bytes and text are as large again.
+const unpack = (packed: string): { value: unknown; sha256: Digest } | { why: string } => {
+  let bytes: Uint8Array
+  try {
+    bytes = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: most })
+  } catch (cause) {
+    return { why: `not gzip in base64, or more than it may be (${(cause as NodeJS.ErrnoException).code})` }
+  }
+  try {
+    return { value: parseJson(utf8(bytes)), sha256: sha256(bytes) }
+  } catch (cause) {
+    if (!(cause instanceof EvidenceError) && !(cause instanceof RangeError)) throw cause
+    return { why: cause.message }
   }
 }
 
