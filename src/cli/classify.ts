@@ -8,7 +8,8 @@ export type ClassifyOptions = { config?: string; detection: string[]; explain?: 
 const takes = `
 Takes, by themselves or packed by gzip, also one behind the other:
   entries of the audit log, one a line or over many; an EventList; a list of entries
-  aws logs filter-log-events, get-log-events and tail; results of Logs Insights; exports to S3
+  aws logs filter-log-events, get-log-events and tail; results of Logs Insights; exports to S3;
+  what the consoles of both save as CSV or JSON
   what a subscription sends to Lambda, Kinesis and Firehose
   records of CloudTrail, as a trail writes them or aws cloudtrail lookup-events
 

@@ -97,6 +97,26 @@ describe('CloudWatch Logs', () => {
     ])
   })
 
+  it('tail says no zone in its short format, and prints entries over many lines in its format for JSON', () => {
+    expect(items(`2026-01-05T00:07:11 ${entry}\n`)).toEqual([{ ...sent(entry, ''), at: '2026-01-05T00:07:11Z' }])
+    const wide = [entry, other].map((one) => JSON.stringify(JSON.parse(one), null, 4))
+    expect(items(wide.map((one) => `2026-01-05T00:07:11.482000+00:00 ${audit} ${one}\n`).join(''))).toEqual(
+      wide.map(plain),
+    )
+  })
+
+  it('its consoles save tables, whose first line names the columns', () => {
+    const quoted = `"${entry.replaceAll('"', '""')}"`
+    const header = { passedOver: 'the names of the columns' }
+    expect(items(`@timestamp,@message,@logStream\r\n2026-01-05 00:07:11.482,${quoted},${audit}\r\n`)).toEqual([
+      header,
+      sent(entry),
+    ])
+    expect(items(`timestamp,message\n${ms},${quoted}\n`)).toEqual([header, sent(entry, '')])
+    expect(items(`@message\n${quoted}\n`).at(-1)).toEqual(plain(entry))
+    expect(items(`${quoted},kube-apiserver-0a1b`)).toEqual([{ passedOver: "of another of the control plane's logs" }])
+  })
+
   it('Insights gives rows of fields, or of members from the console', () => {
     const fields = { '@timestamp': '2026-01-05 00:07:11.482', '@logStream': audit, '@message': entry, '@ptr': 'x' }
     const row = Object.entries(fields).map(([field, value]) => ({ field, value }))
@@ -132,6 +152,40 @@ describe('a subscription', () => {
     expect(json(batch('CONTROL_MESSAGE', '', 'CWL CONTROL MESSAGE'))).toEqual([
       { passedOver: 'a control message of a subscription' },
     ])
+  })
+})
+
+describe('a document on one line that was cut', () => {
+  const whole = {
+    'a list': [JSON.parse(entry), JSON.parse(other)],
+    'an EventList': { kind: 'EventList', metadata: {}, items: [JSON.parse(entry), JSON.parse(other)] },
+    'filter-log-events': { events: [entry, other].map((message) => ({ timestamp: ms, message })) },
+    'a batch of a subscription': JSON.parse(data),
+  }
+  it.each(Object.entries(whole))('%s is judged as far as it is whole, and the rest is told', (_, value) => {
+    const text = JSON.stringify(value)
+    const [first] = items(text)
+    for (const at of [text.length - 1, text.length - 3, text.length - 40, text.length - 400]) {
+      const found = items(text.slice(0, at))
+      expect(found[0]).toEqual(first)
+      expect(found.at(-1)).toMatchObject({
+        at: null,
+        stream: '',
+        message: expect.not.stringMatching(/^\{"kind":"Event"/),
+      })
+    }
+    expect(items(text.slice(0, text.indexOf('auditID') + 4))).toHaveLength(1)
+  })
+
+  it('an entry is never closed into one that is whole', () => {
+    const cut = entry.slice(0, -1)
+    expect(items(cut)).toEqual([plain(cut)])
+    const listed = `{"kind":"Event","auditID":"a","items":[${entry},`
+    expect(items(listed)).toEqual([plain(listed)])
+  })
+
+  it('ends where an element is no JSON, and what is behind it is told', () => {
+    expect(items(`[${entry},{"a":nul},${other}]`)).toEqual([plain(entry), plain(`,{"a":nul},${other}]`)])
   })
 })
 

@@ -54,6 +54,10 @@ export const classifier = (
       trail: trail.records(),
       hits: inOrder([...judged.found(), ...trail.found()]),
       notJudged: judging.detections.filter((one) => !isOffline(one) && one.kind !== 'change'),
+      off: judging.detections.flatMap(({ id }) => {
+        const rule = judging.rules[id]
+        return rule && 'off' in rule ? [{ id, why: rule.off }] : []
+      }),
     }),
   }
 }

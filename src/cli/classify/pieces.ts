@@ -80,8 +80,10 @@ const endOfLine = (text: string, ended: boolean): number | undefined => {
   return end >= 0 ? end : ended ? text.length : undefined
 }
 
-// Between values: blanks, and the commas of a list whose beginning was cut.
-const blanks = (text: string): number => /^[\s,]*/.exec(text)?.[0].length ?? 0
+// Between values: blanks, the commas of a list whose beginning was cut, and what `aws logs tail --format json` writes before an
+// entry that goes over many lines.
+const between = /^[\s,]*(?:\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)? (?:[^\s{}"]{1,512} )?(?=\{\r?\n))?/
+const blanks = (text: string): number => between.exec(text)?.[0].length ?? 0
 
 const linesIn = (text: string): number => {
   let count = 0

@@ -32,7 +32,8 @@ const each = (text: string, opening: number, take: (at: number) => number): void
 }
 
 const blank = /[ \t\r\n]*/y
-const behind = (text: string, at: number): number => {
+/** Where the blanks from here on end. */
+export const behind = (text: string, at: number): number => {
   blank.lastIndex = at
   blank.exec(text)
   return blank.lastIndex
@@ -41,7 +42,8 @@ const behind = (text: string, at: number): number => {
 const mark = /["{}[\]]/g
 const word = /[-+.\w]+/y
 
-const valueEnd = (text: string, at: number): number => {
+/** Behind the value that begins here, by its brackets and quotes alone; 0 where the text ends within it. */
+export const valueEnd = (text: string, at: number): number => {
   if (text[at] === '"') return stringEnd(text, at)
   if (text[at] !== '{' && text[at] !== '[') {
     word.lastIndex = at
@@ -52,8 +54,11 @@ const valueEnd = (text: string, at: number): number => {
   mark.lastIndex = at
   for (let found = mark.exec(text); found; found = mark.exec(text)) {
     const [char] = found
-    if (char === '"') mark.lastIndex = stringEnd(text, found.index)
-    else depth += char === '{' || char === '[' ? 1 : -1
+    if (char === '"') {
+      const end = stringEnd(text, found.index)
+      if (end === 0) return 0
+      mark.lastIndex = end
+    } else depth += char === '{' || char === '[' ? 1 : -1
     if (depth === 0) break
   }
   return mark.lastIndex

@@ -7,11 +7,16 @@ import { EvidenceError } from '../../errors.ts'
 import { isRecord, parseJson } from '../../json.ts'
 import type { Instant } from '../../model.ts'
 import { complete } from './complete.ts'
+import { csvRow } from './csv.ts'
+import { mended } from './cut.ts'
 import { type Piece, pieces } from './pieces.ts'
 import { rawElements } from './raw.ts'
 
 /** What is looked at and is none of it: told, for nothing is passed over in silence. */
-export type PassedOver = "of another of the control plane's logs" | 'a control message of a subscription'
+export type PassedOver =
+  | "of another of the control plane's logs"
+  | 'a control message of a subscription'
+  | 'the names of the columns'
 
 export type Item =
   /** `lacks`: what the API server writes of every entry, and somebody dropped. */
@@ -28,7 +33,7 @@ const deepest = 4
 /** Whatever is none of it is an entry that cannot be read, and comes as one. */
 export const itemsIn = (piece: Piece, depth = 0): Item[] => {
   const { text, value } = piece
-  if (!('value' in piece)) return [lineOf(text)]
+  if (!('value' in piece)) return cutOrLine(text, depth)
   if (Array.isArray(value)) return elements(text, value, undefined, depth)
   if (!isRecord(value)) return [entry(text)]
   if (isEvent(value)) return [completed(text, value)]
@@ -47,6 +52,13 @@ export const itemsIn = (piece: Piece, depth = 0): Item[] => {
   if (typeof value.CloudTrailEvent === 'string') return [trailIn(value.CloudTrailEvent)]
   if ('@message' in value) return [row(value)]
   return typeof value.message === 'string' ? [logEvent(value, value.message)] : [entry(text)]
+}
+
+// A document that was cut: what is whole of it is judged, and the rest of it is an entry that cannot be read.
+const cutOrLine = (text: string, depth: number): Item[] => {
+  const cut = depth < deepest ? mended(text) : undefined
+  if (!cut) return [lineOf(text)]
+  return [...itemsIn({ line: 0, text: cut.text, value: cut.value }, depth + 1), entry(cut.rest)]
 }
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value)
@@ -96,13 +108,19 @@ const elements = (text: string, list: unknown[], member: string | undefined, dep
   })
 }
 
-// An export to S3 has the time before each entry; `aws logs tail` the name of the stream, too.
-const prefixed = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)) (?:([^\s{}"]{1,512}) )?(?=\S)/
+// An export to S3 has the time before each entry, `aws logs tail` the name of the stream, too; its short format says no zone, which is UTC.
+const prefixed = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?) (?:([^\s{}"]{1,512}) )?(?=\S)/
 
 const lineOf = (line: string): Item => {
   const [prefix, time, stream = ''] = prefixed.exec(line) ?? []
-  if (prefix === undefined) return entry(line.trimEnd())
+  if (prefix === undefined) return ofTable(line)
   return isOther(stream) ?? entry(line.slice(prefix.length).trimEnd(), timeOf(time), stream)
+}
+
+const ofTable = (line: string): Item => {
+  const row = csvRow(line)
+  if (row === 'header') return { passedOver: 'the names of the columns' }
+  return row ? (isOther(row.stream) ?? { ...row }) : entry(line.trimEnd())
 }
 
 const audit = 'kube-apiserver-audit-'
@@ -114,7 +132,7 @@ const isOther = (stream: string): Item | undefined =>
     : undefined
 
 const timeOf = (text: string | undefined): Instant | null => {
-  const [, head, fraction = '', zone] = /^([^.]*?)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text ?? '') ?? []
+  const [, head, fraction = '', zone = 'Z'] = /^([^.]*?)(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(text ?? '') ?? []
   return readTime(`${head}${fraction.slice(0, 4)}${zone}`) ?? null
 }
 const milliseconds = (value: unknown): Instant | null => (typeof value === 'number' && readTime(value / 1_000)) || null

@@ -1,5 +1,6 @@
 // How hits and the sum of them are told: a JSON line each, and a few lines for people.
 import type { Found } from '../../audit-log/found.ts'
+import { visible } from '../../audit-log/visible.ts'
 import type { Detection } from '../../detection.ts'
 import { count, table } from '../terminal.ts'
 import { timeless } from './judge.ts'
@@ -58,6 +59,8 @@ export type Sum = {
   hits: readonly Found[]
   /** Of those that were asked for. */
   notJudged: readonly Detection[]
+  /** Of the same, with the configuration's reason. */
+  off: readonly { id: string; why: string }[]
 }
 
 export const sumText = ({
@@ -69,6 +72,7 @@ export const sumText = ({
   passedOver,
   hits,
   notJudged,
+  off,
 }: Sum): string => {
   const allowed = hits.filter((hit) => hit.allowed !== null).length
   const parts = [
@@ -86,6 +90,10 @@ export const sumText = ({
     `${count(hits.length, 'hit')}${allowed > 0 ? `, ${allowed.toLocaleString('en-US')} of them allowed by the configuration` : ''}`,
     ...(rows.length > 0 ? [table(rows)] : []),
     ...notJudgedText(notJudged),
+    ...off.map(({ id, why }) => `off by the configuration: ${id}: ${visible(why, 200)}`),
+    ...(entries > 0 && unreadable === entries && trail === 0
+      ? ['none of it is an entry of an audit log that can be read: eks-evidence classify --help says what it takes']
+      : []),
   ].join('\n')
 }
 
