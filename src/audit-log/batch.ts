@@ -2,6 +2,7 @@
 import { slotAt } from '../clock.ts'
 import type { Detection, Rules } from '../detection.ts'
 import type { Instant } from '../model.ts'
+import { byOneClock } from './clock-skew.ts'
 import { distinct } from './entries.ts'
 import { requestOf } from './event.ts'
 import { bounded, type Found } from './found.ts'
@@ -30,7 +31,9 @@ export const judgeBatch = <E extends SentEvent>(
   }
   const spoken: { event: E; request: string | null }[] = []
   let request: string | null | undefined
-  const take = distinct((entry) => {
+  const clock = byOneClock()
+  const take = distinct((given) => {
+    const entry = clock.entry(given)
     const isSpoken = entry.at !== null && of(entry.at).judge(entry)
     request = isSpoken ? (entry.event.readable ? requestOf(entry.event) : null) : undefined
   })
@@ -43,7 +46,9 @@ export const judgeBatch = <E extends SentEvent>(
   const requests = new Map([...hours].map(([start, one]) => [start, one.told()]))
   const isTold = (at: Instant, one: string): boolean => requests.get(slotAt(at, hour).start)?.has(one) === true
   return {
-    hits: bounded([...hours.values()].flatMap((one) => one.found()).filter(({ allowed }) => allowed === null)),
+    hits: bounded(
+      clock.hits([...hours.values()].flatMap((one) => one.found()).filter(({ allowed }) => allowed === null)),
+    ),
     told: spoken.flatMap(({ event, request }) => (request === null || isTold(event.at, request) ? [event] : [])),
   }
 }

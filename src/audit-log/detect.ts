@@ -2,6 +2,7 @@
 import { seconds } from '../clock.ts'
 import type { Detection, Rules } from '../detection.ts'
 import type { Exchange, Slot } from '../model.ts'
+import { byOneClock } from './clock-skew.ts'
 import { burstsIn, countDistinct } from './counted.ts'
 import { recordsOf } from './entries.ts'
 import { firstUses, type Past } from './first-use.ts'
@@ -24,7 +25,9 @@ export const detect = (
   const distinct = countDistinct(detections, rules, slot)
   const first = firstUses(detections, rules, slot, past)
   const counts = collectCounts()
-  const onEntry = recordsOf((entry) => {
+  const clock = byOneClock()
+  const onEntry = recordsOf((given) => {
+    const entry = clock.entry(given)
     entries.judge(entry)
     distinct.take(entry)
     first.take(entry)
@@ -36,9 +39,7 @@ export const detect = (
   const [start, end] = [seconds(slot.start) * 1_000, seconds(slot.end) * 1_000]
   const rows = requests(counts.within(queries, start, end))
   return bounded([
-    ...entries.found(),
-    ...distinct.found(),
-    ...first.found(),
+    ...clock.hits([...entries.found(), ...distinct.found(), ...first.found()]),
     ...burstsIn(detections, rules, rows, slot),
   ])
 }

@@ -1,5 +1,5 @@
 // The exchanges of one window as AWS sends them: for examples and tests that need no AWS account.
-import { seconds } from '../clock.ts'
+import { plus, seconds } from '../clock.ts'
 import type { Exchange, Instant, Slot } from '../model.ts'
 import { getResults, type Kind, pageSize, startQuery } from './insights.ts'
 
@@ -14,19 +14,7 @@ type Given = {
   madeAt?: Instant | null
 }
 
-const common = { host: 'logs.eu-west-1.amazonaws.com', date: '2026-01-05T01:20:00Z', at: '2026-01-05T01:20:00Z' }
-const line = (action: Exchange['action'], input: unknown, body: unknown): Exchange => ({
-  ...common,
-  action,
-  input,
-  requestId: '8b8e3a55-6ab3-4c35-9d0c-0b7a2a6f3a10',
-  got: 'body',
-  body,
-})
-const noGroup = (input: unknown): Exchange => {
-  const requestId = '0c0f7f0e-1d5a-4b0c-8a52-2a1c0f6f8b9e'
-  return { ...common, action: startQuery, input, requestId, got: 'absent', code: 'ResourceNotFoundException' }
-}
+const envelope = { host: 'logs.eu-west-1.amazonaws.com', requestId: '8b8e3a55-6ab3-4c35-9d0c-0b7a2a6f3a10' }
 const cells = (row: Record<string, string>) => Object.entries(row).map(([field, value]) => ({ field, value }))
 
 /** The log group, and both queries of the slot, started, polled once and read to their only page. */
@@ -43,6 +31,14 @@ export const windowExample = ({ start, end }: Slot, given: Given): Exchange[] =>
     rows: given.matched?.rows ?? rows.length,
     counts: given.matched?.counts ?? counts.reduce((sum, { entries }) => sum + Number(entries), 0),
   }
+  // Twenty minutes after the window's end, as a tick comes to it.
+  const at = plus(end, 1_200)
+  const asked = (action: Exchange['action'], input: unknown) => ({ ...envelope, action, input, at, date: at })
+  const line = (action: Exchange['action'], input: unknown, body: unknown): Exchange => ({
+    ...asked(action, input),
+    got: 'body',
+    body,
+  })
   const logGroupName = '/aws/eks/prod/cluster'
   const logGroup = {
     logGroupName,
@@ -62,10 +58,11 @@ export const windowExample = ({ start, end }: Slot, given: Given): Exchange[] =>
       kind === 'rows' ? `fields @message\n| filter ${window}` : `filter ${window}\n| stats count(*) as entries`
     const statistics = { recordsMatched: records[kind], recordsScanned: 5_120, bytesScanned: 9_437_184 }
     const results = (kind === 'rows' ? rows : counts).map(cells)
-    const asked = { logGroupName, queryString, startTime: from, endTime: to, limit: 100_000 }
-    if (given.madeAt === null) return [noGroup(asked)]
+    const start = { logGroupName, queryString, startTime: from, endTime: to, limit: 100_000 }
+    if (given.madeAt === null)
+      return [{ ...asked(startQuery, start), got: 'absent' as const, code: 'ResourceNotFoundException' }]
     return [
-      line(startQuery, asked, { queryId }),
+      line(startQuery, start, { queryId }),
       line(getResults, { queryId, maxItems: 1 }, { status: 'Complete', statistics, results: results.slice(0, 1) }),
       line(getResults, { queryId, maxItems: pageSize }, { status: 'Complete', statistics, results }),
     ]

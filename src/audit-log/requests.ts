@@ -68,17 +68,17 @@ export const counted = (row: Fields): Counted => ({
 export type Silence = { from: Instant; seconds: number }
 
 /**
- * The longest time without an entry that is longer than a piece of the hour; null where none is, or nobody counted by pieces.
+ * The times without an entry that are longer than a piece of the hour, the longest first; none where nobody counted by pieces.
  * In each piece the first and the last entry are known, so that what is longer lies between two that are known.
  */
-export const silenceIn = (rows: readonly Counted[], { start, end }: Slot): Silence | null => {
-  if (!rows.some(({ isPiece }) => isPiece)) return null
+export const silencesIn = (rows: readonly Counted[], { start, end }: Slot): Silence[] => {
+  if (!rows.some(({ isPiece }) => isPiece)) return []
   const times = rows.flatMap(({ first, last }) => [first, last]).flatMap((at) => (at === null ? [] : seconds(at)))
   const known = [seconds(start), ...times.filter((at) => at > seconds(start)).sort((a, b) => a - b), seconds(end)]
-  const [longest] = known
+  return known
     .slice(1)
     .map((at, nth) => ({ from: known[nth] ?? at, length: at - (known[nth] ?? at) }))
+    .filter(({ length }) => length > binMinutes * 60)
     .sort((a, b) => b.length - a.length)
-  if (!longest || longest.length <= binMinutes * 60) return null
-  return { from: instant(longest.from), seconds: Math.floor(longest.length) }
+    .map(({ from, length }) => ({ from: instant(from), seconds: Math.floor(length) }))
 }

@@ -26,7 +26,7 @@ export const results = operation<GetQueryResultsRequest, GetQueryResultsResponse
 /** The most that StartQuery allows; more than that matched shows in recordsMatched, and the window is cut. */
 const limit = 100_000
 /** Queries of a kind in one slot, queries at a time, and tries of one window, before the rest is left for the next tick. */
-export const mostQueries = 64
+const mostQueries = 64
 const atOnce = 2
 const tries = 3
 /** Seconds between polls, the last again and again; GetQueryResults allows about five a second in an account. */

@@ -2,10 +2,11 @@
 import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { defineControl, latest, over } from '../control.ts'
 import { connectedCluster } from '../examples/example.ts'
+import { lostSaid } from '../facts/audit-log-group.ts'
 import { auditLogPopulation, type Population } from '../facts/audit-log-population.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
-import { type Exchange, fail, pass } from '../model.ts'
+import { type Exchange, fail, pass, unknown } from '../model.ts'
 
 const cluster: Exchange[] = [
   {
@@ -47,8 +48,14 @@ const withSilence = windowExample(
 )
 
 // In a log group whose fields Insights does not find, nothing is parsed there and all is read here.
-const isSilent = ({ delivered, unparsed, fetched, unreadable }: Population): boolean =>
-  delivered === 0 || (unparsed === delivered && fetched === unreadable)
+const isSilent = ({ delivered, unparsed, classified }: Population): boolean =>
+  delivered === 0 || (unparsed === delivered && classified === 0)
+
+/** The log group of an hour, where it is another than that of the hour before: what the one before held is gone. */
+const replaced = (hours: readonly { value: Population }[]): Population['identity'] =>
+  hours.map(({ value }) => value.identity).find((one, at, all) => one && isOther(all[at - 1], one)) ?? null
+const isOther = (before: Population['identity'] | undefined, one: { createdAt: string }): boolean =>
+  before !== null && before !== undefined && before.createdAt !== one.createdAt
 
 export default defineControl({
   id: 'LOG-03',
@@ -60,6 +67,8 @@ export default defineControl({
   settings: { minutes: 15 },
   assess({ hours, logging }, { settings: { minutes } }) {
     if (logging === 'connected') return ofConnected
+    if (!logging.includes('audit') && hours.every(({ value }) => value.delivered === 0))
+      return unknown('the log type audit is off, and nothing was delivered in the last day: LOG-01 judges that')
     const gone = hours.filter(({ value }) => value.logGroup === 'absent')
     if (gone[0])
       return fail(`no log group in ${gone.length} of ${hours.length} hours, the first from ${gone[0].slot.start}`)
@@ -68,19 +77,19 @@ export default defineControl({
       return fail(
         `no entry delivered in ${silent.length} of ${hours.length} hours, the first from ${silent[0].slot.start}`,
       )
-    const begun = hours.find(({ value }) => value.begins !== null)
-    if (begun)
-      return fail(`log-group-recreated: it was made at ${begun.value.begins}, and what was logged before is not in it`)
-    const breaks = hours.flatMap(({ value: { silence } }) =>
-      silence && silence.seconds > minutes * 60 ? [{ ...silence }] : [],
-    )
+    const lost = hours.map((one) => one.value.lost).find((one) => one !== null)
+    if (lost) return fail(lostSaid(lost))
+    const other = replaced(hours)
+    if (other) return fail(lostSaid({ until: other.createdAt, why: 'log-group-recreated' }))
+    const breaks = hours.flatMap((one) => one.value.silences).filter((one) => one.seconds > minutes * 60)
     if (breaks[0])
       return fail(
-        `no entry for ${Math.floor(breaks[0].seconds / 60)} minutes from ${breaks[0].from} on; as long in ${breaks.length} of ${hours.length} hours`,
+        `no entry for ${Math.floor(breaks[0].seconds / 60)} minutes from ${breaks[0].from} on; as long ${breaks.length} times in ${hours.length} hours`,
       )
     const sum = (of: 'delivered' | 'unparsed') => hours.reduce((total, { value }) => total + value[of], 0)
+    const made = hours.at(-1)?.value.identity?.createdAt
     return pass(
-      `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id`,
+      `entries delivered in each of ${hours.length} hours: ${sum('delivered')}, of which ${sum('unparsed')} without an audit id; the log group was made at ${made}`,
     )
   },
   limits: 'EKS delivers audit events as best effort: single entries that never arrived are not missed.',
@@ -94,6 +103,8 @@ export default defineControl({
       // Junk, and a log that was off for half an hour.
       { hours: [hour(0, 512), hour(1, 1)], logging: cluster },
       { hours: [hour(0, 512), withSilence], logging: cluster },
+      { hours: [hour(0, 512), hour(1, 512, '2026-01-05T01:01:00Z')], logging: cluster },
+      { hours: [hour(0, 512), hour(1, 512, '2026-01-04T08:00:00Z')], logging: cluster },
     ],
     notApplicable: [{ hours: [hour(0, 512)], logging: [connectedCluster()] }],
   },

@@ -1,8 +1,9 @@
 // EVD-07: what the queries of a window matched is what is stored of them.
 import { countExample, windowExample } from '../audit-log/example-window.ts'
+import { timesOf } from '../audit-log/scans.ts'
 import { defineControl, latest } from '../control.ts'
 import { auditLogQueries } from '../facts/audit-log-queries.ts'
-import { fail, notApplicable, pass } from '../model.ts'
+import { fail, notApplicable, pass, unknown } from '../model.ts'
 
 const slot = { start: '2026-01-05T00:00:00Z', end: '2026-01-05T01:00:00Z' }
 const noGroup = windowExample(slot, { madeAt: null })
@@ -16,11 +17,21 @@ export default defineControl({
   severity: 'high',
   needs: { queries: latest(auditLogQueries) },
   settings: {},
-  assess({ queries: { logGroup, windows, matched, fetched, short } }) {
+  assess({ queries: { logGroup, windows, matched, fetched, short, scanned, lost } }) {
     if (logGroup === 'absent') return notApplicable('there is no log group, so nothing was queried: LOG-03 judges that')
     if (short[0]) return fail(`${short.length} of ${short.length + windows} windows are not whole: ${short[0]}`)
-    return pass(`${matched} records matched and ${fetched} stored, over ${windows} windows of rows and counts`)
+    if (lost !== null) return unknown(`of what was left ${matched} records matched and ${fetched} are stored; ${lost}`)
+    const { queries, bytes, skipped } = scanned
+    if (skipped.records > 0)
+      return unknown(
+        `CloudWatch skipped some ${skipped.records} records by a field index, and does not say which: whether they matched is not known`,
+      )
+    return pass(
+      `${matched} records matched and ${fetched} stored, over ${windows} windows of rows and counts; ${queries} queries scanned ${bytes} bytes, ${timesOf(scanned)} times those of the window`,
+    )
   },
+  limits:
+    'CloudWatch skips records by a field index where a query compares an indexed field by = or IN alone, which these do not: what it skips all the same is not known to be harmless.',
   remedy:
     'Read the window again before the log expires: the next tick does so by itself. A window of one millisecond that overflows needs a narrower query.',
   sameAs: [],

@@ -7,20 +7,21 @@ import type { Taker } from '../audit-log/activity/taker.ts'
 import { usesLast } from '../audit-log/activity/uses.ts'
 import { getResults, startQuery } from '../audit-log/insights.ts'
 import type { Counted } from '../audit-log/requests.ts'
-import { joining, lasting, type Seen } from '../audit-log/seen.ts'
+import { joining, lasting, newest, type Seen } from '../audit-log/seen.ts'
 import { plus } from '../clock.ts'
 import { defineFact, type Summed } from '../fact.ts'
 import { type Instant, isUnknown, type Slot, type Subject } from '../model.ts'
-import { auditLogGroup } from './audit-log-group.ts'
-import { silenceOf } from './audit-log-population.ts'
+import { auditLogGroup, type LogGroup, lostOf } from './audit-log-group.ts'
+import { silencesOf } from './audit-log-population.ts'
 
 const day = 86_400
 
-// Behind a data protection policy any entry may be another.
-const missingIn = (rows: readonly Counted[], given: { subject: Subject; slot: Slot }, isMasked: boolean) => {
-  if (isMasked) return given.slot.end
-  const silence = silenceOf(rows, given)
-  return silence && plus(silence.from, silence.seconds)
+// Behind a data protection policy any entry may be another; before its log group was made, or in a silence, there may have been one.
+const missingIn = (rows: readonly Counted[], given: { subject: Subject; slot: Slot }, group: LogGroup, at: Instant) => {
+  if (group.state === 'present' && group.isMasked) return given.slot.end
+  const [silence] = silencesOf(rows, given)
+  const lost = lostOf(group, given, at)
+  return newest(silence ? plus(silence.from, silence.seconds) : null, lost?.until ?? null)
 }
 
 type Forget<T> = Summed<Seen<T>>['forget']
@@ -35,8 +36,7 @@ const activity = <T>(id: string, name: keyof Takers, forget: Forget<T>): Summed<
     read(exchanges, given) {
       const group = auditLogGroup.read(exchanges, given)
       if (isUnknown(group)) return group
-      const isMasked = group.state === 'present' && group.isMasked
-      const found = activityOf(exchanges, given.slot, (rows) => missingIn(rows, given, isMasked))
+      const found = activityOf(exchanges, given.slot, (rows, at) => missingIn(rows, given, group, at))
       return isUnknown(found) ? found : (found[name] as unknown as Seen<T>)
     },
   })

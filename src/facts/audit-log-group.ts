@@ -1,13 +1,15 @@
 // The log group that the audit log lies in, as CloudWatch describes it.
 import * as z from 'zod/mini'
-import { instant } from '../clock.ts'
+import { instant, isLater, latest, plus } from '../clock.ts'
 import { defineFact } from '../fact.ts'
-import { type Instant, unknown } from '../model.ts'
+import { type Instant, type Slot, type Subject, unknown } from '../model.ts'
 
 export type LogGroup =
   | { state: 'absent' }
   | {
       state: 'present'
+      /** null where CloudWatch does not say it. */
+      arn: string | null
       /** A group that is younger than the cluster's log was made anew: what it held before is gone. */
       createdAt: Instant
       logGroupClass: string
@@ -24,6 +26,7 @@ const page = z.object({
   logGroups: z.array(
     z.object({
       logGroupName: z.string(),
+      logGroupArn: z.optional(z.string()),
       creationTime: z.number(),
       logGroupClass: z.optional(z.string()),
       retentionInDays: z.optional(z.number()),
@@ -52,6 +55,7 @@ export const auditLogGroup = defineFact<LogGroup>({
       if (!own) continue
       return {
         state: 'present',
+        arn: own.logGroupArn ?? null,
         createdAt: instant(own.creationTime / 1_000),
         logGroupClass: own.logGroupClass ?? 'STANDARD',
         retentionInDays: own.retentionInDays ?? null,
@@ -62,3 +66,32 @@ export const auditLogGroup = defineFact<LogGroup>({
     return asked ? { state: 'absent' } : unknown('DescribeLogGroups was not asked')
   },
 })
+
+/** Until when nothing that was logged in a window can be found any more. */
+export type Lost = { until: Instant; why: 'log-group-recreated' | 'expired' }
+
+/** The log group of a new cluster follows it within minutes. */
+const settling = 1_800
+
+/** When a window's log must have begun: at its start, or half an hour after the cluster. */
+export const settledAt = ({ subject: { bornAt }, slot }: { subject: Subject; slot: Slot }): Instant =>
+  bornAt === null ? slot.start : latest(slot.start, plus(bornAt, settling))
+
+/** `askedAt`: when the window was read. What is past its retention may be deleted any time, and is as good as gone. */
+export const lostOf = (
+  group: LogGroup,
+  given: { subject: Subject; slot: Slot },
+  askedAt: Instant | null,
+): Lost | null => {
+  if (group.state === 'absent') return null
+  const { createdAt, retentionInDays } = group
+  if (isLater(createdAt, settledAt(given))) return { until: createdAt, why: 'log-group-recreated' }
+  if (retentionInDays === null || askedAt === null) return null
+  const expired = plus(askedAt, -retentionInDays * 86_400)
+  return isLater(expired, given.slot.start) ? { until: expired, why: 'expired' } : null
+}
+
+export const lostSaid = ({ until, why }: Lost): string =>
+  why === 'expired'
+    ? `what was logged before ${until} had expired when it was read`
+    : `log-group-recreated: it was made at ${until}, and what was logged before is not in it`

@@ -1,8 +1,10 @@
 // Whether each Logs Insights query gave what it matched: the reconciliation of every window's result.
 import { getResults, readQueries } from '../audit-log/insights.ts'
+import { type Scans, scansOf } from '../audit-log/scans.ts'
 import { extent, tile } from '../audit-log/tiling.ts'
 import { defineFact } from '../fact.ts'
-import { unknown } from '../model.ts'
+import { isUnknown, unknown } from '../model.ts'
+import { auditLogGroup, lostOf, lostSaid } from './audit-log-group.ts'
 
 export type QueryCompleteness = {
   /** absent: Insights knows no such log group, so nothing could be queried. */
@@ -13,6 +15,10 @@ export type QueryCompleteness = {
   fetched: number
   /** The window where a query ran to its end and gave less than it matched. */
   short: string[]
+  /** What all its queries went through. */
+  scanned: Scans
+  /** What could not be matched, for it was gone before; null where all that was delivered was there. */
+  lost: string | null
 }
 
 export const auditLogQueries = defineFact<QueryCompleteness>({
@@ -21,10 +27,15 @@ export const auditLogQueries = defineFact<QueryCompleteness>({
   of: 'cluster',
   // None: a result that is not complete is what this fact is about, and not a reason to be silent.
   actions: [],
-  read(exchanges) {
+  read(exchanges, given) {
     const queries = readQueries(exchanges)
-    if (queries.some(({ noGroup }) => noGroup)) return { ...none, logGroup: 'absent' }
-    const found: QueryCompleteness = { ...none, short: [] }
+    const scanned = scansOf(queries)
+    if (queries.some(({ noGroup }) => noGroup)) return { ...none, scanned, logGroup: 'absent' }
+    const group = auditLogGroup.read(exchanges, given)
+    const [askedAt = null] = queries.map(({ at }) => at).sort()
+    const lost = isUnknown(group) ? null : lostOf(group, given, askedAt)
+    const gone = isUnknown(group) ? group.reason : lost && lostSaid(lost)
+    const found: QueryCompleteness = { ...none, scanned, short: [], lost: gone }
     for (const kind of ['rows', 'counts'] as const) {
       const whole = extent(queries, kind)
       if (!whole) return unknown(`${getResults}: no ${kind} query was started`)
@@ -41,4 +52,4 @@ export const auditLogQueries = defineFact<QueryCompleteness>({
   },
 })
 
-const none: QueryCompleteness = { logGroup: 'present', windows: 0, matched: 0, fetched: 0, short: [] }
+const none = { logGroup: 'present' as const, windows: 0, matched: 0, fetched: 0, short: [], lost: null }

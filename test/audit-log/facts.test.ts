@@ -24,20 +24,79 @@ const filled = async () => {
 
 describe('the population of a window', () => {
   it('counts what was delivered, fetched and unreadable', async () => {
-    expect(read(auditLogPopulation, (await filled()).lines)).toEqual({
+    const { lines, group } = await filled()
+    const bytes = group.streams.get(stream)?.reduce((sum, { message }) => sum + message.length, 0) ?? 0
+    const silences = [{ from: '2026-01-05T00:00:01Z', seconds: 3_599 }]
+    const times = { first: '2026-01-05T00:00:00Z', last: '2026-01-05T00:00:02Z' }
+    expect(read(auditLogPopulation, lines)).toEqual({
       logGroup: 'present',
+      identity: {
+        arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/eks/prod/cluster',
+        createdAt: '2026-01-01T00:00:00Z',
+      },
+      scanned: { queries: 2, records: 6, bytes: 2 * bytes, once: bytes, skipped: { records: 0, bytes: 0 } },
       delivered: 3,
       unparsed: 1,
-      fetched: 2,
+      matched: 2,
+      classified: 1,
       unreadable: 1,
       first: '2026-01-05T00:00:00Z',
       last: '2026-01-05T00:00:01Z',
       quiet: 3_599,
       lag: { seconds: 2, stream },
       streams: 1,
-      silence: { from: '2026-01-05T00:00:01Z', seconds: 3_599 },
+      byStream: [
+        {
+          ...{ stream, delivered: 3, unparsed: 1, classified: 1, unreadable: 1, ...times, lag: 2 },
+          silences: [{ from: '2026-01-05T00:00:02Z', seconds: 3_598 }],
+        },
+      ],
+      skew: { seconds: expect.any(Number), stream },
+      silences,
+      waited: expect.any(Number),
       isMasked: false,
-      begins: null,
+      lost: null,
+    })
+  })
+
+  it('tells each stream by itself, those of the most entries first, and sums up what is beyond eight', async () => {
+    const { state, group } = prod()
+    for (let nth = 0; nth < 11; nth++) {
+      for (let at = 0; at <= nth; at++)
+        putEvent(
+          group,
+          `kube-apiserver-audit-${nth}`,
+          JSON.stringify({ ...lease, auditID: `${nth} ${at}` }),
+          slot.start,
+        )
+    }
+    putEvent(group, 'kube-apiserver-audit-10', 'cut {', plus(slot.start, 1_800), plus(slot.start, 1_860))
+    const found = read(auditLogPopulation, (await observe(state)).lines)
+    if ('outcome' in found) throw new Error(found.reason)
+    expect(found.byStream.map(({ stream: name, delivered }) => [name, delivered])).toEqual([
+      ['kube-apiserver-audit-10', 12],
+      ...[9, 8, 7, 6, 5, 4, 3].map((nth) => [`kube-apiserver-audit-${nth}`, nth + 1]),
+      ['3 others', 6],
+    ])
+    expect(found.byStream[0]).toMatchObject({
+      ...{ unparsed: 1, unreadable: 1, classified: 0, lag: 60, last: '2026-01-05T00:30:00Z' },
+      silences: [
+        { from: '2026-01-05T00:00:00Z', seconds: 1_800 },
+        { from: '2026-01-05T00:30:00Z', seconds: 1_800 },
+      ],
+    })
+    expect(found.byStream.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(found.delivered)
+  })
+
+  it('tells every silence of the hour, the longest first', async () => {
+    const { state, group } = prod()
+    for (const minute of [0, 16, 20, 40, 45, 59])
+      putEvent(group, stream, JSON.stringify({ ...lease, auditID: `${minute}` }), plus(slot.start, minute * 60))
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({
+      silences: [
+        { from: '2026-01-05T00:20:00Z', seconds: 1_200 },
+        { from: '2026-01-05T00:00:00Z', seconds: 960 },
+      ],
     })
   })
 
@@ -48,11 +107,11 @@ describe('the population of a window', () => {
         putEvent(group, stream, JSON.stringify({ ...lease, auditID: `${minute}` }), plus(slot.start, minute * 60))
     }
     at(0, 7, 14, 22, 29, 31, 46, 59)
-    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silence: null })
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silences: [] })
     group.streams = new Map()
     at(0, 7, 14, 22, 31, 47, 59)
     expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({
-      silence: { from: '2026-01-05T00:31:00Z', seconds: 960 },
+      silences: [{ from: '2026-01-05T00:31:00Z', seconds: 960 }],
     })
   })
 
@@ -60,13 +119,13 @@ describe('the population of a window', () => {
     const { state, group } = prod()
     putEvent(group, stream, JSON.stringify(lease), slot.start)
     for (let minute = 5; minute < 60; minute += 5) putEvent(group, stream, 'filler', plus(slot.start, minute * 60))
-    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silence: { seconds: 3_600 } })
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ silences: [{ seconds: 3_600 }] })
   })
 
   it('knows of no silence where the query did not count by pieces of the hour', async () => {
     const { lines } = await filled()
     const old = JSON.parse(JSON.stringify(lines).replaceAll('"field":"bin(15m)"', '"field":"other"')) as Exchange[]
-    expect(read(auditLogPopulation, old)).toMatchObject({ delivered: 3, silence: null })
+    expect(read(auditLogPopulation, old)).toMatchObject({ delivered: 3, silences: [] })
   })
 
   it('does not hold the first half hour of a cluster against its log', async () => {
@@ -74,9 +133,9 @@ describe('the population of a window', () => {
     for (const minute of [28, 36, 44, 52, 59])
       putEvent(group, stream, JSON.stringify({ ...lease, auditID: `${minute}` }), plus(slot.start, minute * 60))
     const lines = (await observe(state)).lines
-    expect(read(auditLogPopulation, lines)).toMatchObject({ silence: { from: slot.start, seconds: 1_680 } })
+    expect(read(auditLogPopulation, lines)).toMatchObject({ silences: [{ from: slot.start, seconds: 1_680 }] })
     const born = { subject: { ...subject, bornAt: '2026-01-05T00:02:00Z' }, slot }
-    expect(readFact(auditLogPopulation, source, lines, born)).toMatchObject({ silence: null })
+    expect(readFact(auditLogPopulation, source, lines, born)).toMatchObject({ silences: [] })
   })
 
   it('tells by the time of their arrival that a hole was filled afterwards', async () => {
@@ -111,14 +170,16 @@ describe('the population of a window', () => {
   it('says when the log group was made, if that was within the window', async () => {
     const { state, group } = await filled()
     group.creationTime = Date.parse('2026-01-05T00:40:00Z')
-    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({ begins: '2026-01-05T00:40:00Z' })
+    expect(read(auditLogPopulation, (await observe(state)).lines)).toMatchObject({
+      lost: { until: '2026-01-05T00:40:00Z', why: 'log-group-recreated' },
+    })
   })
 
   it('does not say so of a new cluster, whose log group follows it', async () => {
     const { state, group } = await filled()
     group.creationTime = Date.parse('2026-01-05T00:20:00Z')
     const born = { subject: { ...subject, bornAt: '2026-01-05T00:05:00Z' }, slot }
-    expect(readFact(auditLogPopulation, source, (await observe(state)).lines, born)).toMatchObject({ begins: null })
+    expect(readFact(auditLogPopulation, source, (await observe(state)).lines, born)).toMatchObject({ lost: null })
   })
 
   it('is unknown where a query failed', async () => {
@@ -135,6 +196,7 @@ describe('the log group', () => {
     Object.assign(group, { retentionInDays: 90, logGroupClass: 'INFREQUENT_ACCESS' })
     expect(read(auditLogGroup, (await observe(state)).lines)).toEqual({
       state: 'present',
+      arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/eks/prod/cluster',
       createdAt: '2026-01-01T00:00:00Z',
       logGroupClass: 'INFREQUENT_ACCESS',
       retentionInDays: 90,
@@ -163,14 +225,12 @@ describe('no silent hour', () => {
     slot: { start: `2026-01-05T0${start}:00:00Z`, end: `2026-01-05T0${start + 1}:00:00Z` },
     value: {
       logGroup: 'present',
+      identity: { arn: null, createdAt: '2025-06-02T08:14:00Z' },
       delivered: 500,
       unparsed: 2,
-      fetched: 9,
-      unreadable: 0,
-      first: null,
-      last: null,
-      streams: 2,
-      begins: null,
+      classified: 9,
+      silences: [],
+      lost: null,
       ...value,
     } as Population,
   })
@@ -180,7 +240,8 @@ describe('no silent hour', () => {
   it('passes with the numbers it saw', () => {
     expect(assess({}, {})).toEqual({
       outcome: 'pass',
-      reason: 'entries delivered in each of 2 hours: 1000, of which 4 without an audit id',
+      reason:
+        'entries delivered in each of 2 hours: 1000, of which 4 without an audit id; the log group was made at 2025-06-02T08:14:00Z',
     })
   })
 
@@ -192,7 +253,7 @@ describe('no silent hour', () => {
   })
 
   it('fails where the log group was made anew, though every hour has entries', () => {
-    expect(assess({}, { begins: '2026-01-05T01:40:00Z' })).toMatchObject({
+    expect(assess({}, { lost: { until: '2026-01-05T01:40:00Z', why: 'log-group-recreated' } })).toMatchObject({
       outcome: 'fail',
       reason: expect.stringMatching(/made at 2026-01-05T01:40:00Z/),
     })
@@ -216,7 +277,9 @@ describe('query results', () => {
   it('pass where each query gave what it matched', async () => {
     expect(assess((await filled()).lines)).toEqual({
       outcome: 'pass',
-      reason: '5 records matched and 5 stored, over 2 windows of rows and counts',
+      reason: expect.stringMatching(
+        /^5 records matched and 5 stored, over 2 windows of rows and counts; 2 queries scanned \d+ bytes, 2.0 times those of the window$/,
+      ),
     })
   })
 

@@ -55,7 +55,10 @@ it('stores a window from which the same hits are found again', async () => {
     'DET-22',
     'DET-23',
   ])
-  expect(readFact(auditLogPopulation, source, exchanges, { subject, slot })).toMatchObject({ delivered: 2, fetched: 2 })
+  expect(readFact(auditLogPopulation, source, exchanges, { subject, slot })).toMatchObject({
+    delivered: 2,
+    classified: 2,
+  })
 
   aws.close()
   await sandbox.close()

@@ -152,7 +152,7 @@ describe('what the Hub knows', () => {
 
   it('is not overwritten by an entry of a future that has not come', async () => {
     const here = makeRegion()
-    await here.see(batch([event(exec({ received: '2026-01-05T23:00:00.000000Z' }))]))
+    await here.see(batch([event(exec({ received: '2026-01-05T00:59:00.000000Z' }))]))
     expect(here.findings()[0]).toMatchObject({ UpdatedAt: '2026-01-05T00:18:20Z' })
   })
 })
@@ -160,11 +160,11 @@ describe('what the Hub knows', () => {
 describe('an entry of a time to come', () => {
   it('does not hush what happens until then', async () => {
     const here = makeRegion()
-    await here.see(batch([event(exec({ received: '2026-01-05T23:00:00.000000Z', auditID: 'later' }))]))
+    await here.see(batch([event(exec({ received: '2026-01-05T00:59:00.000000Z', auditID: 'later' }))]))
     here.clock.set('2026-01-05T00:19:30Z')
     expect(await here.see(batch([event(exec(at('19')))]))).toMatchObject({ told: { sent: 1, known: 0 } })
     expect(field(here.findings()[0], 'count')).toBe('2')
-    expect(here.findings()[0]).toMatchObject({ LastObservedAt: '2026-01-05T23:00:00Z' })
+    expect(here.findings()[0]).toMatchObject({ LastObservedAt: '2026-01-05T00:59:00Z' })
   })
 })
 

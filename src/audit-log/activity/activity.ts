@@ -1,6 +1,7 @@
 // One pass over a window's entries for all that facts look for in them: parsing them once for each would take many times as long.
 import { instant, seconds } from '../../clock.ts'
 import { type Exchange, type Instant, type Slot, type Unknown, unknown } from '../../model.ts'
+import { mostSkew } from '../clock-skew.ts'
 import { entriesOf } from '../entries.ts'
 import { readQueries } from '../insights.ts'
 import { type Counted, collectCounts } from '../requests.ts'
@@ -24,7 +25,7 @@ type Found = { [Name in keyof Takers]: Takers[Name] extends Taker<infer T> ? See
 export const activityOf = (
   exchanges: Iterable<Exchange>,
   slot: Slot,
-  missing: (rows: readonly Counted[]) => Instant | null = () => null,
+  missing: Missing = () => null,
 ): Found | Unknown => {
   const before = known.get(exchanges)
   if (before) return before
@@ -34,11 +35,10 @@ export const activityOf = (
 }
 const known = new WeakMap<Iterable<Exchange>, Found | Unknown>()
 
-const read = (
-  exchanges: Iterable<Exchange>,
-  slot: Slot,
-  missing: (rows: readonly Counted[]) => Instant | null,
-): Found | Unknown => {
+/** `at`: when the rows were counted. */
+type Missing = (rows: readonly Counted[], at: Instant) => Instant | null
+
+const read = (exchanges: Iterable<Exchange>, slot: Slot, missing: Missing): Found | Unknown => {
   const collecting = Object.entries(takers).map(([name, taker]) => ({ name, ...collect(taker as Taker<object>) }))
   const counts = collectCounts()
   const onEntry = entriesOf(({ event, at }) => {
@@ -53,7 +53,8 @@ const read = (
   const rows = whole ? counts.within(queries, whole.start, whole.end) : []
   if (!rows.some(({ entries }) => entries > 0))
     return unknown(`no entry was delivered from ${instant((whole?.start ?? 0) / 1_000)} on`)
-  const at = missing(rows)
+  const [askedAt = slot.end] = queries.map(({ at }) => at).sort()
+  const at = missing(rows, askedAt)
   return Object.fromEntries(collecting.map(({ name, seen }) => [name, seen(at)])) as Found
 }
 
@@ -62,9 +63,6 @@ type OnEntry = Parameters<Parameters<typeof entriesOf>[0]>[0]['event']
 // What an entry without a head may be, one that is missing may have been.
 const isAny = (mayBe: Taker<object>['mayBe']): boolean =>
   mayBe({ readable: false, why: 'not an audit event', faults: [], auditID: null, head: null, bytes: 0 })
-
-/** Seconds between when an entry says that it was written and when CloudWatch does. */
-const skew = 3_600
 
 // Held are at most about twice as many as are kept.
 const collect = (taker: Taker<object>) => {
@@ -85,7 +83,7 @@ const collect = (taker: Taker<object>) => {
       const when = event.at ?? at
       const found = take(event, when)
       // The API server's clock and CloudWatch's are not so far apart: dated ahead, an entry would stand above all to come.
-      if (found.length > 0 && Math.abs(seconds(when) - seconds(at)) > skew) {
+      if (found.length > 0 && Math.abs(seconds(when) - seconds(at)) > mostSkew) {
         all = { ...all, unreadable: newest(all.unreadable, at) }
         return
       }
