@@ -97,16 +97,16 @@ const strays = (asked: Sorted['asked']): Lack[] =>
   )
 
 // Follows the tokens from the first page; a missing page, a failed one, and a token that comes back are lacks.
-const chain = ({ op: { action } }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {
+const chain = ({ op: { action }, most }: Question, first: unknown, lines: Map<string, Line>): Lack[] => {
   const pages = new Set<string>()
-  for (let page = first; ; ) {
+  for (let page = first, read = 1; ; read++) {
     const lack = single(action, page, lines)
     if (lack.length > 0) return lack
     const line = lines.get(identity(page))
     if (line?.got === 'absent' && page !== first)
       return [{ action, reason: `a later page of ${identity(first)}: ${line.why}` }]
     const next = line?.next
-    if (!next) return []
+    if (!next || read === most) return []
     if (Object.values(next).some((token) => typeof token !== 'string') || pages.has(identity(next))) {
       return [{ action, reason: `the pages of ${identity(first)} do not end` }]
     }

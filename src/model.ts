@@ -83,7 +83,7 @@ export type Task = {
   changed: Instant | null
   /** Of a region: the windows that the tick before read, in which such events stand. */
   told: (Seen & { source: string })[]
-  /** Evaluations that were sealed since the plan before: their hits may call for a look. */
+  /** Evaluations with hits that call for a look, sealed since the plan before. */
   evaluated: Ref[]
   /** What those hits call to be looked into, until it was. */
   incidents: Incident[]
@@ -91,13 +91,13 @@ export type Task = {
 
 /** Hits that belong together, and whom and what else to look for around them. */
 export type Incident = {
-  /** 20 hex digits: of the cluster and the first hit. */
+  /** 20 hex digits: of the cluster and the hits. */
   id: string
   /** An incident that it goes on with; null where it begins by itself. */
   continues: string | null
   /** The slot of the source `incidents` in which it is looked into; null where none was due. */
   slot: Slot | null
-  /** Half an hour around its hits. */
+  /** Half an hour around its hits, in whole seconds. */
   from: Instant
   to: Instant
   /** What a line must have in common with the hits: by kind, sorted, bounded. */
@@ -109,14 +109,16 @@ export type Incident = {
     sessions: string[]
     /** Addresses of the internet. */
     sourceIPs: string[]
-    /** `resource/namespace/name`. */
+    /** `resource/namespace/name`, or the ARN of what it was done to. */
     objects: string[]
   }
+  /** How many marks there are beyond: nothing is looked for by them. */
+  cut: number
   /** The first of them, in order, and how many there are. */
-  hits: { detection: string; at: Instant; auditID: string | null; reason: string; evidence: Ref }[]
+  hits: { detection: string; at: Instant; auditID: string | null; pointers: string[]; reason: string; evidence: Ref }[]
   count: number
-  /** The stored rows that the hits rest on. */
-  rows: Ref[]
+  /** The stored parts of windows around it, as far as they are known when it is planned. */
+  windows: Ref[]
 }
 
 export type Unknown = { outcome: 'unknown'; reason: string }

@@ -91,6 +91,8 @@ export type Question = {
   unless: Condition[]
   /** What an answer lacks although it came: things that it says it could not read. */
   lacking(answer: unknown): string[]
+  /** So many pages of each input are asked for at most. */
+  most: number
 }
 type Condition = { action: Action; says(answer: unknown): boolean }
 
@@ -101,6 +103,7 @@ const question = (op: unknown, paged: boolean, from: Action | null, inputs: unkn
   inputs: inputs as Question['inputs'],
   unless: [],
   lacking: () => [],
+  most: Number.POSITIVE_INFINITY,
 })
 
 /** Asked once. `lacking` says what an answer itself admits not to hold. */
@@ -137,6 +140,9 @@ export const listEach = <I, O, J, P>(
   from: Operation<J, P>,
   inputs: (heard: Heard<J, P>[], subject: Subject, slot: Slot, place: Place) => I[],
 ): Question => ({ ...each(op, from, inputs), paged: true })
+
+/** Pages beyond so many of each input are not asked for: who reads the answers must say that there were more. */
+export const upTo = (most: number, question: Question): Question => ({ ...question, most })
 
 /**
  * Questions that make no sense where an answer of `op` says so. A failed or absent answer says nothing: then they are
@@ -181,10 +187,16 @@ export const asking = (...questions: Question[]): Pick<Common, 'operations' | 'o
       const heard: Answers = new Map([...kept].map((action) => [action, []]))
       const keep = (action: Action, input: unknown, answer: unknown) => heard.get(action)?.push({ input, answer })
       for (const one of questions) {
-        const { op, paged } = one
+        const { op, paged, most } = one
         const put = async (input: unknown, after: Promise<void>) => {
-          if (paged) for await (const answer of pages(op, input as never, after)) keep(op.action, input, answer)
-          else {
+          let asked = 0
+          if (paged) {
+            for await (const answer of pages(op, input as never, after)) {
+              keep(op.action, input, answer)
+              asked += 1
+              if (asked === most) break
+            }
+          } else {
             const answer = await ask(op, input as never, after)
             if (answer !== undefined) keep(op.action, input, answer)
           }

@@ -11,7 +11,7 @@ import { carriedNow } from './carried.ts'
 import { type CarriedAbove, type Judging, judge, type Own } from './judge.ts'
 import { memory, readingsOf, type Stored } from './readings.ts'
 import { talliedNow } from './tallied.ts'
-import { timelinesOf } from './timelines.ts'
+import { timelinesIn } from './timelines.ts'
 
 type By = { catalog: Catalog; config: Config; stored: Stored }
 
@@ -44,7 +44,7 @@ export const judgingBy = (plan: Plan, { catalog, config, stored }: By): ((task: 
     const on = await known(task, standing, new Set(wanted.map(({ fact }) => fact.source)))
     const above: Judging['above'] = {}
     for (const one of tasksAbove) above[one.subject.scope] = await remembered(slug(one.subject), () => carriedBy(one))
-    const timelines = await timelinesOf(on, on.readings, stored)
+    const timelines = await timelinesIn(on, stored)
     return { evaluation: judge({ ...on, above, again }), standing, timelines }
   }
 }

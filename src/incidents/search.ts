@@ -1,127 +1,199 @@
 // What is searched in logs around an incident: the authenticator's, and those of containers and nodes, as far as a budget of bytes goes.
-import type { GetQueryResultsResponse, StartQueryRequest } from '@aws-sdk/client-cloudwatch-logs'
+import type { StartQueryRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { type Fields, fieldsOf, getResults, startQuery } from '../audit-log/insights.ts'
 import { containerKinds, ownerOf } from '../audit-log/log-groups.ts'
-import { describeLogGroups } from '../audit-log/subscription.ts'
+import { describeLogGroups, logGroupOf } from '../audit-log/subscription.ts'
 import { seconds } from '../clock.ts'
 import { isRecord } from '../json.ts'
 import type { Exchange, Incident } from '../model.ts'
 import type { Place } from '../source.ts'
 
-/** Bytes that the searches of one cluster may scan in a slot: what comes after them is not searched, and the timeline says so. */
+/**
+ * Bytes that the searches of one cluster may scan in a slot: once they are scanned no other search begins, and the timeline says
+ * so. One that is under way is not stopped: that takes a right over everybody's queries.
+ */
 export const budget = 20 * 1024 ** 3
 /** Rows of one search: the newest. How many there were is said by the query itself. */
 export const mostRows = 200
 
-export type Searched = (typeof containerKinds)[number] | 'authenticator'
-export type Search = { incident: string; log: Searched; input: StartQueryRequest }
+/** The smallest logs first, so that the budget is used up by the largest. */
+export const searched = ['authenticator', 'host', 'dataplane', 'application'] as const
+export type Searched = (typeof searched)[number]
+/** `input` is null where there is nothing to search for, or nowhere; then `why` says that. */
+export type Search = { incident: string; log: Searched; left: number } & (
+  | { input: StartQueryRequest; why?: never }
+  | { input: null; why: string }
+)
 
-/** In order. `groups`: the names of the cluster's log groups of Container Insights. */
-export const searchesOf = ({ subject, incidents = [] }: Place, groups: readonly string[]): Search[] =>
-  incidents.flatMap((incident) => {
-    const { principals, keys, sourceIPs, objects } = incident.marks
-    const logged = containerKinds.flatMap((kind) =>
-      groups.filter((name) => ownerOf(name)?.kind === kind && ownerOf(name)?.cluster === subject.name).slice(0, 1),
-    )
-    const search = (log: Searched, name: string, fields: string, terms: readonly string[]): Search[] => {
-      const own = terms.filter(isPlain)
-      return own.length === 0
-        ? []
-        : [{ incident: incident.id, log, input: inputOf(incident, { log, name, fields, own }) }]
-    }
-    return [
-      // ARNs and key ids: the authenticator knows no user of Kubernetes before it has answered.
-      ...search('authenticator', `/aws/eks/${subject.name}/cluster`, '@timestamp, @logStream, @message', [
-        ...principals.filter((name) => name.startsWith('arn:')),
-        ...keys,
-      ]),
-      // Where and when, not what: an application's log may hold anything, and evidence cannot be taken back.
-      ...logged.flatMap((name) =>
-        search(ownerOf(name)?.kind as Searched, name, '@timestamp, @logStream', [
-          ...objects.flatMap(runsAs),
-          ...sourceIPs,
-        ]),
-      ),
-    ]
-  })
+/** In order, for every incident in every log. `groups`: the names of the cluster's log groups of Container Insights. */
+export const searchesOf = ({ subject: { name }, incidents = [] }: Place, groups: readonly string[]): Search[] =>
+  searched.flatMap((log) =>
+    incidents.map((incident): Search => {
+      const terms = log === 'authenticator' ? ofAuthenticator(incident) : ofContainers(incident)
+      const plain = terms.filter(({ text }) => isPlain(text))
+      const left = terms.length - plain.length
+      const group = log === 'authenticator' ? logGroupOf(name) : groups.find((one) => isOf(one, { name, log }))
+      const none = (why: string): Search => ({ incident: incident.id, log, left, input: null, why })
+      if (group === undefined) return none('there is no such log group of Container Insights')
+      if (plain.length === 0) return none(`nothing to search for: ${wanted[log === 'authenticator' ? 'who' : 'what']}`)
+      return { incident: incident.id, log, left, input: inputOf(incident, log, group, plain) }
+    }),
+  )
 
-// A pod is in its own log by its name, a node in the host's.
-const runsAs = (object: string): string[] => {
-  const [resource = '', ...name] = object.split('/')
-  return resource === 'pods' || resource === 'nodes' ? name.slice(-1) : []
+const isOf = (group: string, { name, log }: { name: string; log: Searched }): boolean => {
+  const owner = ownerOf(group)
+  return owner?.cluster === name && containerKinds.some((kind) => kind === log && kind === owner.kind)
 }
 
-// Names are the client's: what could be read as anything but itself is not searched for.
-const isPlain = (term: string): boolean => /^[\w.:/@+=,-]{3,200}$/.test(term)
+const wanted = {
+  who: 'no principal of IAM and no key is known',
+  what: 'no pod, node or address of the internet is known',
+}
 
-type Asked = { log: Searched; name: string; fields: string; own: readonly string[] }
-const inputOf = ({ from, to }: Incident, { log, name, fields, own }: Asked): StartQueryRequest => ({
-  logGroupName: name,
+type Term = { field: '@message' | '@logStream'; text: string }
+
+// The authenticator knows no user of Kubernetes before it has answered: it names ARNs and key ids.
+const ofAuthenticator = ({ marks: { principals, keys } }: Incident): Term[] =>
+  [...principals.filter((name) => name.startsWith('arn:')), ...keys].map((text) => ({ field: '@message', text }))
+
+// Fluent Bit names a stream NODE-application.var.log.containers.POD_NAMESPACE_CONTAINER-ID.log, and those of a host by the node.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-setup-logs-FluentBit.html
+const ofContainers = ({ marks: { objects, sourceIPs } }: Incident): Term[] => [
+  ...objects.flatMap((object): Term[] => {
+    const [resource, place = '', name = ''] = object.split('/')
+    if (resource === 'nodes') return [{ field: '@logStream', text: place }]
+    if (resource !== 'pods' || name === '') return []
+    return [
+      { field: '@logStream', text: `.${name}_${place}_` },
+      { field: '@message', text: `${place}/${name}` },
+    ]
+  }),
+  ...sourceIPs.map((text): Term => ({ field: '@message', text })),
+]
+
+// Names are the client's: what could be read as anything but itself is not searched for.
+const isPlain = (text: string): boolean => /^[\w.:/@+=,-]{3,200}$/.test(text)
+
+const inputOf = ({ from, to }: Incident, log: Searched, logGroupName: string, terms: Term[]): StartQueryRequest => ({
+  logGroupName,
   queryString: [
-    `fields ${fields}`,
+    // Of containers and nodes where and when, not what: their logs may hold anything, and evidence cannot be taken back.
+    ...(log === 'authenticator' ? ['fields @timestamp, @logStream, @message'] : []),
     `filter @timestamp >= ${seconds(from) * 1_000} and @timestamp < ${seconds(to) * 1_000}`,
     ...(log === 'authenticator' ? ['filter @logStream like /^authenticator-/'] : []),
-    `filter ${own.map((term) => `@message like ${JSON.stringify(term)}`).join(' or ')}`,
+    `filter ${terms.map(({ field, text }) => `${field} like ${JSON.stringify(text)}`).join(' or ')}`,
+    ...(log === 'authenticator'
+      ? []
+      : ['stats count(*) as entries, min(@timestamp) as first, max(@timestamp) as last by @logStream']),
   ].join('\n| '),
-  startTime: Math.floor(seconds(from)),
-  endTime: Math.ceil(seconds(to)),
+  startTime: seconds(from),
+  endTime: seconds(to),
   limit: mostRows,
 })
 
 export type Outcome = {
   search: Search
-  /** cut: the budget was used up before. none: the log group went. */
+  /** none: there was nothing to ask, or the log group went. cut: the budget was used up before. */
   state: 'read' | 'none' | 'cut' | 'unread'
   why: string
+  /** Log records; as many rows as `rows` and more are not there. */
   matched: number
   rows: Fields[]
 }
 
 /** What the exchanges say of each search, in order: the same for whoever asks and for whoever proves. */
 export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exchange>): Outcome[] => {
-  const begun = new Map<string, { ids: string[]; why: string; none: boolean }>()
-  const ended = new Map<string, GetQueryResultsResponse>()
-  for (const { action, input, ...line } of exchanges) {
-    if (action === startQuery) {
-      const id = line.got === 'body' && isRecord(line.body) ? line.body.queryId : undefined
-      const before = begun.get(nameOf(input))
-      const why = line.got === 'failed' ? `${line.code}: ${line.message}` : 'it ended without an answer'
-      begun.set(nameOf(input), {
-        ids: [...(before?.ids ?? []), ...(typeof id === 'string' ? [id] : [])],
-        why,
-        none: line.got === 'absent',
-      })
-    } else if (action === getResults && line.got === 'body' && isRecord(line.body) && isRecord(input)) {
-      const isWhole = line.body.status === 'Complete' && input.maxItems === mostRows
-      if (isWhole) ended.set(String(input.queryId), line.body as GetQueryResultsResponse)
-    }
-  }
+  const { begun, queries } = heardIn(exchanges)
+  const counted = new Set<string>()
   let scanned = 0
   return searches.map((search): Outcome => {
     const none = { search, matched: 0, rows: [] }
+    if (search.input === null) return { ...none, state: 'none', why: search.why }
     if (scanned >= budget) return { ...none, state: 'cut', why: `${scanned} bytes were scanned before it` }
     const one = begun.get(nameOf(search.input))
     if (!one) return { ...none, state: 'unread', why: 'never asked' }
     if (one.none) return { ...none, state: 'none', why: 'there is no such log group' }
-    const answer = one.ids.map((id) => ended.get(id)).find((found) => found !== undefined)
-    if (!answer) return { ...none, state: 'unread', why: one.why }
-    const { results = [], statistics = {} } = answer
-    scanned += statistics.bytesScanned ?? 0
-    return { search, state: 'read', why: '', matched: statistics.recordsMatched ?? 0, rows: results.map(fieldsOf) }
+    const own = one.ids.flatMap((id) => queries.get(id) ?? [])
+    for (const [nth, id] of one.ids.entries()) {
+      if (!counted.has(id)) scanned += own[nth]?.scanned ?? 0
+      counted.add(id)
+    }
+    const answer = own.find(({ whole }) => whole)?.whole
+    if (!answer) return { ...none, state: 'unread', why: one.refused ?? own.at(-1)?.why ?? 'it was never asked for' }
+    const { results, statistics } = answer
+    return { search, state: 'read', why: '', matched: statistics.recordsMatched, rows: results.map(fieldsOf) }
   })
 }
 
+type Whole = { results: unknown[]; statistics: { recordsMatched: number } }
+/** Of a query, also of one that came to nothing. */
+type Query = { scanned: number; why: string; whole: Whole | undefined }
+type Begun = { ids: string[]; refused: string | undefined; none: boolean }
+
+const heardIn = (exchanges: Iterable<Exchange>): { begun: Map<string, Begun>; queries: Map<string, Query> } => {
+  const begun = new Map<string, Begun>()
+  const queries = new Map<string, Query>()
+  for (const line of exchanges) {
+    if (line.action === startQuery) {
+      const name = nameOf(line.input)
+      const id = line.got === 'body' && isRecord(line.body) ? line.body.queryId : undefined
+      begun.set(name, {
+        ids: [...(begun.get(name)?.ids ?? []), ...(typeof id === 'string' ? [id] : [])],
+        refused: line.got === 'failed' ? `${line.code}: ${line.message}` : undefined,
+        none: line.got === 'absent',
+      })
+    } else if (line.action === getResults && isRecord(line.input)) {
+      const id = String(line.input.queryId)
+      queries.set(id, answered(queries.get(id), line, line.input.maxItems))
+    }
+  }
+  return { begun, queries }
+}
+
+const answered = (before: Query | undefined, line: Exchange, maxItems: unknown): Query => {
+  const { scanned = 0, whole } = before ?? {}
+  if (line.got === 'failed') return { scanned, whole, why: `${line.code}: ${line.message}` }
+  if (line.got !== 'body' || !isRecord(line.body)) return { scanned, whole, why: 'it was answered with nothing' }
+  const why = `its last answer was ${String(line.body.status)}`
+  const now = isWhole(line.body) && maxItems === mostRows ? line.body : whole
+  return { scanned: Math.max(scanned, bytesScanned(line.body)), whole: now, why }
+}
+
+/** What an answer says that was scanned; 0 where it does not. */
+export const bytesScanned = ({ statistics }: { statistics?: unknown }): number =>
+  isRecord(statistics) && typeof statistics.bytesScanned === 'number' ? statistics.bytesScanned : 0
+
+// An answer without its rows, or that does not say how many there were, proves nothing.
+const isWhole = (body: Record<string, unknown>): body is Record<string, unknown> & Whole =>
+  body.status === 'Complete' &&
+  Array.isArray(body.results) &&
+  isRecord(body.statistics) &&
+  typeof body.statistics.recordsMatched === 'number'
+
 const nameOf = (input: unknown): string =>
-  isRecord(input) ? JSON.stringify([input.logGroupName, input.queryString, input.limit]) : ''
+  isRecord(input)
+    ? JSON.stringify([input.logGroupName, input.queryString, input.startTime, input.endTime, input.limit])
+    : ''
+
+/** Of searches that are the same one is asked. */
+export const distinct = (searches: readonly Search[]): StartQueryRequest[] => [
+  ...new Map(searches.flatMap(({ input }) => (input ? [[nameOf(input), input] as const] : []))).values(),
+]
+
+/** Whether a question is one of the searches. */
+export const isAmong = (searches: readonly Search[]): ((input: unknown) => boolean) => {
+  const names = new Set(searches.flatMap(({ input }) => (input ? [nameOf(input)] : [])))
+  return (input) => names.has(nameOf(input))
+}
 
 /** The names of the log groups that were listed. */
-export const groupsIn = (exchanges: Iterable<Exchange>): string[] => {
-  const names: string[] = []
-  for (const { action, ...line } of exchanges) {
-    if (action !== describeLogGroups.action || line.got !== 'body' || !isRecord(line.body)) continue
-    const { logGroups } = line.body
-    for (const one of Array.isArray(logGroups) ? logGroups : [])
-      if (isRecord(one) && typeof one.logGroupName === 'string') names.push(one.logGroupName)
-  }
-  return names
+export const groupsIn = (exchanges: Iterable<Exchange>): string[] =>
+  [...exchanges].flatMap((line) =>
+    line.action === describeLogGroups.action && line.got === 'body' ? groupsOf(line.body) : [],
+  )
+
+/** The same of one answer, whatever its shape. */
+export const groupsOf = (answer: unknown): string[] => {
+  const groups = isRecord(answer) && Array.isArray(answer.logGroups) ? answer.logGroups : []
+  return groups.flatMap((one) => (isRecord(one) && typeof one.logGroupName === 'string' ? [one.logGroupName] : []))
 }

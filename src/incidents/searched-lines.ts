@@ -1,52 +1,70 @@
-// Lines of a timeline that a search found: who the authenticator let in, and where containers and nodes logged.
+// Lines of a timeline that a search found: whom the authenticator let in, and where containers and nodes logged.
 import { insightsTime } from '../audit-log/entries.ts'
+import type { Fields } from '../audit-log/insights.ts'
+import { describeLogGroups } from '../audit-log/subscription.ts'
 import { visible } from '../audit-log/visible.ts'
-import type { Incident, Subject } from '../model.ts'
-import { groupsIn, type Outcome, searchedIn, searchesOf } from './search.ts'
-import type { Held, Line, Looked, Part } from './timeline.ts'
+import type { Exchange, Incident } from '../model.ts'
+import { groupsIn, mostRows, type Outcome, searched, searchedIn, searchesOf } from './search.ts'
+import type { Case, Line, Part } from './timeline.ts'
 
-type Given = { subject: Subject; incident: Incident; looks: Held | undefined }
-
-export const searchedLines = ({ subject, incident, looks }: Given): Part => {
-  if (!looks) return { lines: [], looked: [{ where: 'authenticator', found: 0, shown: 0, not: 'nothing was put' }] }
+export const searchedLines = ({ subject, incident, looks }: Case): Part => {
+  if (!looks) return { lines: [], looked: searched.map((where) => ({ where, found: 0, not: 'nothing was put' })) }
   const groups = groupsIn(looks.exchanges)
-  const searches = searchesOf({ subject, slot: looks.slot, incidents: incidentsIn(looks, incident) }, groups)
-  const own = searchedIn(searches, looks.exchanges).filter(({ search }) => search.incident === incident.id)
-  const found = own.map((one) => ({ one, lines: linesOf(one, incident, looks) }))
-  const none = own.some(({ search }) => search.log === 'authenticator')
-    ? []
-    : [{ where: 'authenticator' as const, found: 0, shown: 0, not: 'no principal of IAM to search for' }]
+  // Which of the searches the budget cut follows from all of the slot's.
+  const searches = searchesOf({ subject, slot: looks.slot, incidents: looks.incidents }, groups)
+  const unlisted = whyUnlisted(looks.exchanges)
+  const found = searchedIn(searches, looks.exchanges)
+    .filter(({ search }) => search.incident === incident.id)
+    .map((one) => ({ one, lines: linesOf(one, incident, looks.first) }))
   return {
     lines: found.flatMap(({ lines }) => lines),
-    looked: [...none, ...found.map(({ one }) => looked(one))],
+    looked: found.map(({ one, lines }) => ({
+      where: one.search.log,
+      found: lines.length,
+      not: whyNot(one, one.search.log === 'authenticator' ? undefined : unlisted),
+    })),
   }
 }
 
-// Which of the searches the budget cut follows from all of the slot's.
-const incidentsIn = ({ incidents = [] }: Held, own: Incident): readonly Incident[] =>
-  incidents.length > 0 ? incidents : [own]
-
-const looked = ({ search, state, why, matched, rows }: Outcome): Looked => {
-  const cut = matched > rows.length ? `the newest ${rows.length} of ${matched}` : null
-  const not = state === 'read' ? cut : state === 'cut' ? `not searched: ${why}` : why
-  return { where: search.log, found: matched, shown: 0, not }
+const whyUnlisted = (exchanges: Iterable<Exchange>): string | undefined => {
+  const own = [...exchanges].filter(({ action }) => action === describeLogGroups.action)
+  const failed = own.find(({ got }) => got === 'failed')
+  if (own.length === 0) return 'the log groups were not listed'
+  return failed?.got === 'failed' ? `the log groups were not all listed: ${failed.code}` : undefined
 }
 
-const linesOf = ({ search: { log }, rows }: Outcome, { marks }: Incident, { first }: Held): Line[] =>
-  rows.flatMap((row) => {
-    const at = insightsTime(row['@timestamp'])
-    if (at === null) return []
-    const message = row['@message']
-    const stream = visible(row['@logStream'] ?? '', 150)
-    const same = (['principals', 'keys'] as const).filter((kind) => marks[kind].some((mark) => message?.includes(mark)))
-    return [
-      {
-        at,
-        where: log,
-        what: message === undefined ? `an entry in ${stream}` : visible(message, 400),
-        same: log === 'authenticator' ? same : ['objects' as const],
-        hits: [],
-        pointer: { object: first, id: row['@ptr'] ?? '' },
-      },
-    ]
-  })
+const whyNot = ({ search, state, why, matched, rows }: Outcome, unlisted: string | undefined): string | null => {
+  const { left } = search
+  const said = [
+    ...(unlisted !== undefined && search.input === null ? [unlisted] : []),
+    ...(state === 'cut' ? [`not searched: ${why}`] : state === 'read' ? [] : [visible(why)]),
+    ...(state === 'read' && search.log === 'authenticator' && matched > rows.length
+      ? [`the newest ${rows.length} of ${matched}`]
+      : []),
+    ...(state === 'read' && search.log !== 'authenticator' && rows.length >= mostRows
+      ? [`${rows.length} streams, and there may be more`]
+      : []),
+    ...(left > 0 ? [`not searched for, as it could be read otherwise: ${left} names`] : []),
+  ]
+  return said.length === 0 ? null : said.join('; ')
+}
+
+const linesOf = ({ search: { log }, rows }: Outcome, { marks }: Incident, object: string): Line[] =>
+  rows.flatMap((row) => (log === 'authenticator' ? authenticated(row, marks, object) : loggedIn(row, log, object)))
+
+const authenticated = (row: Fields, marks: Incident['marks'], object: string): Line[] => {
+  const at = insightsTime(row['@timestamp'])
+  const message = row['@message'] ?? ''
+  const same = (['principals', 'keys'] as const).filter((kind) => marks[kind].some((mark) => message.includes(mark)))
+  const pointer = { object, id: row['@ptr'] ?? '' }
+  return at === null ? [] : [{ at, where: 'authenticator', what: visible(message, 400), same, hits: [], pointer }]
+}
+
+// The stream is the pointer: the entries themselves are not stored.
+const loggedIn = (row: Fields, where: Line['where'], object: string): Line[] => {
+  const [at, last] = [insightsTime(row.first), insightsTime(row.last)]
+  const stream = row['@logStream'] ?? ''
+  const count = row.entries === '1' ? '1 entry' : `${visible(row.entries ?? 'some', 20)} entries`
+  const what = `${count} in ${visible(stream, 250)}, the last at ${last ?? 'an unknown time'}`
+  return at === null ? [] : [{ at, where, what, same: [], hits: [], pointer: { object, id: stream } }]
+}

@@ -1,20 +1,28 @@
-// What happened around an incident, in order: pure, from the hits, the stored rows and what was searched.
+// What happened around incidents, in order: pure, from the hits, the stored windows and what was searched.
 import { seconds } from '../clock.ts'
 import type { Exchange, Incident, Instant, Ref, Slot, Subject } from '../model.ts'
+import type { Lack } from '../source.ts'
 import { byBytes } from '../store/order.ts'
 import { auditLines } from './audit-lines.ts'
+import { hitLines } from './hit-lines.ts'
 import { searchedLines } from './searched-lines.ts'
 import { toldLines } from './told-lines.ts'
+import { trailLines } from './trail-lines.ts'
+import type { Logged } from './windows.ts'
 
-export type Where =
-  | 'audit-log'
-  | 'authenticator'
-  | 'application'
-  | 'dataplane'
-  | 'host'
-  | 'cloudtrail'
-  | 'guardduty'
-  | 'security-hub'
+export const places = [
+  'audit-log',
+  'authenticator',
+  'cloudtrail',
+  'guardduty',
+  'security-hub',
+  'application',
+  'dataplane',
+  'host',
+  /** A hit of which none of these shows anything: as it was judged. */
+  'evaluation',
+] as const
+export type Where = (typeof places)[number]
 
 export type Line = {
   at: Instant
@@ -25,7 +33,7 @@ export type Line = {
   same: (keyof Incident['marks'])[]
   /** The detections that it is a hit of. */
   hits: string[]
-  /** The stored object that holds it, and its id there: CloudWatch's record, CloudTrail's event, a finding's ARN. */
+  /** The stored object that holds it, and its id there: CloudWatch's record, CloudTrail's event, a finding's ARN, a log stream. */
   pointer: { object: string; id: string }
 }
 
@@ -39,6 +47,7 @@ export type Timeline = {
   incident: Incident
   /** Sorted by time. */
   lines: Line[]
+  /** Every place but `evaluation`, once. */
   looked: Looked[]
   /** The stored objects that it rests on. */
   basis: Ref[]
@@ -47,62 +56,77 @@ export type Timeline = {
 }
 
 /** An observation as it is stored. `first`: the key of its first part, by which its lines are pointed at. */
-export type Held = {
-  first: string
-  slot: Slot
-  parts: Ref[]
-  exchanges: Iterable<Exchange>
-  /** All that it looks into. */
-  incidents?: readonly Incident[]
-}
+export type Held = { first: string; slot: Slot; parts: Ref[]; exchanges: Iterable<Exchange> }
+/** A window of a log. */
+export type Window = Held & { source: Logged }
+/** What the source `incidents` read in a slot, all that it looked into, and what it lacks. */
+export type Looks = Held & { incidents: readonly Incident[]; lacks: readonly Lack[] }
 
-export type Given = {
-  tick: Instant
+/** One incident with what there is to be read of it. */
+export type Case = {
   subject: Subject
   incident: Incident
-  /** The audit log's windows at hand, oldest first. */
-  audit: Held[]
-  /** What the source `incidents` read; undefined where its worker died. */
-  looks: Held | undefined
-  read: Ref[]
+  /** At hand, the oldest first. */
+  windows: readonly Window[]
+  /** Undefined where its worker died. */
+  looks: Looks | undefined
+}
+export type Part = { lines: Line[]; looked: Omit<Looked, 'shown'>[] }
+
+type Given = { tick: Instant; cases: Case[]; read: Ref[] }
+
+/** One for each case. Windows that several share are read once. */
+export const timelinesOf = ({ tick, cases, read }: Given): Timeline[] => {
+  const audit = auditLines(cases)
+  return cases.map((one) => {
+    const parts = [audit(one), ...[searchedLines, trailLines, toldLines].map((linesOf) => linesOf(one))]
+    const lines = parts.flatMap((part) => part.lines)
+    const all = [...lines, ...hitLines(one.incident, lines)].sort(byTime)
+    const shown = [...Map.groupBy(all, ({ where }) => where).values()].flatMap((own) => chosen(own, one.incident))
+    return {
+      schema: 'eks-evidence/timeline/v1',
+      tick,
+      subject: one.subject,
+      incident: one.incident,
+      lines: shown.sort(byTime),
+      looked: parts
+        .flatMap(({ looked }) => looked)
+        .sort((a, b) => places.indexOf(a.where) - places.indexOf(b.where))
+        .map(({ where, found, not }) => {
+          const count = shown.filter((line) => line.where === where).length
+          return { where, found, shown: count, not: notAll(found, count, not) }
+        }),
+      basis: [...one.windows, ...(one.looks ? [one.looks] : [])]
+        .flatMap(({ parts }) => parts)
+        .sort((a, b) => byBytes(a.key, b.key)),
+      read,
+    }
+  })
 }
 
-export type Part = { lines: Line[]; looked: Looked[] }
+const notAll = (found: number, shown: number, not: string | null): string | null =>
+  shown < found ? [`those nearest to the hits are shown`, ...(not === null ? [] : [not])].join('; ') : not
 
-/** Lines of one place that are shown: hits first, then the earliest. */
-const mostLines = 200
+const byTime = (a: Line, b: Line): number => seconds(a.at) - seconds(b.at) || byBytes(nameOf(a), nameOf(b))
+const nameOf = ({ where, pointer, what }: Line): string => `${where} ${pointer.object} ${pointer.id} ${what}`
 
-export const timelineOf = ({ tick, subject, incident, audit, looks, read }: Given): Timeline => {
-  const parts = [
-    auditLines(incident, audit),
-    searchedLines({ subject, incident, looks }),
-    toldLines({ subject, incident, looks }),
-  ]
-  const all = parts.flatMap(({ lines }) => lines)
-  const shown = [...Map.groupBy(all, ({ where }) => where).values()].flatMap(chosen)
-  return {
-    schema: 'eks-evidence/timeline/v1',
-    tick,
-    subject,
-    incident,
-    lines: shown.sort(byTime),
-    looked: parts
-      .flatMap(({ looked }) => looked)
-      .map((one) => ({ ...one, shown: shown.filter(({ where }) => where === one.where).length })),
-    basis: [...audit, ...(looks ? [looks] : [])].flatMap((held) => held.parts).sort((a, b) => byBytes(a.key, b.key)),
-    read,
-  }
+/** Lines of one place that are shown: hits first, then what is nearest to one. */
+export const mostLines = 200
+
+/** Those that are shown of lines in order of time. */
+export const chosen = <T extends Pick<Line, 'at' | 'hits'>>(own: readonly T[], incident: Incident): T[] => {
+  if (own.length <= mostLines) return [...own]
+  const far = farFrom(incident)
+  return own
+    .map((line, nth) => ({ line, nth, far: line.hits.length > 0 ? -1 : far(line.at) }))
+    .sort((a, b) => a.far - b.far || a.nth - b.nth)
+    .slice(0, mostLines)
+    .map(({ line }) => line)
 }
 
-const byTime = (a: Line, b: Line): number => byBytes(placeOf(a), placeOf(b))
-const placeOf = ({ at, where, pointer, what }: Line): string =>
-  `${String(Math.round(seconds(at) * 1_000)).padStart(15, '0')} ${where} ${pointer.object} ${pointer.id} ${what}`
-
-const chosen = (own: Line[]): Line[] => {
-  const inOrder = own.toSorted(byTime)
-  const hits = inOrder.filter((line) => line.hits.length > 0)
-  const rest = inOrder.filter((line) => line.hits.length === 0)
-  return [...hits, ...rest].slice(0, mostLines)
+const farFrom = ({ hits }: Incident): ((at: Instant) => number) => {
+  const times = hits.map(({ at }) => seconds(at))
+  return (at) => Math.min(...times.map((time) => Math.abs(seconds(at) - time)))
 }
 
 export const isWithin = ({ from, to }: Pick<Incident, 'from' | 'to'>, at: Instant): boolean =>

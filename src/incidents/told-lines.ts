@@ -1,106 +1,111 @@
-// Lines of a timeline that other services of AWS tell: CloudTrail's events of the same key or session, GuardDuty's and Security Hub's findings.
+// Lines of a timeline that are findings of GuardDuty and of Security Hub about the cluster.
 import * as z from 'zod/mini'
 import { absence, answers, documented } from '../answers/answers.ts'
 import { time } from '../answers/time.ts'
 import { visible } from '../audit-log/visible.ts'
-import { isIn, readActed } from '../changes/event.ts'
-import type { Action, Exchange, Incident, Subject } from '../model.ts'
-import type { Held, Line, Looked, Part, Where } from './timeline.ts'
+import type { Exchange, Instant } from '../model.ts'
+import { nextPage, type Operation } from '../wire.ts'
+import { findingPages, getDuty, getHub, listDetectors, listFindings } from './telling.ts'
+import { type Case, isWithin, type Line, type Part, type Where } from './timeline.ts'
 
-const Events = z.object({ Events: z.array(z.object({ EventId: z.string(), CloudTrailEvent: z.string() })) })
+const maybeTime = z.nullish(time)
+const Detectors = z.object({ detectorIds: z.array(z.string()) })
 const Duty = z.object({
-  findings: z.array(z.object({ arn: z.string(), type: z.string(), severity: z.number(), updatedAt: time })),
+  findings: z.array(
+    z.object({
+      ...{ arn: z.string(), type: z.string(), severity: z.number(), createdAt: time, updatedAt: time },
+      resource: z.object({ eksClusterDetails: z.nullish(z.object({ arn: z.nullish(z.string()) })) }),
+      service: z.nullish(z.object({ eventFirstSeen: maybeTime, eventLastSeen: maybeTime })),
+    }),
+  ),
 })
 const Hub = z.object({
   Findings: z.array(
     z.object({
-      Id: z.string(),
-      Title: z.string(),
-      ProductName: z.optional(z.string()),
-      UpdatedAt: time,
+      ...{ Id: z.string(), Title: z.string(), ProductName: z.nullish(z.string()) },
+      ...{ CreatedAt: time, UpdatedAt: time, FirstObservedAt: maybeTime, LastObservedAt: maybeTime },
       Severity: z.nullish(z.object({ Label: z.nullish(z.string()) })),
     }),
   ),
 })
 
-type Given = { subject: Subject; incident: Incident; looks: Held | undefined }
-type Read = (exchanges: Exchange[], at: { incident: Incident; first: string }) => Line[]
-
-export const toldLines = ({ incident, looks }: Given): Part => {
-  const parts = places.map(({ where, action, read }): Part => {
-    const none: Looked = { where, found: 0, shown: 0, not: null }
-    if (!looks) return { lines: [], looked: [{ ...none, not: 'nothing was put' }] }
-    const exchanges = [...looks.exchanges].filter((line) => line.action === action)
-    const lines = documented(() => read(exchanges, { incident, first: looks.first }))
-    const not = whyNot(action, exchanges, incident) ?? (lines ? null : 'an answer is not as documented')
-    return { lines: lines ?? [], looked: [{ ...none, found: lines?.length ?? 0, not }] }
-  })
+export const toldLines = (one: Case): Part => {
+  const parts = [duty, hub].map((place) => partOf(one, place))
   return { lines: parts.flatMap(({ lines }) => lines), looked: parts.flatMap(({ looked }) => looked) }
 }
 
-const whyNot = (action: Action, exchanges: Exchange[], { marks }: Incident): string | null => {
-  const failed = exchanges.find(({ got }) => got === 'failed')
-  if (failed?.got === 'failed') return visible(`${failed.code}: ${failed.message}`, 200)
-  const none = absence(exchanges, action)
-  if (none) return none
-  if (action === 'cloudtrail:LookupEvents')
-    return marks.keys.length + marks.sessions.length === 0 ? 'no key and no session to look up' : null
-  return exchanges.length > 0 || action === 'guardduty:GetFindings' ? null : 'never asked'
+type Told = { id: string; what: string; times: (Instant | null | undefined)[] }
+type Place = {
+  where: Where
+  operations: Operation<never, unknown>[]
+  /** Throws OBSERVATION_INVALID, as `off` does. */
+  read(exchanges: readonly Exchange[], cluster: string): Told[]
+  /** Why there is nothing to read, where an answer says so. */
+  off(exchanges: readonly Exchange[]): string | undefined
 }
 
-const trail: Read = (exchanges, { incident, first }) => {
-  const found = new Map<string, Line>()
-  for (const { input, body } of answers(exchanges, 'cloudtrail:LookupEvents', Events)) {
-    const kind = isOwn(input, incident)
-    if (!kind) continue
-    for (const one of body.Events) {
-      const read = readActed(one, () => true)
-      if (!read || !isIn({ start: incident.from, end: incident.to }, read.acted.at)) continue
-      const { at, id, name, who, from, error } = read.acted
-      const ended = error ? `, which was refused (${error})` : ''
-      const what = visible(`${who.arn} called ${read.source.split('.')[0]}:${name} from ${from.ip}${ended}`, 400)
-      found.set(id, { at, where: 'cloudtrail', what, same: [kind], hits: [], pointer: { object: first, id } })
-    }
-  }
-  return [...found.values()]
+const partOf = ({ subject, incident, looks }: Case, { where, operations, read, off }: Place): Part => {
+  const none = (not: string): Part => ({ lines: [], looked: [{ where, found: 0, not }] })
+  if (!looks) return none('nothing was put')
+  const own = new Set(operations.map(({ action }) => action))
+  const exchanges = [...looks.exchanges].filter(({ action }) => own.has(action))
+  const why = documented(() => off(exchanges))
+  if (why) return none(why)
+  const told = documented(() => read(exchanges, subject.id))
+  const lines = (told ?? []).flatMap(({ id, what, times }): Line[] => {
+    const at = times.find((time) => time && isWithin(incident, time))
+    const line = { where, what: visible(what, 400), same: [], hits: [], pointer: { object: looks.first, id } }
+    return at ? [{ at, ...line }] : []
+  })
+  const not = new Set([
+    ...(told ? [] : ['an answer is not as documented']),
+    ...looks.lacks.filter(({ action }) => own.has(action)).map(({ reason }) => visible(reason)),
+    ...operations.flatMap((operation) => more(operation, exchanges)),
+  ])
+  return { lines, looked: [{ where, found: lines.length, not: not.size === 0 ? null : [...not].join('; ') }] }
 }
 
-// Of which mark of this incident the question was.
-const isOwn = (input: Record<string, unknown>, { marks }: Incident): 'keys' | 'sessions' | undefined => {
-  const [one] = Array.isArray(input.LookupAttributes) ? input.LookupAttributes : []
-  const { AttributeKey: kind, AttributeValue: value } = (one ?? {}) as Record<string, string>
-  if (kind === 'AccessKeyId' && marks.keys.includes(String(value))) return 'keys'
-  return kind === 'Username' && marks.sessions.includes(String(value)) ? 'sessions' : undefined
+// Where there were more pages than are asked for.
+const more = (operation: Operation<never, unknown>, exchanges: Exchange[]): string[] => {
+  const own = exchanges.filter(({ action }) => action === operation.action)
+  const last = own.at(-1)
+  const isMore = last?.got === 'body' && nextPage(operation, Object(last.body)) !== undefined
+  return isMore && own.length >= findingPages ? [`the first ${findingPages} pages of findings are read`] : []
 }
 
-const duty: Read = (exchanges, { incident, first }) =>
-  [...answers(exchanges, 'guardduty:GetFindings', Duty)]
-    .flatMap(({ body }) => body.findings)
-    .filter(({ updatedAt }) => isIn({ start: incident.from, end: incident.to }, updatedAt))
-    .map(({ arn, type, severity, updatedAt }) => ({
-      at: updatedAt,
-      where: 'guardduty',
-      what: visible(`GuardDuty: ${type}, severity ${severity}, about the cluster`, 400),
-      same: [],
-      hits: [],
-      pointer: { object: first, id: arn },
-    }))
+const duty: Place = {
+  where: 'guardduty',
+  operations: [listDetectors, listFindings, getDuty],
+  off(exchanges) {
+    const lists = [...answers(exchanges, listDetectors.action, Detectors)]
+    const isOff = lists.length > 0 && lists.every(({ body }) => body.detectorIds.length === 0)
+    return isOff ? 'GuardDuty is not enabled in the region: it has no detector' : undefined
+  },
+  // By name alone they may be of another account's cluster, whose findings an administrator's detector lists too.
+  read: (exchanges, cluster) =>
+    [...answers(exchanges, getDuty.action, Duty)]
+      .flatMap(({ body }) => body.findings)
+      .filter(({ resource }) => resource.eksClusterDetails?.arn === cluster)
+      .map(({ arn, type, severity, createdAt, updatedAt, service }) => ({
+        id: arn,
+        what: `GuardDuty: ${type}, severity ${severity}, about the cluster`,
+        times: [service?.eventFirstSeen, service?.eventLastSeen, createdAt, updatedAt],
+      })),
+}
 
-const hub: Read = (exchanges, { incident, first }) =>
-  [...answers(exchanges, 'securityhub:GetFindings', Hub)]
-    .flatMap(({ body }) => body.Findings)
-    .filter(({ UpdatedAt }) => isIn({ start: incident.from, end: incident.to }, UpdatedAt))
-    .map(({ Id, Title, ProductName = 'Security Hub', Severity, UpdatedAt }) => ({
-      at: UpdatedAt,
-      where: 'security-hub',
-      what: visible(`${ProductName}: ${Title}, ${Severity?.Label ?? 'without severity'}`, 400),
-      same: [],
-      hits: [],
-      pointer: { object: first, id: Id },
-    }))
-
-const places: { where: Where; action: Action; read: Read }[] = [
-  { where: 'cloudtrail', action: 'cloudtrail:LookupEvents', read: trail },
-  { where: 'guardduty', action: 'guardduty:GetFindings', read: duty },
-  { where: 'security-hub', action: 'securityhub:GetFindings', read: hub },
-]
+const hub: Place = {
+  where: 'security-hub',
+  operations: [getHub],
+  off(exchanges) {
+    const code = absence(exchanges, getHub.action)
+    return code && `Security Hub is not enabled in the region (${code})`
+  },
+  read: (exchanges) =>
+    [...answers(exchanges, getHub.action, Hub)]
+      .flatMap(({ body }) => body.Findings)
+      .map(({ Id, Title, ProductName, Severity, CreatedAt, UpdatedAt, FirstObservedAt, LastObservedAt }) => ({
+        id: Id,
+        what: `${ProductName ?? 'Security Hub'}: ${Title}, ${Severity?.Label ?? 'without severity'}`,
+        times: [FirstObservedAt, LastObservedAt, CreatedAt, UpdatedAt],
+      })),
+}

@@ -61,17 +61,19 @@ export const incidentSchema = z.strictObject({
     sourceIPs: z.array(text),
     objects: z.array(text),
   }),
+  cut: z.int(),
   hits: z.array(
     z.strictObject({
       detection: text,
       at: instantSchema,
       auditID: z.nullable(text),
+      pointers: z.array(text),
       reason: text,
       evidence: refSchema,
     }),
   ),
   count: z.int(),
-  rows: z.array(refSchema),
+  windows: z.array(refSchema),
 })
 
 const header = z.strictObject({

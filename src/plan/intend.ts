@@ -5,11 +5,11 @@ import { type Catalog, scheduleOf, sourceOf } from '../catalog.ts'
 import { latest, slotAt } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { EvidenceError } from '../errors.ts'
-import type { Digest, Due, Exchange, Hit, Instant, Ref, Seen, Subject, Task } from '../model.ts'
+import type { Digest, Due, Evaluation, Exchange, Instant, Ref, Seen, Subject, Task } from '../model.ts'
 import { readObservation } from '../observation/read.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
-import { callsForLooks, withIncidents } from './incidents.ts'
+import { withIncidents } from './incidents.ts'
 import { enabledRegions, inventoryOf } from './inventory.ts'
 import { excludedBy, population } from './population.ts'
 import { beginTask, duties, judged, startsOf } from './tasks.ts'
@@ -36,8 +36,8 @@ export type Reader = {
   now(subject: Subject, due: Due): Promise<Read>
   /** What an earlier tick read and sealed. */
   sealed(seen: Seen | undefined): Promise<Read>
-  /** The hits of an evaluation that was sealed. */
-  hits(evaluation: Ref): Promise<Hit[]>
+  /** An evaluation that was sealed. */
+  judged(evaluation: Ref): Promise<Evaluation>
 }
 
 export type Intending = Pick<Plan, 'account' | 'home' | 'deployment' | 'collector' | 'after' | 'refused'> & {
@@ -84,7 +84,6 @@ export const intend = async (on: Intending): Promise<Plan> => {
   const tasks = people.tasks.map((task) =>
     duties(withChange(task, changed.get(task.subject.id)), { schedule, catalog, tick, start: start(task) }),
   )
-  const called = await callsForLooks(reader, tasks)
   return {
     schema: 'eks-evidence/plan/v1',
     tick,
@@ -97,11 +96,7 @@ export const intend = async (on: Intending): Promise<Plan> => {
     schedule,
     collector: on.collector,
     ...people,
-    tasks: judged(
-      tasks.map((task) => withIncidents(task, called.get(task.subject.id) ?? [])),
-      catalog,
-      on.ranWith !== configRef.sha256,
-    ),
+    tasks: judged(await withIncidents({ reader, schedule }, tasks), catalog, on.ranWith !== configRef.sha256),
   }
 }
 

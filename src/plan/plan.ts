@@ -180,7 +180,7 @@ const make = async (
     reader: {
       now: (subject, due) => observed(observing, catalog, subject, due, begun),
       sealed: (seen) => readSeen(store, seen),
-      hits: async (evaluation) => readEvaluation(await sealed(store, evaluation)).hits,
+      judged: async (evaluation) => readEvaluation(await sealed(store, evaluation)),
     },
   })
   const { won, ref } = await store.putOnce(planKey(tick), writeDocument(document))

@@ -7,6 +7,7 @@ import type { Exchange, Instant, Ref, Scope, Subject, Task } from '../model.ts'
 import type { Plan } from '../store/documents.ts'
 import { slug } from '../store/keys.ts'
 import { byBytes } from '../store/order.ts'
+import { endOf } from './incidents.ts'
 import { beginTask } from './tasks.ts'
 
 /** What one region's inventory shows, and the stored parts that show it. */
@@ -119,8 +120,8 @@ const settle = (
   if (region.unidentified.some(({ id }) => id === subject.id)) return task
   const vanished = task.vanished ?? tick
   const last = final.get(slug(subject))
-  const settled = Object.values(task.progress).every(
-    ({ upTo, open }) => open.length === 0 && seconds(upTo) >= seconds(vanished),
+  const settled = Object.entries(task.progress).every(
+    ([source, { upTo, open }]) => open.length === 0 && seconds(upTo) >= seconds(endOf(source, vanished) ?? upTo),
   )
   if (task.vanished && last && settled && saysGone(last.exchanges, subject))
     return { inventory: region.parts, notFound: last.parts }

@@ -1,9 +1,8 @@
 // What is known after a sealed tick: the plan it followed, moved on by what its index says was done.
-import { plus, seconds } from '../clock.ts'
-import { incidentSource } from '../incidents/group.ts'
-import type { Due, Incident, Progress, Ref, Seen, Status, Task } from '../model.ts'
-import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
+import type { Due, Progress, Ref, Seen, Status, Task } from '../model.ts'
+import { type IndexLine, isSlotLine, type ObjectLine, type Plan, type SlotLine } from '../store/documents.ts'
 import { parseKey, slug } from '../store/keys.ts'
+import { afterwards } from './incidents.ts'
 
 /** How many windows whose evaluation broke off the next one takes up. */
 export const takenUp = 24
@@ -13,48 +12,51 @@ export const takenUp = 24
  * Lines of subjects that the plan does not know are passed over: the next inventory finds them again.
  */
 export const advance = (plan: Pick<Plan, 'tick' | 'tasks' | 'schedule'>, lines: Iterable<IndexLine>): Task[] => {
-  const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), fresh(task)]))
+  const planned = new Map(plan.tasks.map((task) => [slug(task.subject), fresh(task)]))
+  const tasks = new Map(planned)
   const judged = new Set<string>()
   const windows = new Map<string, Task['unjudged']>()
   const told = new Map<string, Task['told']>()
   const evaluated = new Map<string, Ref[]>()
+  const timelines = new Set<string>()
+  const add = <T>(to: Map<string, T[]>, name: string, one: T): void => void to.set(name, [...(to.get(name) ?? []), one])
+  const judgedIn = ({ object, calls }: ObjectLine): void => {
+    const key = parseKey(object.key)
+    const task = key?.kind === 'evaluation' ? tasks.get(key.subject) : undefined
+    if (!task || key?.kind !== 'evaluation') return
+    tasks.set(key.subject, { ...task, standing: object })
+    if (calls) add(evaluated, key.subject, object)
+    if (key.tick === plan.tick) judged.add(key.subject)
+  }
   for (const line of lines) {
     if (isSlotLine(line)) {
-      if (isTold(plan, line)) told.set(line.subject, [...(told.get(line.subject) ?? []), seenAt(line)])
+      if (isTold(plan, line)) add(told, line.subject, seenAt(line))
       const task = tasks.get(line.subject)
       if (task) tasks.set(line.subject, withSlot(task, line))
-      if (isWindowOf(plan, line)) windows.set(line.subject, [...(windows.get(line.subject) ?? []), seenAt(line)])
-    } else if (line.role === 'evaluation') {
+      if (isWindowOf(plan, line)) add(windows, line.subject, seenAt(line))
+    } else if (line.role === 'evaluation') judgedIn(line)
+    else if (line.role === 'timeline') {
       const key = parseKey(line.object.key)
-      const task = key?.kind === 'evaluation' ? tasks.get(key.subject) : undefined
-      if (!task || key?.kind !== 'evaluation') continue
-      tasks.set(key.subject, { ...task, standing: line.object })
-      const others = (evaluated.get(key.subject) ?? []).filter((one) => one.key !== line.object.key)
-      evaluated.set(key.subject, [...others, line.object])
-      if (key.tick === plan.tick) judged.add(key.subject)
+      if (key?.kind === 'timeline') timelines.add(`${key.subject} ${key.incident}`)
     }
   }
-  return [...tasks].map(([name, task]) => {
-    const isAbove = task.subject.scope === 'region' || task.subject.scope === 'account'
-    const news = isAbove ? (told.get(name) ?? []) : []
+  const regions = new Map(
+    [...planned.values()].filter(({ subject }) => subject.scope === 'region').map((one) => [one.subject.region, one]),
+  )
+  return [...tasks].map(([name, now]) => {
+    const { scope, region } = now.subject
+    const isAbove = scope === 'region' || scope === 'account'
+    const task = planned.get(name) ?? now
+    const isLooked = (id: string): boolean => timelines.has(`${name} ${id}`)
     return {
-      ...owing(task, judged.has(name), windows.get(name) ?? []),
-      told: news,
-      evaluated: mayHit(task) ? (evaluated.get(name) ?? []) : [],
-      incidents: task.incidents.flatMap((one) => lookedInto(one, task, plan.tick)),
+      ...owing(now, judged.has(name), windows.get(name) ?? []),
+      told: isAbove ? (told.get(name) ?? []) : [],
+      evaluated: evaluated.get(name) ?? [],
+      incidents: now.incidents.flatMap((one) =>
+        afterwards(one, { plan, task, now, region: regions.get(region), isLooked }),
+      ),
     }
   })
-}
-
-const mayHit = ({ subject: { scope } }: Task): boolean => scope === 'cluster' || scope === 'region'
-
-/** Seconds for which an incident that was looked into is remembered: later hits may go on with it. */
-const remembered = 3 * 3_600
-
-const lookedInto = (incident: Incident, { progress }: Task, tick: string): Incident[] => {
-  const { slot, to } = incident
-  if (slot === null || progress[incidentSource]?.open.some((one) => one.slot.start === slot.start)) return [incident]
-  return seconds(tick) > seconds(plus(to, remembered)) ? [] : [{ ...incident, hits: [], rows: [] }]
 }
 
 // A verdict that was owed and not given is owed still, over the windows too that it would have rested on.

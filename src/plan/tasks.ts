@@ -5,6 +5,7 @@ import { incidentSource } from '../incidents/group.ts'
 import type { Schedule } from '../ledger/statement.ts'
 import type { Due, Instant, Scope, Seen, Subject, Task } from '../model.ts'
 import { parseKey } from '../store/keys.ts'
+import { endOf } from './incidents.ts'
 import { firstSlot, owed } from './slots.ts'
 import { isRead } from './state.ts'
 
@@ -55,7 +56,7 @@ export const duties = (
     const cadence = schedule[id]
     if (of !== subject.scope || !cadence) continue
     const before = task.progress[id] ?? { upTo: firstSlot(start, cadence), open: [] }
-    const own = owed(id, cadence, subject, before, tick, vanished, task.progress[id] === undefined)
+    const own = owed(id, cadence, subject, before, tick, endOf(id, vanished), task.progress[id] === undefined)
     const last = { source: id, slot: slotAt(tick, cadence.every) }
     const isOnce = kind === 'state' && own.due.length === 0
     const isAgain = vanished === null ? isOutdated(task, id) : !isLookedAt(task, id)

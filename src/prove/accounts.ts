@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog.ts'
 import { instant, seconds, slotAt } from '../clock.ts'
 import type { Schedule, Tick } from '../ledger/statement.ts'
 import type { Instant, Slot, Subject } from '../model.ts'
+import { endOf } from '../plan/incidents.ts'
 import { catchUp, dueAt, firstSlot, lostAt } from '../plan/slots.ts'
 import { startsOf } from '../plan/tasks.ts'
 import { type IndexLine, isSlotLine, type Plan, type SlotLine } from '../store/documents.ts'
@@ -50,7 +51,7 @@ export const makeAccounts = (catalog: Catalog, findings: Findings): Accounts => 
           next: startAt(start(task), cadence, tick),
           seen: new Set<number>(),
         })
-        all.set(name, { ...(accounts.get(name) ?? fresh()), until: task.vanished, every: cadence.every })
+        all.set(name, { ...(accounts.get(name) ?? fresh()), until: endOf(id, task.vanished), every: cadence.every })
       }
     }
     return all

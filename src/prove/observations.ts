@@ -48,7 +48,7 @@ const held = (on: On, given: Ticked, line: SlotLine, parts: Body[]): void => {
   try {
     if (!keyed(findings, tick, line, parts)) return
     const read = readObservation(parts.map(({ ref: { key }, body }) => ({ key, body })))
-    placed(findings, given, line, read)
+    placed(on, given, line, read)
     findings.hold(
       'parts-complete',
       read.claimed !== undefined || line.status === 'failed',
@@ -85,7 +85,9 @@ const keyed = (findings: Findings, tick: Tick, line: SlotLine, parts: Body[]): b
     return findings.hold('key-derives', key === expected, key, `belongs under ${expected}`)
   })
 
-const placed = (findings: Findings, { tick, owner }: Ticked, line: SlotLine, { header }: Observation): void => {
+const placed = (on: On, { tick, owner }: Ticked, line: SlotLine, { header }: Observation): void => {
+  const { findings, catalog } = on
+  const { looks } = sourceOf(catalog, line.source)
   const { source, subject, slot } = header
   const own =
     slug(subject) === line.subject &&
@@ -97,8 +99,10 @@ const placed = (findings: Findings, { tick, owner }: Ticked, line: SlotLine, { h
   const same = header.config === tick.config.sha256 && writeJson(header.collector) === writeJson(tick.collector)
   findings.hold('observation-strict', same, place(line), 'names another configuration or collector than its tick')
   const planned = owner(line.subject)?.task.incidents
-  if (!header.incidents || !planned) return
-  const asPlanned = writeJson(header.incidents) === writeJson(inSlot(planned, line.slot))
+  if (!planned) return
+  // Without them it would ask nothing, and lack nothing.
+  const called = looks ? inSlot(planned, line.slot) : null
+  const asPlanned = writeJson(header.incidents ?? null) === writeJson(called)
   findings.hold('observation-strict', asPlanned, place(line), 'looks into other incidents than its plan says')
 }
 

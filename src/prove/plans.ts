@@ -83,7 +83,7 @@ const readerOf = ({ parts }: Pick<Entered, 'parts'>, objects: Objects): Reader =
   now: async (subject: Subject, { source, slot }) => readParts(parts.get(partsName(source, slug(subject), slot)) ?? []),
   sealed: async (seen: Seen | undefined) =>
     readParts(await Promise.all((seen?.parts ?? []).map(async (ref) => ({ ref, body: await objects.again(ref) })))),
-  hits: async (evaluation) => readEvaluation(await objects.again(evaluation)).hits,
+  judged: async (evaluation) => readEvaluation(await objects.again(evaluation)),
 })
 
 const difference = (plan: Plan, again: Plan): string => {

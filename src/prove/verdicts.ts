@@ -8,11 +8,11 @@ import type { Timeline } from '../incidents/timeline.ts'
 import { writeJson } from '../json.ts'
 import type { Evaluation, Ref, Task } from '../model.ts'
 import { readEvaluation, writeDocument } from '../store/documents.ts'
-import { evaluationKey, parseKey, slug, timelineKey } from '../store/keys.ts'
-import { writeTimeline } from '../store/timelines.ts'
+import { evaluationKey, slug } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
 import { type Entered, objectName, otherVersion, partsName } from './entered.ts'
 import type { Objects } from './objects.ts'
+import { calling, timelines } from './timelines.ts'
 
 type On = { catalog: Catalog; findings: Findings; objects: Objects; version: string }
 
@@ -26,6 +26,7 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
   const judged = judgingBy(plan, { catalog, config, stored })
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
   const seen = new Set<string>()
+  const made = new Map<string, Timeline[]>()
   for (const { ref, body } of given.evaluations) {
     const evaluation = parsed(findings, ref, body)
     if (!evaluation) continue
@@ -35,9 +36,10 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
     findings.hold('key-derives', own, ref.key, `is of ${name} in the tick ${evaluation.tick}`)
     const task = tasks.get(name)
     findings.hold('verdict-inputs', task !== undefined, ref.key, 'is of a subject that the plan does not know')
-    if (own && task) await one(on, given, { task, ref, body, evaluation, judged })
+    calling(findings, given, ref, evaluation)
+    if (own && task) made.set(name, await one(on, given, { task, ref, body, evaluation, judged }))
   }
-  strangers(findings, given, tasks)
+  await timelines(on, given, { tasks, made, judged })
   for (const [name, { judge: due }] of tasks) {
     if (due && !seen.has(name))
       findings.deviate('verdicts-complete', evaluationKey(tick.tick, name), 'planned, and not judged in this tick')
@@ -57,7 +59,8 @@ const parsed = (findings: Findings, ref: Ref, body: Uint8Array): Evaluation | un
 
 type One = { task: Task; ref: Ref; body: Uint8Array; evaluation: Evaluation; judged: ReturnType<typeof judgingBy> }
 
-const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged }: One): Promise<void> => {
+/** The timelines that go with it; none where it cannot be judged again. */
+const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged }: One): Promise<Timeline[]> => {
   const { catalog, findings } = on
   const { tick, config, sealed } = given
   const other = otherVersion(on.version, tick)
@@ -65,46 +68,18 @@ const one = async (on: On, given: Entered, { task, ref, body, evaluation, judged
   const missing = due.filter((id) => !evaluation.verdicts.some(({ control }) => control === id))
   findings.reproduce('verdicts-complete', missing.length === 0, ref.key, `no verdict of ${missing.join(', ')}`, other)
   try {
-    const { evaluation: again, standing, timelines } = await judged(task)
-    around(findings, given, task, timelines, other)
+    const { evaluation: again, standing, timelines: made } = await judged(task)
     const known = new Set((standing ? basesOf(standing.evaluation) : []).map(objectName))
     const unsealed = basesOf(evaluation).filter((one) => !sealed.has(objectName(one)) && !known.has(objectName(one)))
     const holds = unsealed.length === 0
     findings.hold('verdict-inputs', holds, ref.key, `rests on ${unsealed[0]?.key}, which was not sealed`)
     compare(findings, ref.key, { stored: evaluation, body, again }, other)
+    return made
   } catch (error) {
     // What it rests on is gone or altered; anything else is a fault of this program and is not hidden.
     if (!(error instanceof EvidenceError)) throw error
     findings.reproduce('verdict-inputs', false, ref.key, error.message, error.code === 'UNKNOWN_ID' ? other : undefined)
-  }
-}
-
-// A timeline of what the plan does not know was put there by somebody else.
-const strangers = (findings: Findings, { tick, timelines }: Entered, tasks: Map<string, Task>): void => {
-  for (const { ref } of timelines) {
-    const key = parseKey(ref.key)
-    const task = key?.kind === 'timeline' && key.tick === tick.tick ? tasks.get(key.subject) : undefined
-    const isKnown = key?.kind === 'timeline' && task?.incidents.some(({ id }) => id === key.incident) === true
-    findings.hold('timeline-reproduces', isKnown, ref.key, 'is of no incident that the plan knows')
-  }
-}
-
-// What was found around each incident that was looked into, made again from the same stored bytes.
-const around = (
-  findings: Findings,
-  { tick, timelines: stored }: Entered,
-  { subject }: Task,
-  again: Timeline[],
-  other: string | undefined,
-): void => {
-  for (const one of again) {
-    const at = timelineKey(tick.tick, slug(subject), one.incident.id)
-    const own = stored.find(({ ref }) => ref.key === at)
-    if (!own) findings.deviate('timeline-reproduces', at, 'an incident was looked into, and no timeline was sealed')
-    else {
-      const same = Buffer.compare(own.body, writeTimeline(one)) === 0
-      findings.reproduce('timeline-reproduces', same, at, 'differs from what its evidence gives', other)
-    }
+    return []
   }
 }
 

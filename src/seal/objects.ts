@@ -1,6 +1,7 @@
 // The objects of a tick's folder beside its observations.
 import pMap from 'p-map'
 import { EvidenceError } from '../errors.ts'
+import { callsForLook } from '../incidents/group.ts'
 import { writeJson } from '../json.ts'
 import type { Ref } from '../model.ts'
 import { aboveIn } from '../plan/tasks.ts'
@@ -23,7 +24,9 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
     keys,
     async ({ key, role }): Promise<ObjectLine[]> => {
       const { ref, body } = await objectAt(store, key)
-      return !judged.includes(role) || isOf(key, body) ? [{ role, object: ref }] : []
+      if (judged.includes(role) && !isOf(key, body)) return []
+      const calls = role === 'evaluation' && readEvaluation(body).hits.some(callsForLook)
+      return [{ role, object: ref, ...(calls && { calls }) }]
     },
     { concurrency: 16 },
   )

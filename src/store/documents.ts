@@ -54,6 +54,8 @@ export type SlotLine = {
 export type ObjectLine = {
   role: 'plan' | 'config' | 'evaluation' | 'timeline' | 'published' | 'streamed' | 'stray'
   object: Ref
+  /** Of an evaluation: that it has hits which somebody should look into, so that the next plan reads it. */
+  calls?: true
 }
 export type IndexLine = SlotLine | ObjectLine
 
@@ -123,6 +125,7 @@ const indexLine = z.union([
   z.strictObject({
     role: z.enum(['plan', 'config', 'evaluation', 'timeline', 'published', 'streamed', 'stray']),
     object: refSchema,
+    calls: z.optional(z.literal(true)),
   }),
 ])
 

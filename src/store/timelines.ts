@@ -1,21 +1,12 @@
 // A timeline as it is stored: one object for each incident, in canonical JSON.
 import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
-import type { Timeline } from '../incidents/timeline.ts'
+import { places, type Timeline } from '../incidents/timeline.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import { incidentSchema, instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
 
 const text = z.string()
-const where = z.enum([
-  'audit-log',
-  'authenticator',
-  'application',
-  'dataplane',
-  'host',
-  'cloudtrail',
-  'guardduty',
-  'security-hub',
-])
+const where = z.enum(places)
 const schema = z.strictObject({
   schema: z.literal('eks-evidence/timeline/v1'),
   tick: instantSchema,

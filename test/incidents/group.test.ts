@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plus } from '../../src/clock.ts'
 import { callsForLook, incidentsOf } from '../../src/incidents/group.ts'
-import type { Hit } from '../../src/model.ts'
+import type { Hit, Incident } from '../../src/model.ts'
 import { ref } from '../evaluate/account.ts'
 import { hit } from '../publish/examples.ts'
 
@@ -14,7 +14,9 @@ const made = (minute: number, more: Partial<Hit> = {}): Hit =>
   hit({ at: plus(base, minute * 60), auditID: `a${minute}`, basis: [ref(`rows-${minute}`)], ...more })
 const told = (...hits: Hit[]) => hits.map((one) => ({ hit: one, evidence: ref('evaluation') }))
 const apart = { user: 'eve', actor: 'eve', sourceIPs: ['203.0.113.9'], object: object('b') }
-const times = (hits: Hit[]): number[] => incidentsOf(cluster, told(...hits), []).map(({ hits: own }) => own.length)
+const none = { known: [], windows: [] }
+const goingOn = (one?: Incident) => ({ known: one ? [one] : [], windows: [] })
+const times = (hits: Hit[]): number[] => incidentsOf(cluster, told(...hits), none).map(({ hits: own }) => own.length)
 
 describe('a hit calls for a look', () => {
   it.each([
@@ -79,8 +81,8 @@ describe('hits', () => {
           made(minute, { user, actor: user, object: object(name), auditID: `a${at}`, sourceIPs: [] }),
         )
         const shuffled = hits.map((one) => ({ one, at: order.next().value })).sort((a, b) => a.at - b.at)
-        const again = incidentsOf(cluster, told(...shuffled.map(({ one }) => one)), [])
-        expect(again).toEqual(incidentsOf(cluster, told(...hits), []))
+        const again = incidentsOf(cluster, told(...shuffled.map(({ one }) => one)), none)
+        expect(again).toEqual(incidentsOf(cluster, told(...hits), none))
         expect(again.reduce((sum, { count }) => sum + count, 0)).toBe(hits.length)
       }),
       { seed: 20_260_105 },
@@ -98,35 +100,31 @@ describe('hits', () => {
         auditID: `a${at}`,
       }),
     )
-    const found = incidentsOf(cluster, told(...strangers), [])
+    const found = incidentsOf(cluster, told(...strangers), none)
     expect(found).toHaveLength(11)
     expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(100)
   })
 })
 
 describe('an incident', () => {
-  const [first] = incidentsOf(cluster, told(made(20), made(40)), [])
+  const [first] = incidentsOf(cluster, told(made(20), made(40)), none)
 
   it('reaches from half an hour before its first hit to half an hour after its last', () => {
     expect(first).toMatchObject({ from: plus(base, -600), to: plus(base, 4_200) })
   })
 
-  it('rests on the rows of its hits', () => {
-    expect(first?.rows.map(({ key }) => key)).toEqual(['rows-20', 'rows-40'])
-  })
-
   it('goes on with an earlier one of the same marks', () => {
-    const [next] = incidentsOf(cluster, told(made(65)), first ? [first] : [])
+    const [next] = incidentsOf(cluster, told(made(65)), goingOn(first))
     expect(next?.continues).toBe(first?.id)
     expect(next?.id).not.toBe(first?.id)
   })
 
   it('does not go on with one that ended before it began', () => {
-    const [next] = incidentsOf(cluster, told(made(200)), first ? [first] : [])
+    const [next] = incidentsOf(cluster, told(made(200)), goingOn(first))
     expect(next?.continues).toBeNull()
   })
 
   it('has another id in another cluster', () => {
-    expect(incidentsOf('other', told(made(20), made(40)), [])[0]?.id).not.toBe(first?.id)
+    expect(incidentsOf('other', told(made(20), made(40)), none)[0]?.id).not.toBe(first?.id)
   })
 })

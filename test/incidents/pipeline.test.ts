@@ -122,7 +122,10 @@ describe('a hit of high severity', () => {
       ['authenticator', null],
       ['cloudtrail', null],
       ['guardduty', null],
-      ['security-hub', 'InvalidAccessException'],
+      ['security-hub', 'Security Hub is not enabled in the region (InvalidAccessException)'],
+      ['application', 'there is no such log group of Container Insights'],
+      ['dataplane', 'there is no such log group of Container Insights'],
+      ['host', 'there is no such log group of Container Insights'],
     ])
   })
 
