@@ -5,8 +5,8 @@ import { allowing, namesOf } from './allow.ts'
 import { classify } from './classify.ts'
 import type { AuditEntry } from './entries.ts'
 import type { AuditEvent } from './event.ts'
-import { common, type Found, nobody } from './found.ts'
-import { by } from './judged.ts'
+import type { Found } from './found.ts'
+import { by, common, nobody, withoutBodies } from './hit.ts'
 import { settingsOf } from './rules.ts'
 import { selects } from './select.ts'
 import { visible } from './visible.ts'
@@ -74,7 +74,7 @@ export const countDistinct = (detections: readonly Detection[], rules: Rules, sl
         const known = things.get(thing)
         const alone = known?.alone || one.alone?.(event, set.settings as never) === true
         if (!known || `${when} ${pointer}` < `${known.at} ${known.pointer}`)
-          things.set(thing, { event: bare(event), at: when, pointer, alone })
+          things.set(thing, { event: withoutBodies(event), at: when, pointer, alone })
         else known.alone = alone
       }
     },
@@ -84,9 +84,6 @@ export const countDistinct = (detections: readonly Detection[], rules: Rules, sl
       ),
   }
 }
-
-// What is held until the slot is over has no bodies.
-const bare = (event: AuditEvent): AuditEvent => ({ ...event, requestObject: null, responseObject: null, body: null })
 
 const ofThings = (
   detection: Of<'distinct'>,

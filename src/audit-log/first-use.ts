@@ -7,8 +7,8 @@ import { allowing, namesOf } from './allow.ts'
 import { isByAws } from './by-aws.ts'
 import type { AuditEntry } from './entries.ts'
 import { type AuditEvent, requestOf } from './event.ts'
-import { common, type Found } from './found.ts'
-import { by } from './judged.ts'
+import type { Found } from './found.ts'
+import { by, common, withoutBodies } from './hit.ts'
 import { settingsOf } from './rules.ts'
 import type { Seen } from './seen.ts'
 import { ending, what } from './sentence.ts'
@@ -45,7 +45,7 @@ export const firstUses = (detections: readonly Detection[], rules: Rules, slot: 
         const requests = (known?.requests ?? new Set()).add(requestOf(event))
         // One that was allowed is enough; what was only received says nothing yet.
         const outcome = event.outcome === 'allowed' ? event.outcome : (known?.outcome ?? event.outcome)
-        fresh.set(key, { ...(first ?? { event: bare(event), at: when, pointer }), requests, outcome })
+        fresh.set(key, { ...(first ?? { event: withoutBodies(event), at: when, pointer }), requests, outcome })
       }
     },
     found: (): Found[] =>
@@ -67,9 +67,6 @@ export const firstUses = (detections: readonly Detection[], rules: Rules, slot: 
       }),
   }
 }
-
-// What is held until the window is over has no bodies.
-const bare = (event: AuditEvent): AuditEvent => ({ ...event, requestObject: null, responseObject: null, body: null })
 
 const isAws = ({ actorClass, principal }: AuditEvent, past: Past | undefined): boolean =>
   isByAws({ actorClass, principal: principal?.canonicalArn ?? principal?.arn ?? '' }, past?.cluster ?? '')

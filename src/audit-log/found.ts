@@ -1,37 +1,13 @@
 // A hit as it is found, and how many of them are told one by one.
 import { seconds } from '../clock.ts'
-import type { Detection } from '../detection.ts'
 import { writeJson } from '../json.ts'
-import type { Hit, Slot } from '../model.ts'
+import type { Hit } from '../model.ts'
 import { worse } from '../severity.ts'
+import { nobody } from './hit.ts'
 import { visible } from './visible.ts'
 
 /** Whoever knows where the exchanges are stored adds the basis. */
 export type Found = Omit<Hit, 'basis'>
-
-export const common = ({ id, criteria, severity }: Detection, slot: Slot, reason: string) => ({
-  detection: id,
-  criteria,
-  severity,
-  slot,
-  reason: visible(reason, 600),
-  allowed: null as string | null,
-})
-
-/** Of what has no one event behind it. */
-export const nobody = {
-  outcome: 'unknown',
-  actorClass: 'unknown',
-  actor: 'unknown',
-  user: '',
-  groups: [] as string[],
-  principal: null,
-  impersonated: null,
-  sourceIPs: [] as string[],
-  userAgent: '',
-  object: null,
-  auditID: null,
-} as const
 
 /** The actor of a hit that counts those of many. Nobody who goes by this name is of an unknown class. */
 const many = 'others'

@@ -1,11 +1,12 @@
 // What each detection makes of single entries of a slot, in whatever order they come.
-import type { Detection, Rules, Select, Sentence } from '../detection.ts'
+import type { Detection, Rules, Select } from '../detection.ts'
 import type { Slot } from '../model.ts'
 import { allowing, imagesOf, namesOf } from './allow.ts'
 import { dispatching } from './dispatch.ts'
 import type { AuditEntry } from './entries.ts'
 import { type AuditEvent, requestOf, type Stage } from './event.ts'
-import { common, type Found, nobody } from './found.ts'
+import type { Found } from './found.ts'
+import { by, common, nobody, saidOf } from './hit.ts'
 import { settingsOf } from './rules.ts'
 import { visible } from './visible.ts'
 
@@ -54,9 +55,8 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
   const allowed = allowing(settings.allow)
   return ({ event, pointer, at, isRepeated }) => {
     if (!event.readable) return false
-    const said = judged(detection, event, settings.settings)
+    const said = saidOf(detection, () => detection.hit(event, settings.settings as never))
     if (said === undefined || isRepeated()) return false
-    const { reason, ...own } = typeof said === 'string' ? { reason: said } : said
     const why = allowed(allowableOf(event)) ?? null
     const request = requestOf(event)
     const key = `${detection.id} ${request}`
@@ -64,8 +64,8 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
     const known = hits.get(key)
     if (known && known.rank <= rank) return true
     const hit: Found = {
-      ...common(detection, slot, reason),
-      ...own,
+      ...common(detection, slot, said.reason),
+      severity: said.severity,
       ...by(event),
       outcome: event.outcome ?? 'unknown',
       allowed: why,
@@ -79,49 +79,12 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
   }
 }
 
-// What a detection stumbles over was not judged, and is told: a body that breaks it must not pass under it.
-const judged = (detection: Of<'event'>, event: AuditEvent, settings: object): Sentence | undefined => {
-  try {
-    return detection.hit(event, settings as never)
-  } catch (error) {
-    return `could not be judged: ${error instanceof Error ? error.message : String(error)}`
-  }
-}
-
 const allowableOf = (event: AuditEvent) => ({
   names: namesOf(event),
   namespace: event.namespace,
   images: imagesOf(event.resource, event.body),
   sourceIPs: event.sourceIPs,
 })
-
-/** Who did it to what, made visible and bounded. */
-export const by = (event: AuditEvent) => {
-  const { resource, subresource, apiGroup, namespace, name, principal } = event
-  const shown = (value: string | null): string | null => (value === null ? null : visible(value))
-  return {
-    actorClass: event.actorClass,
-    actor: visible(event.actor),
-    user: visible(event.user),
-    groups: event.groups.slice(0, 10).map((group) => visible(group, 100)),
-    principal: principal && {
-      arn: shown(principal.arn),
-      canonicalArn: shown(principal.canonicalArn),
-      sessionName: shown(principal.sessionName),
-      accessKeyId: shown(principal.accessKeyId),
-    },
-    impersonated: event.impersonated && visible(event.impersonated.user),
-    sourceIPs: event.sourceIPs.slice(0, 10).map((ip) => visible(ip, 50)),
-    userAgent: visible(event.userAgent, 120),
-    object: {
-      apiGroup: visible(apiGroup, 100),
-      resource: visible(resource, 100),
-      subresource: visible(subresource, 100),
-      namespace: visible(namespace, 100),
-      name: visible(name, 253),
-    },
-  }
-}
 
 const tally = (hits: Kept, detection: Of<'entry'>, entry: AuditEntry, slot: Slot): boolean => {
   const { event, pointer, at } = entry

@@ -1,9 +1,10 @@
 // Runs the detections of single management events over a window of CloudTrail's history: pure, bounded in what it returns.
 import { allowing } from '../audit-log/allow.ts'
-import { bounded, common, type Found, nobody } from '../audit-log/found.ts'
+import { bounded, type Found } from '../audit-log/found.ts'
+import { common, nobody, saidOf } from '../audit-log/hit.ts'
 import { settingsOf } from '../audit-log/rules.ts'
 import { visible } from '../audit-log/visible.ts'
-import type { Detection, Rules, Sentence } from '../detection.ts'
+import type { Detection, Rules } from '../detection.ts'
 import type { ActorClass, Exchange, Principal, Slot, Subject } from '../model.ts'
 import { type Changed, isIn } from './event.ts'
 import { eventSources } from './event-names.ts'
@@ -45,14 +46,13 @@ const judgeOf = (
     }
     const { event } = one
     if (!counts.has(sourced(`${event.service}:${event.name}`))) return undefined
-    const told = judged(detection, event, set.settings)
-    if (told === undefined) return undefined
-    const { reason, severity } = typeof told === 'string' ? { reason: told, severity: detection.severity } : told
+    const said = saidOf(detection, () => detection.hit(event, set.settings as never), `${event.name}: `)
+    if (said === undefined) return undefined
     const arn = arnOf(event, subject)
     const by = actorOf(event)
     return {
-      ...common(detection, slot, reason),
-      severity,
+      ...common(detection, slot, said.reason),
+      severity: said.severity,
       ...by,
       outcome: outcomeOf(event),
       impersonated: null,
@@ -73,15 +73,6 @@ const sourced = (name: string): string => {
 }
 
 const unread = (id: string) => ({ ...nobody, auditID: visible(id, 64), count: 1, pointers: [visible(id, 64)] })
-
-// What a detection stumbles over was not judged, and is told.
-const judged = (detection: OfChange, event: Changed, settings: object): Sentence | undefined => {
-  try {
-    return detection.hit(event, settings as never)
-  } catch (error) {
-    return `could not be judged: ${event.name}: ${error instanceof Error ? error.message : String(error)}`
-  }
-}
 
 const namesOf = ({ who: { arn, issuer } }: Changed): string[] => [arn, ...(issuer === null ? [] : [issuer])]
 
