@@ -46,7 +46,10 @@ export type Detection<S extends Settings = Settings> = {
   sameAs: string[]
   /** Defaults; the configuration may set each. */
   settings?: S
-  /** As they stand in the log, one list per case: events, raw text, or rows of the counts query for a burst. */
+  /**
+   * One list per case: entries as they stand in the log, or raw text; for a burst rows of the counts query, for a change records of
+   * CloudTrail, for a first use the slot's entries and those of long before.
+   */
   examples: { hit: Example<S>[]; miss: Example<S>[] }
 } & (
   | { kind: 'event'; select: Select; hit(event: AuditEvent, settings: S): Sentence | undefined }

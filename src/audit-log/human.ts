@@ -13,3 +13,6 @@ export const isHuman = (event: AuditEvent): boolean => {
   if (actorClass === 'aws-managed' && !isOwnOfAws(event)) return true
   return impersonated !== null && classify(impersonated.user, impersonated.groups) === 'human'
 }
+
+/** A person, or somebody of whom nothing is known. */
+export const isHumanOrAnonymous = (event: AuditEvent): boolean => event.actorClass === 'anonymous' || isHuman(event)

@@ -3,7 +3,7 @@
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
-import { isHuman } from '../audit-log/human.ts'
+import { isHumanOrAnonymous } from '../audit-log/human.ts'
 import { isDryRun } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -25,7 +25,6 @@ const passing = new Set([
 const lasting =
   /^(|apps|batch|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apiextensions\.k8s\.io|storage\.k8s\.io)$/
 
-const isPerson = (event: AuditEvent): boolean => isHuman(event) || event.actorClass === 'anonymous'
 const isVolume = ({ resource, apiGroup }: AuditEvent): boolean => apiGroup === '' && volumes.includes(resource)
 
 const deletion = (event: AuditEvent): string | undefined => {
@@ -72,13 +71,13 @@ export default defineDetection({
   each(event, { provisioners }) {
     // Namespaces that are emptied, what nothing owns any more, jobs that are over: somebody else decided, and is told.
     if (isOwnOfAws(event)) return undefined
-    if (isPerson(event)) return deletion(event)
+    if (isHumanOrAnonymous(event)) return deletion(event)
     const isDaily = passing.has(event.resource) || !lasting.test(event.apiGroup)
     if (isDaily || (isVolume(event) && provisioners.includes(event.user))) return undefined
     return deletion(event)
   },
   // A workload that deletes a collection cleans up its own by a label, as drivers of Spark do when a job ends.
-  alone: (event) => isPerson(event) && (event.verb === 'deletecollection' || isVolume(event)),
+  alone: (event) => isHumanOrAnonymous(event) && (event.verb === 'deletecollection' || isVolume(event)),
   things: 'deletions',
   respond:
     'Ask the actor for the change. Otherwise end the sessions, restore from backup, and look at what came before: data is deleted last.',

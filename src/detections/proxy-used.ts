@@ -2,7 +2,7 @@
 
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
-import { isHuman } from '../audit-log/human.ts'
+import { isHumanOrAnonymous } from '../audit-log/human.ts'
 import { pathOf, proxiedPath } from '../audit-log/request-uri.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
@@ -37,7 +37,7 @@ export default defineDetection({
   hit(event) {
     if (event.outcome === null) return undefined
     // Monitoring scrapes through it all day; a person who does so looks around.
-    if (!isHuman(event) && event.actorClass !== 'anonymous' && isScrape(event)) return undefined
+    if (isScrape(event) && !isHumanOrAnonymous(event)) return undefined
     const path = proxiedPath(event.requestURI)
     const [, meaning = ''] = (event.resource === 'nodes' && means.find(([of]) => of.test(path ?? ''))) || []
     const asked = path === undefined ? 'something' : `/${visible(path.replace(/^\/+/, ''), 150)}`

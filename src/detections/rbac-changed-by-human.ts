@@ -1,7 +1,7 @@
 // DET-06: a person, or nobody known, changed who may do what.
 
 import { example } from '../audit-log/example.ts'
-import { isHuman } from '../audit-log/human.ts'
+import { isHumanOrAnonymous } from '../audit-log/human.ts'
 import { isRbacRequest, rbacWrites } from '../audit-log/rbac.ts'
 import { rbacChangeTold } from '../audit-log/rbac-told.ts'
 import { defineDetection } from '../detection.ts'
@@ -24,8 +24,7 @@ export default defineDetection({
   severity: 'low',
   select: rbacWrites,
   hit(event) {
-    const isPerson = isHuman(event) || event.actorClass === 'anonymous'
-    return isPerson && isRbacRequest(event) ? rbacChangeTold(event) : undefined
+    return isRbacRequest(event) && isHumanOrAnonymous(event) ? rbacChangeTold(event) : undefined
   },
   respond:
     'For the record: hold it against the approved change. A pipeline that deploys by an IAM role belongs on the allow-list.',
