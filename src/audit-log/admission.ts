@@ -4,6 +4,7 @@ import type { AuditEvent } from './event.ts'
 import { listed } from './members.ts'
 
 const both = (what: string): string[] => [`mutating${what}`, `validating${what}`]
+export const admissionGroup = 'admissionregistration.k8s.io'
 /** Of Kubernetes. */
 export const admissionResources: readonly string[] = [
   ...both('webhookconfigurations'),
@@ -12,14 +13,15 @@ export const admissionResources: readonly string[] = [
 ]
 /** Of Kyverno and Gatekeeper, as custom resources; constraints have a resource of their own each. */
 export const enginePolicies: readonly string[] = ['clusterpolicies', 'policyexceptions', 'constrainttemplates']
-const groups = ['admissionregistration.k8s.io', '']
 const engines = /(^|\.)(kyverno\.io|gatekeeper\.sh)$/
 
 export const isOfEngine = ({ apiGroup, resource }: AuditEvent): boolean =>
   engines.test(apiGroup) && enginePolicies.includes(resource)
 
-export const isAdmission = (event: AuditEvent): boolean =>
-  (groups.includes(event.apiGroup) && admissionResources.includes(event.resource)) || isOfEngine(event)
+export const isOfKubernetes = ({ apiGroup, resource }: AuditEvent): boolean =>
+  [admissionGroup, ''].includes(apiGroup) && admissionResources.includes(resource)
+
+export const isAdmission = (event: AuditEvent): boolean => isOfKubernetes(event) || isOfEngine(event)
 
 /** Service accounts that keep webhooks up to date: certificates, and what they are asked about. */
 export const maintainers: readonly string[] = [

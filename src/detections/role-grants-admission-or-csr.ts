@@ -1,17 +1,13 @@
 // DET-11: a role was written, or was to be, by which one decides what is let in and whose certificates count.
 
+import { admissionGroup, admissionResources } from '../audit-log/admission.ts'
 import { example } from '../audit-log/example.ts'
 import { roleLimits, roleTold, roleWrites } from '../audit-log/rbac.ts'
 import { allows, type Right, type Rule } from '../audit-log/role-rules.ts'
 import { writes } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
-const both = (what: string): string[] => [`mutating${what}`, `validating${what}`]
-const admission: Right = {
-  verbs: writes,
-  groups: ['admissionregistration.k8s.io'],
-  on: [...both('webhookconfigurations'), ...both('admissionpolicies'), ...both('admissionpolicybindings')],
-}
+const admission: Right = { verbs: writes, groups: [admissionGroup], on: admissionResources }
 const certificates = ['certificates.k8s.io']
 const approval: Right = {
   verbs: ['update', 'patch'],

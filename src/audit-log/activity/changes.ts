@@ -3,6 +3,7 @@
 import { earliest, slotAt } from '../../clock.ts'
 import { sha256 } from '../../digest.ts'
 import type { ActorClass, Instant } from '../../model.ts'
+import { admissionGroup, isOfKubernetes } from '../admission.ts'
 import type { AuditEvent } from '../event.ts'
 import { type Item, type Merge, newer } from '../seen.ts'
 import { resourceOf, target } from '../sentence.ts'
@@ -63,10 +64,7 @@ export const awsAuthChanges = changes(
   '/api/v1/namespaces/kube-system/configmaps',
 )
 
-const admissionGroup = 'admissionregistration.k8s.io'
-const admission = /^(mutating|validating)(webhookconfigurations|admissionpolicies|admissionpolicybindings)$/
 export const admissionChanges = changes(
-  ({ apiGroup, resource, subresource }) =>
-    [admissionGroup, ''].includes(apiGroup) && admission.test(resource) && subresource === '',
+  (event) => isOfKubernetes(event) && event.subresource === '',
   `/apis/${admissionGroup}/`,
 )
