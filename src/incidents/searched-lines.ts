@@ -3,7 +3,8 @@ import { insightsTime } from '../audit-log/entries.ts'
 import type { Fields } from '../audit-log/insights.ts'
 import { describeLogGroups } from '../audit-log/subscription.ts'
 import { visible } from '../audit-log/visible.ts'
-import type { Exchange, Incident } from '../model.ts'
+import type { Incident } from '../model.ts'
+import type { Lack } from '../source.ts'
 import { groupsIn, mostRows, type Outcome, searched, searchedIn, searchesOf } from './search.ts'
 import type { Case, Line, Part } from './timeline.ts'
 
@@ -12,7 +13,7 @@ export const searchedLines = ({ subject, incident, looks }: Case): Part => {
   const groups = groupsIn(looks.exchanges)
   // Which of the searches the budget cut follows from all of the slot's.
   const searches = searchesOf({ subject, slot: looks.slot, incidents: looks.incidents }, groups)
-  const unlisted = whyUnlisted(looks.exchanges)
+  const [unlisted] = looks.lacks.filter(({ action }) => action === describeLogGroups.action)
   const found = searchedIn(searches, looks.exchanges)
     .filter(({ search }) => search.incident === incident.id)
     .map((one) => ({ one, lines: linesOf(one, incident, looks.first) }))
@@ -26,18 +27,12 @@ export const searchedLines = ({ subject, incident, looks }: Case): Part => {
   }
 }
 
-const whyUnlisted = (exchanges: Iterable<Exchange>): string | undefined => {
-  const own = [...exchanges].filter(({ action }) => action === describeLogGroups.action)
-  const failed = own.find(({ got }) => got === 'failed')
-  if (own.length === 0) return 'the log groups were not listed'
-  return failed?.got === 'failed' ? `the log groups were not all listed: ${failed.code}` : undefined
-}
-
-const whyNot = ({ search, state, why, matched, rows }: Outcome, unlisted: string | undefined): string | null => {
+const whyNot = ({ search, state, why, matched, rows }: Outcome, unlisted: Lack | undefined): string | null => {
   const { left } = search
   const said = [
-    ...(unlisted !== undefined && search.input === null ? [unlisted] : []),
-    ...(state === 'cut' ? [`not searched: ${why}`] : state === 'read' ? [] : [visible(why)]),
+    ...(unlisted ? [`not all log groups were listed: ${visible(unlisted.reason)}`] : []),
+    ...(state === 'cut' ? [`not searched: ${why}`] : []),
+    ...(state === 'unread' || (state === 'none' && !unlisted) ? [visible(why)] : []),
     ...(state === 'read' && search.log === 'authenticator' && matched > rows.length
       ? [`the newest ${rows.length} of ${matched}`]
       : []),

@@ -7,12 +7,18 @@ import { groupsIn, groupsOf, isAmong, searchedIn, searchesOf } from '../incident
 import { results, searchAll, start } from '../incidents/searching.ts'
 import { authenticatorSecrets } from '../incidents/secrets.ts'
 import { questions } from '../incidents/telling.ts'
+import { isRecord } from '../json.ts'
 import { trailSecrets } from '../redaction/trail-secrets.ts'
 import { asking, defineSource, type Lack, listFor, type Place } from '../source.ts'
 
 const prefixes = ({ subject, incidents = [] }: Place) =>
   incidents.length > 0 ? [{ logGroupNamePrefix: `/aws/containerinsights/${subject.name}/` }] : []
-const listing = asking(listFor(describeLogGroups, prefixes))
+// What is searched hangs on it: an answer without a list is not an empty one.
+const isListed = (answer: unknown): boolean => isRecord(answer) && Array.isArray(answer.logGroups)
+const listing = asking({
+  ...listFor(describeLogGroups, prefixes),
+  lacking: (answer) => (isListed(answer) ? [] : ['an answer without a list of log groups']),
+})
 const asked = asking(...questions)
 
 export default defineSource({
