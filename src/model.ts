@@ -173,7 +173,7 @@ export type KubernetesObject = {
   name: string
 }
 
-/** A detection that matched, once per audit event, or once per burst. */
+/** What a detection found: of one request, management event or principal, or of many together, which `count` says. */
 export type Hit = {
   detection: string
   criteria: Criterion[]
