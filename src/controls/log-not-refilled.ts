@@ -4,6 +4,7 @@ import { countExample, windowExample } from '../audit-log/example-window.ts'
 import { seconds } from '../clock.ts'
 import { defineControl, latest, over } from '../control.ts'
 import { connectedCluster, describedCluster } from '../examples/example.ts'
+import { lostSaid } from '../facts/audit-log-group.ts'
 import { auditLogPopulation, type Population } from '../facts/audit-log-population.ts'
 import { controlPlaneLogging } from '../facts/control-plane-logging.ts'
 import { ofConnected } from '../facts/of-cluster.ts'
@@ -52,6 +53,8 @@ export default defineControl({
       return fail(
         `log-injected or delayed: entries came up to ${slowest} s after their time, in ${late.length} of ${told.length} hours, the first from ${late[0].slot.start} in the stream ${late[0].value.lag?.stream}`,
       )
+    const lost = told.map((one) => one.value.lost).find((one) => one !== null)
+    if (lost) return unknown(lostSaid(lost))
     return pass(`the slowest entry of ${told.length} hours took ${slowest} s`)
   },
   limits:

@@ -20,6 +20,7 @@ export default defineControl({
   assess({ queries: { logGroup, windows, matched, fetched, short, scanned, lost } }) {
     if (logGroup === 'absent') return notApplicable('there is no log group, so nothing was queried: LOG-03 judges that')
     if (short[0]) return fail(`${short.length} of ${short.length + windows} windows are not whole: ${short[0]}`)
+    if (matched === 0) return notApplicable('nothing was there to be matched: LOG-03 judges that')
     if (lost !== null) return unknown(`of what was left ${matched} records matched and ${fetched} are stored; ${lost}`)
     const { queries, bytes, skipped } = scanned
     if (skipped.records > 0)
@@ -41,6 +42,6 @@ export default defineControl({
       { queries: windowExample(slot, { messages: ['a', 'b'], counts, matched: { rows: 3 } }) },
       { queries: windowExample(slot, { messages: ['a', 'b'], counts, matched: { counts: 700 } }) },
     ],
-    notApplicable: [{ queries: noGroup }],
+    notApplicable: [{ queries: noGroup }, { queries: windowExample(slot, {}) }],
   },
 })

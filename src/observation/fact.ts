@@ -1,4 +1,5 @@
 // Reads a fact from an observation, or says why it is unknown. Never throws for what the observation holds.
+import { identity } from '../complete.ts'
 import type { Fact } from '../fact.ts'
 import { type Exchange, isUnknown, type Slot, type Subject, type Unknown, unknown } from '../model.ts'
 import type { Lack, Source } from '../source.ts'
@@ -21,11 +22,19 @@ export const examine = (
 ): Reading => {
   // What can be read once only would be empty the second time, and look as if there were nothing.
   const exchanges = Object.is(lines[Symbol.iterator](), lines) ? [...lines] : lines
-  const lacks: Lack[] = []
+  return { exchanges, given, lacks: [...refused(exchanges), ...(known ?? source.lacks(exchanges, given))] }
+}
+
+// What was too busy to answer is asked again: a question that was answered in the end was read.
+const refused = (exchanges: Iterable<Exchange>): Lack[] => {
+  const open = new Map<Exchange, Lack>()
   for (const line of exchanges) {
-    if (line.got === 'failed') lacks.push({ action: line.action, reason: `${line.code}: ${line.message}` })
+    if (line.got === 'failed') open.set(line, { action: line.action, reason: `${line.code}: ${line.message}` })
+    else if (open.size > 0)
+      for (const one of open.keys())
+        if (one.action === line.action && identity(one.input) === identity(line.input)) open.delete(one)
   }
-  return { exchanges, given, lacks: [...lacks, ...(known ?? source.lacks(exchanges, given))] }
+  return [...open.values()]
 }
 
 /** Read once for each observation, however many subjects below it ask. */
