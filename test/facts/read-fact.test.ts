@@ -36,10 +36,10 @@ describe('a fact', () => {
 
   it('is read where the same question was answered in the end, and where another was it is not', () => {
     const busy: Exchange = { ...line, got: 'failed', code: 'LimitExceededException', message: 'busy' }
-    expect(read([busy, busy, describedCluster()])).toBe('1.33')
-    expect(read([describedCluster(), busy])).toMatchObject({ outcome: 'unknown' })
-    const other = { ...busy, input: { name: 'test' } }
-    expect(read([other, describedCluster()])).toMatchObject({ outcome: 'unknown' })
+    const of = (...lines: Exchange[]) => readFact(clusterVersion, { lacks: () => [] }, lines, given)
+    expect(of(busy, busy, describedCluster())).toBe('1.33')
+    expect(of(describedCluster(), busy)).toMatchObject({ outcome: 'unknown' })
+    expect(of({ ...busy, input: { name: 'test' } }, describedCluster())).toMatchObject({ outcome: 'unknown' })
   })
 
   it('is unknown where nothing was asked', () => {
