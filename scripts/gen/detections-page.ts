@@ -50,7 +50,7 @@ const kinds: Record<Detection['kind'], string> = {
 
 const lead = (detections: readonly Detection[]): string =>
   [
-    'A hit says what was done or tried: `outcome` is allowed, denied or failed, and `actorClass` human, workload, node, aws-managed or anonymous. Hits are one finding per detection, cluster, actor and day. What an allow-list of the configuration lets pass (`detections.ID.allow`, each with a reason) is counted and told to nobody.',
+    'A hit says what was done or tried: `outcome` is allowed, denied or failed, and `actorClass` human, workload, node, aws-managed or anonymous. Hits are one finding per detection, cluster, actor and day. What an allow-list of the configuration lets pass (`detections.ID.allow`, each with a reason) is counted and told to nobody: `docs/operations.md` says how it is written and what remains visible, `docs/verify-by-hand.md` where hits lie in the evidence. `eks-evidence init` writes every setting with its meaning.',
     '',
     ...Object.entries(kinds).map(([kind, what]) => {
       const own = detections.filter((one) => one.kind === kind)

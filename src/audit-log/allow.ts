@@ -43,7 +43,13 @@ const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allow
 
 /** The names that the actor goes by. */
 export const namesOf = ({ user, principal }: Pick<AuditEvent, 'user' | 'principal'>): string[] =>
-  [user, principal?.arn, principal?.canonicalArn].flatMap((name) => name || [])
+  [user, principal?.arn, principal?.canonicalArn ?? roleOf(principal?.arn ?? '')].flatMap((name) => name || [])
+
+// As the authenticator makes `canonicalArn` of a session, where an older one did not write it. A user's name alone proves no role.
+const roleOf = (session: string): string | undefined => {
+  const [, partition, account, role] = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/./.exec(session) ?? []
+  return role === undefined ? undefined : `arn:${partition}:iam::${account}:role/${role}`
+}
 
 /** The images that an object runs; none where one of them is no text, so that no entry vouches for it. */
 export const imagesOf = (resource: string, body: unknown): string[] => {

@@ -1,7 +1,7 @@
 // Allow-lists: whom an entry names, whatever names and addresses come; and that naming more never lets more pass.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Allowable, allowing, imagesOf } from '../../src/audit-log/allow.ts'
+import { type Allowable, allowing, imagesOf, namesOf } from '../../src/audit-log/allow.ts'
 import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
@@ -66,6 +66,20 @@ describe('an entry', () => {
       ...['b', 'c'],
       undefined,
     ])
+  })
+})
+
+describe('the names of an actor', () => {
+  const session = 'arn:aws-cn:sts::111122223333:assumed-role/Deploy/ci-7'
+  const principal = { arn: session, canonicalArn: null, sessionName: null, accessKeyId: null }
+  it('hold the role behind a session of which only the session is said', () => {
+    expect(namesOf({ user: 'ci', principal })).toEqual(['ci', session, 'arn:aws-cn:iam::111122223333:role/Deploy'])
+    const canonicalArn = 'arn:aws-cn:iam::111122223333:role/Other'
+    expect(namesOf({ user: 'ci', principal: { ...principal, canonicalArn } })).toEqual(['ci', session, canonicalArn])
+  })
+
+  it('hold no role where a session is the name alone', () => {
+    expect(namesOf({ user: session, principal: null })).toEqual([session])
   })
 })
 

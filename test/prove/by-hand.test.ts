@@ -65,10 +65,14 @@ describe.skipIf(missing.length > 0)(
       'step 5 holds',
       'step 6 holds',
       'step 6, verdicts: holds',
+      'step 7 holds',
+      'step 7, configuration: holds',
     ]
 
     it('holds for honest evidence, every step', async () => {
-      expect(await followed()).toMatchObject({ status: 0, said: '', steps: all })
+      const result = await followed()
+      expect(result).toMatchObject({ status: 0, said: '', steps: all })
+      expect(result.told).toMatch(/^\{"kind":"Event",.*"auditID":/m)
     })
 
     const flipped = (store: Memory, key: string): void => {

@@ -54,7 +54,7 @@ export const configText = ({ regions, period }: Chosen, { sources, controls, det
     said(
       'names), namespaces, images (every one of the object), cidrs (every source address); * stands for any characters.',
     ),
-    said('As in:'),
+    said('Below `detections:`, two blanks in, as:'),
     said(allowExample),
     off('detections:'),
     ...settable(detections, detectionMeanings),
