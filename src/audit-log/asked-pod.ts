@@ -3,7 +3,7 @@ import { isRecord } from '../json.ts'
 import { askedObject, isAsked } from './asked.ts'
 import { isOwnOfAws } from './by-aws.ts'
 import type { AuditEvent } from './event.ts'
-import { listed } from './members.ts'
+import { objectsIn } from './members.ts'
 import { containers, podMaker, podMakers, podTemplate } from './pod-spec.ts'
 import { ending, said, what, who } from './sentence.ts'
 import { visible } from './visible.ts'
@@ -43,7 +43,7 @@ export const askedPod = (event: AuditEvent): AskedPod | undefined => {
   return {
     spec,
     annotations: isRecord(annotations) ? annotations : {},
-    containers: whole ? containers(spec) : listed(spec.ephemeralContainers).filter(isRecord),
+    containers: whole ? containers(spec) : objectsIn(spec.ephemeralContainers),
     whole,
     partial: event.verb === 'patch',
   }

@@ -12,5 +12,9 @@ export const listed = (value: unknown): unknown[] => {
   return value === undefined || value === null ? [] : [value]
 }
 
+/** The objects of what should be a list of them: one in its place is itself an item, or holds the items. */
+export const objectsIn = (value: unknown): Record<string, unknown>[] =>
+  (isRecord(value) ? [value, ...Object.values(value)] : listed(value)).filter(isRecord)
+
 /** The texts of what should be a list of them. */
 export const textsOf = (value: unknown): string[] => listed(value).filter((one) => typeof one === 'string')

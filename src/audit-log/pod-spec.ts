@@ -1,6 +1,6 @@
 // Finds the containers that an object makes: in pods, and in the templates of everything that makes pods.
 import { isRecord } from '../json.ts'
-import { listed, memberAt } from './members.ts'
+import { memberAt, objectsIn } from './members.ts'
 
 type Maker = { groups: readonly string[]; kind: string; path: readonly string[] }
 const template = ['spec', 'template']
@@ -42,7 +42,7 @@ export const podSpec = (resource: string, body: unknown): Record<string, unknown
 
 /** Containers of every kind, init and ephemeral ones too. A list that came as an object is read like one. */
 export const containers = (spec: Record<string, unknown>): Record<string, unknown>[] =>
-  ['containers', 'initContainers', 'ephemeralContainers'].flatMap((kind) => listed(spec[kind])).filter(isRecord)
+  ['containers', 'initContainers', 'ephemeralContainers'].flatMap((kind) => objectsIn(spec[kind]))
 
 /** What is pulled to run them, as it was written: of containers of every kind, and of volumes. */
 export const imagesIn = (spec: Record<string, unknown>): unknown[] => [
@@ -52,8 +52,7 @@ export const imagesIn = (spec: Record<string, unknown>): unknown[] => [
 
 /** What is mounted from an image. https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/ */
 export const imageVolumes = (spec: Record<string, unknown>): Record<string, unknown>[] =>
-  listed(spec.volumes)
-    .filter(isRecord)
+  objectsIn(spec.volumes)
     .map(({ image }) => image)
     .filter(isRecord)
 

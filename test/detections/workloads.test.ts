@@ -40,6 +40,7 @@ it('knows each of its detections', () => {
 
 describe('shapes that break others', () => {
   it.each<[string, unknown, string]>([
+    ['a container in the place of its list', { containers: c({ privileged: true }) }, 'DET-29'],
     ['containers as an object', { containers: { app: c({ privileged: true }) } }, 'DET-29'],
     [
       'a container that is no object, beside one that is',
