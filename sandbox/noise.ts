@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Example, example } from '../src/audit-log/example.ts'
 import { instant, plus, seconds } from '../src/clock.ts'
 import type { Instant, Slot } from '../src/model.ts'
+import { authenticatorStream, type Comer, letIn } from './services/logs-authenticator.ts'
 import { discovered } from './services/logs-fields.ts'
 import { type Dice, kinds, nodes } from './services/logs-noise.ts'
 import type { LogEvent } from './services/logs-state.ts'
@@ -40,7 +41,7 @@ type Made = { silences: readonly Slot[]; share: number }
 const hourOf = (place: Place, hour: Instant, { silences, share }: Made): Record<string, LogEvent[]> => {
   const dice = diceOf(`${place.region}/${place.name}/${hour}`)
   const [first, second] = auditStreams(place)
-  const streams: Record<string, LogEvent[]> = { [first]: [], [second]: [], 'authenticator-5d0f2c6e8a914b37': [] }
+  const streams: Record<string, LogEvent[]> = { [first]: [], [second]: [], [authenticatorStream]: [] }
   const from = seconds(hour) * 1_000
   const silent = silences.map(({ start, end }) => ({ start: seconds(start) * 1_000, end: seconds(end) * 1_000 }))
   const put = (stream: string, ms: number, told: Pick<LogEvent, 'message' | 'found'>): void => {
@@ -60,12 +61,24 @@ const hourOf = (place: Place, hour: Instant, { silences, share }: Made): Record<
       put(dice(2) === 0 ? first : second, ms, told)
     }
   }
-  for (let nth = 0; nth < 6; nth++) {
-    const ms = from + nth * 600_000 + dice(60_000)
-    const message = `time="${instant(ms / 1_000)}" level=info msg="access granted" username=ci`
-    put('authenticator-5d0f2c6e8a914b37', ms, { message })
+  for (let nth = 0; nth < 3; nth++) {
+    const ms = from + nth * 1_200_000 + dice(60_000)
+    const node = dice(nodes)
+    for (const message of letIn(nodeOf(place, node, 30_000 + dice(30_000)), instant(Math.floor(ms / 1_000))))
+      put(authenticatorStream, ms, { message })
   }
   return streams
+}
+
+const nodeOf = ({ region, name }: Place, nth: number, port: number): Comer => {
+  const host = `ip-10-0-${nth + 1}-21.${region}.compute.internal`
+  const hex = digest(`${region}/${name}/node/${nth}`).toString('hex')
+  return {
+    ...{ region, account: '111122223333', role: `${name}-node`, session: `i-0${hex.slice(0, 16)}`, port },
+    accessKeyId: `ASIA${hex.slice(16, 32).toUpperCase()}`,
+    principalId: `AROA${hex.slice(32, 49).toUpperCase()}`,
+    ...{ username: `system:node:${host}`, groups: ['system:bootstrappers', 'system:nodes'] },
+  }
 }
 
 type Template = (auditID: string, received: string, reached: string) => Required<Pick<LogEvent, 'message' | 'found'>>
@@ -137,6 +150,8 @@ const told = (at: Instant, given: Example): Told => ({
   message: entryAt(seconds(at) * 1_000, given, diceOf(`${at}/${JSON.stringify(given)}`)),
 })
 
+export const coredns = 'coredns-6799fbcd5-7wq2k'
+
 /** A person opens a shell in CoreDNS by websocket: verb get, begun and ended half a minute later. */
 export const execIntoKubeSystem = (at: Instant): Told[] => {
   const session: Example = {
@@ -144,12 +159,11 @@ export const execIntoKubeSystem = (at: Instant): Told[] => {
     resource: 'pods',
     subresource: 'exec',
     namespace: 'kube-system',
-    name: 'coredns-6799fbcd5-7wq2k',
+    name: coredns,
     code: 101,
     auditID: uuid(diceOf(`exec ${at}`)),
     received: micros(seconds(at) * 1_000, diceOf(at)),
-    requestURI:
-      '/api/v1/namespaces/kube-system/pods/coredns-6799fbcd5-7wq2k/exec?command=sh&container=coredns&stdin=true&tty=true',
+    requestURI: `/api/v1/namespaces/kube-system/pods/${coredns}/exec?command=sh&container=coredns&stdin=true&tty=true`,
   }
   const stage = (reached: Instant, name: 'ResponseStarted' | 'ResponseComplete'): Told => ({
     at: reached,

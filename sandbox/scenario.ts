@@ -17,6 +17,7 @@ import { euConfig, usConfig } from './scenario/recorders.ts'
 import { regions } from './scenario/regions.ts'
 import { euRegistry, usRegistry } from './scenario/registries.ts'
 import { account, base, hour } from './scenario/seed.ts'
+import { callsAround } from './scenario/shell.ts'
 import { staging } from './scenario/staging.ts'
 import { month, storyOf } from './scenario/story.ts'
 import { subscriptions } from './scenario/subscriptions.ts'
@@ -95,13 +96,18 @@ const thinned = (world: World): World => {
 export const makeScenario = ({ days }: { days: number }): Scenario => {
   if (!Number.isInteger(days) || days < 1 || days > 30) throw new RangeError(`days: expected 1 to 30, got ${days}`)
   const story = storyOf(days)
+  const world = days < month ? makeWorld() : thinned(makeWorld())
+  const activities = story.flatMap((event) =>
+    event.kind === 'activity' ? [{ ...event.place, activity: event.activity, at: instant(hour(event.at)) }] : [],
+  )
+  for (const { at, ...place } of activities) callsAround(world, place, at)
   return {
     account,
     home: 'eu-west-1',
     base,
     end: instant(hour(days * 24)),
     days,
-    world: days < month ? makeWorld() : thinned(makeWorld()),
+    world,
     auditShare: days < month ? 1 : 0.4,
     story,
     faults: [
@@ -113,9 +119,7 @@ export const makeScenario = ({ days }: { days: number }): Scenario => {
       event.kind === 'change' && event.silences ? [{ ...event.silences, slot: slotOf(event) }] : [],
     ),
     lives: story.flatMap((event) => (event.kind === 'life' ? [{ ...event.place, slot: slotOf(event) }] : [])),
-    activities: story.flatMap((event) =>
-      event.kind === 'activity' ? [{ ...event.place, activity: event.activity, at: instant(hour(event.at)) }] : [],
-    ),
+    activities,
   }
 }
 

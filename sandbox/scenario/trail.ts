@@ -41,7 +41,15 @@ const trailOf = (name: string, region: string, isWhole: boolean, status: TrailSt
 })
 
 /** Who acts in the story: a session of a role, and from where. */
-export type Actor = { role: string; session: string; ip: string; agent: string }
+export type Actor = {
+  role: string
+  session: string
+  ip: string
+  agent: string
+  /** Where they stand elsewhere too. */
+  accessKeyId?: string
+  principalId?: string
+}
 
 export const jonas: Actor = {
   role: sso('PlatformAdmin'),
@@ -61,10 +69,13 @@ export type EventSpec = {
   at: number
   name: string
   by: Actor
-  service?: 'eks' | 'ecr'
+  service?: 'eks' | 'ecr' | 'secretsmanager'
   asked: Record<string, unknown>
   answered: Record<string, unknown> | null
-  resource: { type: string; name: string }
+  resource?: { type: string; name: string }
+  readOnly?: boolean
+  /** By which code it was refused. */
+  error?: string
 }
 
 /** Puts an event into the region's history. */
@@ -74,12 +85,13 @@ export const recordEvent = (world: World, spec: EventSpec): void => {
   events.push(eventOf(spec))
 }
 
-const eventOf = ({ region, at, name, by, service = 'eks', asked, answered, resource }: EventSpec): TrailEvent => {
-  const label = `event/${region}/${name}/${resource.name}/${at}`
+const eventOf = (spec: EventSpec): TrailEvent => {
+  const { region, at, name, by, service = 'eks', asked, answered, resource, readOnly = false, error } = spec
+  const label = `event/${region}/${name}/${resource?.name ?? service}/${at}`
   const whole = Math.floor(at)
   const session = by.role.split('/').at(-1) ?? ''
-  const accessKeyId = `ASIA${hex(`${by.session}/key`, 16).toUpperCase()}`
-  const principal = `AROA${hex(by.role, 17).toUpperCase()}`
+  const accessKeyId = by.accessKeyId ?? `ASIA${hex(`${by.session}/key`, 16).toUpperCase()}`
+  const principal = by.principalId ?? `AROA${hex(by.role, 17).toUpperCase()}`
   const record = {
     eventVersion: '1.11',
     userIdentity: {
@@ -99,11 +111,12 @@ const eventOf = ({ region, at, name, by, service = 'eks', asked, answered, resou
     awsRegion: region,
     sourceIPAddress: by.ip,
     userAgent: by.agent,
+    ...(error && { errorCode: error, errorMessage: `User is not authorized to perform: ${service}:${name}` }),
     requestParameters: asked,
     responseElements: answered,
     requestID: uuid(`${label}/request`),
     eventID: uuid(label),
-    readOnly: false,
+    readOnly,
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: account,
@@ -115,10 +128,10 @@ const eventOf = ({ region, at, name, by, service = 'eks', asked, answered, resou
     at: whole,
     name,
     source: record.eventSource,
-    readOnly: false,
+    readOnly,
     username: by.session,
     accessKeyId,
-    resources: [{ ResourceType: resource.type, ResourceName: resource.name }],
+    resources: resource ? [{ ResourceType: resource.type, ResourceName: resource.name }] : [],
     record: JSON.stringify(record),
   }
 }

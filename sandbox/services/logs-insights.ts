@@ -1,9 +1,18 @@
 // What a scenario's clusters log beside their control plane, how long it is kept, and which anomaly detectors watch it.
 import { instant, plus, seconds } from '../../src/clock.ts'
 import type { Instant } from '../../src/model.ts'
+import { coredns } from '../noise.ts'
 import { account, base, hex, uuid } from '../scenario/seed.ts'
+import { kubeletSays } from '../scenario/shell.ts'
 import type { ClusterState } from '../world.ts'
-import { createGroup, type DetectorState, type LogEvent, type LogGroup, type LogsState } from './logs-state.ts'
+import {
+  createGroup,
+  type DetectorState,
+  type LogEvent,
+  type LogGroup,
+  type LogsState,
+  putEvent,
+} from './logs-state.ts'
 
 /** Days, by cluster and log; what is not here never expires. */
 const retention: Record<string, Record<string, number>> = {
@@ -15,31 +24,61 @@ export const retentionOf = (cluster: string, log: string): number | null => rete
 /** Nothing comes from the hosts of `analytics` any more since its nodes were renewed. */
 const silent = 'analytics/host'
 
-/** The four log groups of Container Insights, where its add-on is installed. */
-export const containerLogsOf = (state: LogsState, region: string, { cluster, addons }: ClusterState): void => {
+/** Streams as Fluent Bit names them: the node, and where on it the log is from. */
+const streamOf = (node: string, log: string): string => {
+  const container = hex(`${node}/coredns`, 64)
+  if (log === 'application')
+    return `${node}-application.var.log.containers.${coredns}_kube-system_coredns-${container}.log`
+  if (log === 'dataplane') return `${node}-dataplane.systemd.kubelet.service`
+  return log === 'host' ? `${node}.host.messages` : node
+}
+
+/** The four log groups of Container Insights, where its add-on is installed; with what `shells` in CoreDNS leave in them. */
+export const containerLogsOf = (
+  state: LogsState,
+  region: string,
+  { cluster, addons }: ClusterState,
+  shells: readonly Instant[] = [],
+): void => {
   const { name = '', createdAt = 0 } = cluster
   if (!addons.some(({ addonName }) => addonName === 'amazon-cloudwatch-observability')) return
+  const node = `ip-10-0-1-21.${region}.compute.internal`
   for (const log of ['application', 'dataplane', 'host', 'performance']) {
     const place = { region, name: `/aws/containerinsights/${name}/${log}`, at: instant(createdAt) }
-    const stream = `ip-10-0-1-21.${region}.compute.internal-${hex(`${name}/${log}`, 8)}`
+    const stream = streamOf(node, log)
     const until = `${name}/${log}` === silent ? plus(base, -40 * 86_400) : null
-    createGroup(state, place, {
+    const group = createGroup(state, place, {
       retentionInDays: retentionOf(name, log),
-      background: trickle(stream, until),
-    }).streams.set(stream, until ? entriesOf(until) : [])
+      background: trickle(stream, { log, until }),
+    })
+    group.streams.set(stream, until ? entriesOf(until, log) : [])
+    for (const shell of log === 'dataplane' ? shells : []) {
+      const { at, message } = kubeletSays(coredns, shell)
+      putEvent(group, stream, message, at)
+    }
   }
 }
 
+const messages: Record<string, string> = {
+  application: JSON.stringify({
+    log: '[INFO] 10.0.1.33:41532 - "A IN orders.shop.svc.cluster.local. udp 52 false 512" NOERROR qr,aa,rd 102 0.000121s',
+    stream: 'stdout',
+    kubernetes: { pod_name: coredns, namespace_name: 'kube-system', container_name: 'coredns' },
+  }),
+  dataplane: JSON.stringify({ hostname: 'ip-10-0-1-21', systemd_unit: 'kubelet.service', message: 'Synced' }),
+  host: JSON.stringify({ host: 'ip-10-0-1-21', ident: 'systemd', message: 'Started session' }),
+}
+
 // An entry every ten minutes.
-const entriesOf = (hour: Instant): LogEvent[] =>
+const entriesOf = (hour: Instant, log: string): LogEvent[] =>
   Array.from({ length: 6 }, (_, nth) => {
     const timestamp = (seconds(hour) + nth * 600) * 1_000
-    return { timestamp, ingestionTime: timestamp + 2_000, message: '{"log":"ok"}' }
+    return { timestamp, ingestionTime: timestamp + 2_000, message: messages[log] ?? '{"Type":"Node"}' }
   })
 const trickle =
-  (stream: string, until: Instant | null) =>
+  (stream: string, { log, until }: { log: string; until: Instant | null }) =>
   (hour: Instant): Record<string, LogEvent[]> => ({
-    [stream]: until && hour >= until ? [] : entriesOf(hour),
+    [stream]: until && hour >= until ? [] : entriesOf(hour, log),
   })
 
 /** One watches the control plane of prod, and is paused on analytics; nobody has looked at what it found there last month. */

@@ -260,7 +260,7 @@ const kept: Kind[] = [
     make: () => ({
       ...serviceAccount('prometheus', 'Prometheus/3.1.0', 'monitoring'),
       verb: 'list',
-      resource: 'secrets',
+      resource: 'configmaps',
       code: 403,
       decision: 'forbid',
       level: 'Metadata',

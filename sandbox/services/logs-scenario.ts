@@ -3,7 +3,9 @@ import { instant, plus } from '../../src/clock.ts'
 import type { Instant, Slot } from '../../src/model.ts'
 import { auditStreams, backgroundOf, execIntoKubeSystem } from '../noise.ts'
 import type { Place } from '../scenario/event.ts'
+import { aliceComes } from '../scenario/shell.ts'
 import type { Scenario } from '../scenario.ts'
+import { authenticatorStream, letIn } from './logs-authenticator.ts'
 import { containerLogsOf, detectorsOf, retentionOf } from './logs-insights.ts'
 import { createGroup, type LogsState, logsState, putEvent } from './logs-state.ts'
 
@@ -33,8 +35,11 @@ export const logsOf = ({
       },
     )
     const [stream] = auditStreams({ region, name: cluster })
-    for (const { at } of activities.filter(here))
+    for (const { at } of activities.filter(here)) {
       for (const entry of execIntoKubeSystem(at)) putEvent(group, stream, entry.message, entry.at)
+      for (const message of letIn(aliceComes(region), plus(at, -2)))
+        putEvent(group, authenticatorStream, message, plus(at, -2))
+    }
   }
   for (const [region, { clusters }] of Object.entries(world.regions)) {
     for (const { cluster } of clusters) {
@@ -44,7 +49,15 @@ export const logsOf = ({
       if (on && cluster.name !== undefined)
         add({ region, cluster: cluster.name }, instant(cluster.createdAt ?? 0), [], key)
     }
-    for (const one of clusters) containerLogsOf(state, region, one)
+    for (const one of clusters) {
+      const shells = activities.filter((shell) => shell.region === region && shell.cluster === one.cluster.name)
+      containerLogsOf(
+        state,
+        region,
+        one,
+        shells.map(({ at }) => at),
+      )
+    }
   }
   for (const { slot, ...place } of lives)
     add(place, slot.start, [
