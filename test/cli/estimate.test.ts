@@ -65,6 +65,11 @@ describe('an estimate', () => {
     expect(cost).toBeCloseTo(608.75 * 0.005, 10)
   })
 
+  it('charges a third scan of a cluster whose hours hold more rows than a query gives, and of no other', () => {
+    const two = [cluster(), cluster({ name: 'large', loggedBytesPerDay: 100 * gib })]
+    expect(line(of({ clusters: two }), 'Insights, scanned').amount).toBeCloseTo((10 * 2 + 100 * 3) * 30.4375, 6)
+  })
+
   it('charges requests by the thousand and signatures by the ten thousand', () => {
     for (const what of ['objects put', 'requests', 'transitions']) {
       const { amount, cost, price } = line(of(), what)
@@ -118,8 +123,8 @@ const grows: [what: string, of: (more: number) => Estimate][] = [
   ['streams', (n) => of({}, { streams: n > 0 })],
   ['readings', (n) => of({}, { sources: faster(1 + n) })],
   ...Object.entries(assumed)
-    // What goes into one batch is what does not go into another.
-    .filter(([name]) => !['auditShare', 'batchBytes'].includes(name))
+    // What goes into one batch is what does not go into another; of larger rows there are fewer.
+    .filter(([name]) => !['auditShare', 'batchBytes', 'rowBytes'].includes(name))
     .map(([name]): (typeof grows)[number] => [
       `the assumption ${name}`,
       (n) => of({ assume: { [name]: n } }, { streams: true }),

@@ -78,7 +78,7 @@ export const amountsOf = (usage: Usage): Amounts => {
     objects,
     gets: objects * 2 + evaluated * 8 + ticks * 20,
     storedGb: (bytes / gib) * (usage.lockDays / daysOfMonth),
-    scannedGb: known ? (logged * daysOfMonth * assume.scans) / gib : null,
+    scannedGb: known ? scannedBytes(usage) / gib : null,
     loggedGb: known ? (logged * daysOfMonth) / gib : null,
     heldGb: heldBytes(usage),
     lambdaSeconds:
@@ -96,6 +96,17 @@ export const amountsOf = (usage: Usage): Amounts => {
     streamedGb: streamed / gib,
   }
 }
+
+/** What a query gives at most. */
+const mostRows = 100_000
+
+// Where an hour holds more rows, its rows are asked for once more, by parts.
+const scannedBytes = ({ clusters, assume }: Usage): number =>
+  clusters.reduce((sum, { loggedBytesPerDay }) => {
+    const logged = loggedBytesPerDay ?? 0
+    const rows = ((logged / 24) * assume.rowShare) / assume.rowBytes
+    return sum + logged * daysOfMonth * (rows > mostRows ? assume.scans + 1 : assume.scans)
+  }, 0)
 
 // All subjects of one source, read once.
 const roundOf = (

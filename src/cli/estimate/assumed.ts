@@ -17,7 +17,12 @@ export const assumed = {
     unit: 'of the bytes logged',
     why: 'the audit log beside other log types: AWS does not tell it',
   },
-  scans: { value: 2, unit: 'scans of each byte', why: 'one for the rows, one for the counts, and never more' },
+  scans: {
+    value: 2,
+    unit: 'scans of each byte',
+    why: 'one for the rows, one for the counts; one more for the rows of a cluster that has more of them in an hour than a query gives, 100,000',
+  },
+  rowBytes: { value: 2_000, unit: 'bytes of a row', why: guessed },
   callSeconds: { value: 0.03, unit: 's of Lambda for a call', why: `several are under way at once; ${guessed}` },
   evaluateSeconds: { value: 0.05, unit: 's of Lambda to judge a subject', why: guessed },
   tickSeconds: { value: 10, unit: 's of Lambda for a tick', why: `plan, seal and publish together; ${guessed}` },

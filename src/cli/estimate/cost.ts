@@ -60,7 +60,7 @@ const rowsOf = (usage: Usage, all: Amounts): Row[] => {
       'Insights, scanned',
       usage.clusters.length === 0 ? 0 : all.scannedGb,
       'insights-gb',
-      said('scans') + without,
+      said('scans', 'rowShare', 'rowBytes') + without,
     ],
     [
       'CloudWatch Logs',
