@@ -177,6 +177,12 @@ describe('a document on one line that was cut', () => {
     expect(items(text.slice(0, text.indexOf('auditID') + 4))).toHaveLength(1)
   })
 
+  it('is read however many entries it holds', () => {
+    const text = `{"items":[${Array(200_000).fill('{"auditID":"a"}').join(',')}`
+    expect(items(`${text}]}`)).toHaveLength(200_000)
+    expect(items(text)).toHaveLength(200_001)
+  })
+
   it('an entry is never closed into one that is whole', () => {
     const cut = entry.slice(0, -1)
     expect(items(cut)).toEqual([plain(cut)])

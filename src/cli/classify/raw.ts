@@ -7,7 +7,7 @@ export const rawElements = (text: string, member?: string): string[] => {
   each(text, text.indexOf('{'), (at) => {
     const key = JSON.parse(text.slice(at, valueEnd(text, at))) as string
     const value = behind(text, text.indexOf(':', valueEnd(text, at)) + 1)
-    if (key === member && text[value] === '[') found.push(...elementsAt(text, value))
+    if (key === member && text[value] === '[') for (const one of elementsAt(text, value)) found.push(one)
     return valueEnd(text, value)
   })
   return found
