@@ -11,11 +11,11 @@ import { type Played, played } from './in-thread.ts'
 const place = { region: 'eu-west-1', cluster: 'load-test' }
 const [born, gone] = ['2026-01-05T02:39:00Z', '2026-01-05T06:12:00Z']
 
-/** Of a day the first ten hours, and in them a cluster's life. */
+/** Of a day the first thirteen hours, and in them a cluster's life: three hours after it is gone what happened in it can still be looked into. */
 const scenario = (): Scenario => ({
   ...makeScenario({ days: 1 }),
-  end: '2026-01-05T10:00:00Z',
-  outages: [{ start: '2026-01-05T11:00:00Z', end: '2026-01-06T12:00:00Z' }],
+  end: '2026-01-05T13:00:00Z',
+  outages: [{ start: '2026-01-05T14:00:00Z', end: '2026-01-06T12:00:00Z' }],
   story: [{ kind: 'life', at: 2.65, until: 6.2, what: 'it comes and goes', place, make: loadTest }],
   lives: [{ ...place, slot: { start: born, end: gone } }],
 })
