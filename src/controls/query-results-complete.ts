@@ -16,14 +16,14 @@ export default defineControl({
   criteria: ['CC7.2'],
   severity: 'high',
   needs: { queries: latest(auditLogQueries) },
-  settings: {},
-  assess({ queries: { logGroup, windows, matched, fetched, short, scanned, lost } }) {
+  settings: { skipped: 0 },
+  assess({ queries: { logGroup, windows, matched, fetched, short, scanned, lost } }, { settings: { skipped: most } }) {
     if (logGroup === 'absent') return notApplicable('there is no log group, so nothing was queried: LOG-03 judges that')
     if (short[0]) return fail(`${short.length} of ${short.length + windows} windows are not whole: ${short[0]}`)
     if (matched === 0) return notApplicable('nothing was there to be matched: LOG-03 judges that')
     if (lost !== null) return unknown(`of what was left ${matched} records matched and ${fetched} are stored; ${lost}`)
     const { queries, bytes, skipped } = scanned
-    if (skipped.records > 0)
+    if (skipped.records > most)
       return unknown(
         `CloudWatch skipped some ${skipped.records} records by a field index, and does not say which: whether they matched is not known`,
       )

@@ -3,15 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { createGroup, putEvent } from '../../sandbox/services/logs-state.ts'
 import { example } from '../../src/audit-log/example.ts'
 import { plus } from '../../src/clock.ts'
+import uninterrupted from '../../src/controls/detection-uninterrupted.ts'
 import noSilentHour from '../../src/controls/no-silent-hour.ts'
 import resultsComplete from '../../src/controls/query-results-complete.ts'
+import { describedCluster } from '../../src/examples/example.ts'
 import { auditLogGroup } from '../../src/facts/audit-log-group.ts'
 import { auditLogPopulation, type Population } from '../../src/facts/audit-log-population.ts'
 import { auditLogQueries } from '../../src/facts/audit-log-queries.ts'
 import type { Exchange, Instant } from '../../src/model.ts'
 import { readFact } from '../../src/observation/fact.ts'
 import source from '../../src/sources/audit-log.ts'
-import { observe, prod, put, region, slot, stream, subject } from './account.ts'
+import { run } from '../controls/run.ts'
+import { observe, prod, put, region, slot, stream, subject, type Tamper } from './account.ts'
 
 const given = { subject, slot }
 const read = <T>(fact: Parameters<typeof readFact<T>>[0], lines: Exchange[]) => readFact(fact, source, lines, given)
@@ -268,7 +271,10 @@ describe('no silent hour', () => {
 })
 
 describe('query results', () => {
-  const at = { asOf: '2026-01-05T03:20:00Z' as Instant, settings: {}, subject, register: null, acceptances: [] }
+  const at = {
+    ...{ asOf: '2026-01-05T03:20:00Z' as Instant, settings: { skipped: 0 }, subject },
+    ...{ register: null, acceptances: [] },
+  }
   const assess = (lines: Exchange[]) => {
     const queries = read(auditLogQueries, lines)
     return 'outcome' in queries ? queries : resultsComplete.assess({ queries }, at)
@@ -281,6 +287,33 @@ describe('query results', () => {
         /^5 records matched and 5 stored, over 2 windows of rows and counts; 2 queries scanned \d+ bytes, 2.0 times those of the window$/,
       ),
     })
+  })
+
+  const skipping: Tamper = (_, __, answered) => {
+    const body = (answered.got === 'body' ? answered.body : {}) as { statistics?: object }
+    if (!body.statistics) return answered
+    const statistics = { ...body.statistics, estimatedRecordsSkipped: 7, estimatedBytesSkipped: 9_000 }
+    return { got: 'body', body: { ...body, statistics } }
+  }
+
+  it('are unknown where CloudWatch skipped records, for no query compares an indexed field alone', async () => {
+    const { lines } = await observe((await filled()).state, { tamper: skipping })
+    expect(read(auditLogPopulation, lines)).toMatchObject({ scanned: { skipped: { records: 14, bytes: 18_000 } } })
+    expect(assess(lines)).toMatchObject({
+      outcome: 'unknown',
+      reason: expect.stringMatching(/^CloudWatch skipped some 14 records by a field index/),
+    })
+    const covered = run(uninterrupted, { hours: [lines], queries: [lines], logging: [describedCluster()] })
+    expect(covered).toMatchObject({ outcome: 'unknown', reason: expect.stringMatching(/skipped some 14 records/) })
+  })
+
+  it('leave open what took longer to arrive than the reading waited', async () => {
+    const { state, group } = prod()
+    put(group, lease)
+    putEvent(group, stream, JSON.stringify(lease), slot.start, plus(slot.end, 1_190))
+    const { lines } = await observe(state)
+    const late = run(uninterrupted, { hours: [lines], queries: [lines], logging: [describedCluster()] })
+    expect(late).toMatchObject({ outcome: 'unknown', reason: expect.stringMatching(/took up to 4790 s to arrive/) })
   })
 
   it('fail where a millisecond holds more than a query gives', async () => {
