@@ -58,6 +58,8 @@ export type LogsState = {
   concurrent: number
   /** How often a query answers Scheduled or Running before it ends. */
   polls: number
+  /** Rows that a query gives at most: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
+  mostRows: number
   /** How the next queries end, in turn; Complete when none is left. */
   endings: Ending[]
 }
@@ -68,6 +70,7 @@ export const logsState = (): LogsState => ({
   queries: new Map(),
   concurrent: 100,
   polls: 2,
+  mostRows: 100_000,
   endings: [],
 })
 

@@ -93,7 +93,7 @@ const start = (state: LogsState, call: Call) => {
     throw new AwsFault('MalformedQueryException', 400, why)
   }
   const records = recordsOf(group, Math.max(asked.startTime, oldest), asked.endTime, call)
-  const { rows, matched } = runQuery(query, records, asked.limit ?? 10_000)
+  const { rows, matched } = runQuery(query, records, Math.min(state.mostRows, asked.limit ?? 10_000))
   forget(state, call)
   const queryId = queryIdOf(state, call)
   state.queries.set(queryId, {

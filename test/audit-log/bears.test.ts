@@ -126,6 +126,34 @@ describe('a query that fails, times out or is cancelled half-way', () => {
   )
 })
 
+describe('an hour of more rows than a query gives', () => {
+  const crowded = (): LogsState => {
+    const { state, group } = alive()
+    for (let nth = 0; nth < 300; nth++)
+      put(group, plus(slot.start, nth * 12), { ...exec, auditID: `id-${nth}`, stage: 'ResponseStarted' })
+    state.mostRows = 60
+    return state
+  }
+  const asked = ({ exchanges }: Window) =>
+    readQueries(exchanges).map(({ kind, start, end, fetched, paged }) => ({ kind, start, end, fetched, paged }))
+
+  it('is read whole, by parts', async () => {
+    const window = await (await open(crowded())).read()
+    expect(window).toMatchObject({ status: 'complete', reasons: [] })
+    expect(populationOf(window)).toMatchObject({ matched: 300, classified: 300, scanned: { queries: 9 } })
+    expect(outcomes(verdictsOn([window]), 'EVD-07')).toEqual({ 'EVD-07': 'pass' })
+  })
+
+  it('asks the same and comes to the same where nobody waits and each call goes on from what the last one put', async () => {
+    const waited = await (await open(crowded())).read()
+    const putDown = await (await open(crowded())).read(slot, plus(slot.end, 1_200), true)
+    expect(putDown.parts).toBeGreaterThan(10)
+    expect(putDown).toMatchObject({ status: 'complete', reasons: [] })
+    expect(asked(putDown)).toEqual(asked(waited))
+    expect(ids(putDown, 'DET-22')).toEqual(ids(waited, 'DET-22'))
+  })
+})
+
 describe('the concurrency limit reached', () => {
   it('is waited out, and what was then read counts', async () => {
     const { state } = alive()

@@ -15,12 +15,13 @@ import { describedCluster } from '../../src/examples/example.ts'
 import type { Exchange, Outcome, Slot } from '../../src/model.ts'
 import { observe } from '../../src/observation/observe.ts'
 import { readObservation } from '../../src/observation/read.ts'
+import { storedParts } from '../../src/observation/stored.ts'
 import source from '../../src/sources/audit-log.ts'
 import { folderStore } from '../../src/store/folder.ts'
 import { bench } from '../sandbox/start.ts'
 import { slot, subject } from './account.ts'
 
-export type Window = { exchanges: Exchange[]; status: string; reasons: string[] }
+export type Window = { exchanges: Exchange[]; status: string; reasons: string[]; parts: number }
 export const next: Slot = { start: slot.end, end: plus(slot.end, 3_600) }
 
 export const openLog = async (state: LogsState) => {
@@ -33,24 +34,29 @@ export const openLog = async (state: LogsState) => {
     retryAfter: 1,
   }
   const aws = makeAws(given, [logs], clock)
-  // Twenty minutes after the end of the hour, as a tick comes to it.
-  const read = async (of: Slot = slot, now = plus(of.end, 1_200)): Promise<Window> => {
+  // Twenty minutes after the end of the hour, as a tick comes to it. `isPutDown`: nobody waits, as in a function.
+  const read = async (of: Slot = slot, now = plus(of.end, 1_200), isPutDown = false): Promise<Window> => {
     clock.set(now)
     const store = folderStore(mkdtempSync(join(tmpdir(), 'audit-log-')))
     const on = {
       ...{ store, send: aws.send, clock, tick: plus(of.end, 1_200), config: `sha256:${'0'.repeat(64)}` as const },
       collector: { version: '0.0.0', commit: 'none', caller: 'test' },
-      pause: async (seconds: number) => clock.set(plus(clock.now(), seconds)),
     }
-    const observed = await observe(on, source, { subject, slot: of })
-    if ('again' in observed) throw new Error('put down, although somebody waits')
-    const bodies = await Promise.all((observed.parts ?? []).map(({ key }) => store.get({ key })))
-    const parts = bodies.map((one, at) => ({
-      key: observed.parts?.[at]?.key ?? '',
-      body: one?.body ?? new Uint8Array(),
-    }))
-    const exchanges = [...readObservation(parts).exchanges]
-    return { exchanges, status: observed.status, reasons: observed.reasons }
+    const pause = async (seconds: number) => clock.set(plus(clock.now(), seconds))
+    const stored = () => storedParts(store, { sources }, { tick: on.tick, source: source.id, subject, slot: of })
+    for (let calls = 0; calls < 200; calls++) {
+      const observed = await observe(isPutDown ? on : { ...on, pause }, source, { subject, slot: of }, await stored())
+      const parts = (await stored()).map(({ ref: { key }, body }) => ({ key, body }))
+      if ('again' in observed) await pause(observed.again)
+      else
+        return {
+          exchanges: [...readObservation(parts).exchanges],
+          status: observed.status,
+          reasons: observed.reasons,
+          parts: parts.length,
+        }
+    }
+    throw new Error('never ends')
   }
   const close = async (): Promise<void> => {
     aws.close()
