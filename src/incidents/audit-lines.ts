@@ -7,23 +7,30 @@ import { tile } from '../audit-log/tiling.ts'
 import { visible } from '../audit-log/visible.ts'
 import { instant, seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
-import type { Incident, Slot } from '../model.ts'
+import type { Exchange, Incident, Slot } from '../model.ts'
 import { objectMark } from './group.ts'
 import { hitsBy } from './hit-lines.ts'
-import { type Case, chosen, isWithin, type Line, mostLines, type Part, type Window } from './timeline.ts'
+import { type Case, chosen, type Held, isWithin, type Line, linesOf, mostLines, type Part } from './timeline.ts'
 
 /** Reads each window once, however many incidents share it. What is not at hand of the time around the hits is said. */
 export const auditLines = (cases: readonly Case[]): ((one: Case) => Part) => {
   const kept = new Map(cases.map((one) => [one, keeper(one)]))
   const shared = new Set(cases.flatMap(({ windows }) => windows.filter(({ source }) => source === 'audit-log')))
-  const holes = new Map<Window, string>()
+  const holes = new Map<Held, string>()
   for (const window of shared) {
     const readers = [...kept].filter(([{ windows }]) => windows.includes(window)).map(([, one]) => one)
+    let object = ''
+    const lines = function* (): Generator<Exchange> {
+      for (const { line, key } of linesOf(window)) {
+        object = key
+        yield line
+      }
+    }
     const onEntry = entriesOf(({ event, at, pointer }) => {
       const when = event.readable ? (event.at ?? at) : at
-      if (when !== null) for (const { take } of readers) take({ event, at: when, pointer, object: window.first })
+      if (when !== null) for (const { take } of readers) take({ event, at: when, pointer, object })
     })
-    const hole = holeIn(readQueries(window.exchanges, onEntry), window.slot)
+    const hole = holeIn(readQueries(lines(), onEntry), window.slot)
     if (hole) holes.set(window, hole)
   }
   return (one) => kept.get(one)?.part(unreadIn(one, holes)) ?? { lines: [], looked: [] }
@@ -33,7 +40,7 @@ const holeIn = (queries: readonly Query[], { start, end }: Slot): string | undef
   tile(queries, 'rows', seconds(start) * 1_000, seconds(end) * 1_000).hole?.reason
 
 // Of two attempts at a window the one that was read wholly stands for both.
-const unreadIn = ({ windows }: Case, holes: ReadonlyMap<Window, string>): string[] => {
+const unreadIn = ({ windows }: Case, holes: ReadonlyMap<Held, string>): string[] => {
   const own = windows.filter(({ source }) => source === 'audit-log')
   const whole = new Set(own.filter((one) => !holes.has(one)).map(({ slot }) => slot.start))
   const torn = own.filter(({ slot }) => !whole.has(slot.start)).map((one) => holes.get(one) ?? '')
@@ -129,7 +136,7 @@ const objectOf = ({ resource, namespace, name }: AuditEvent): string =>
   objectMark({ resource: visible(resource, 100), namespace: visible(namespace, 100), name: visible(name, 253) })
 
 // What of the time around the hits lies in no window at hand.
-const missing = ({ from, to }: Incident, windows: readonly Window[]): string[] => {
+const missing = ({ from, to }: Incident, windows: readonly Held[]): string[] => {
   const own = windows.filter(({ source }) => source === 'audit-log').map(({ slot }) => slot)
   const holes: Slot[] = []
   let at = seconds(from)

@@ -99,6 +99,8 @@ export type Outcome = {
   /** Log records; as many rows as `rows` and more are not there. */
   matched: number
   rows: Fields[]
+  /** The line that holds them. */
+  line: Exchange | null
 }
 
 /** What the exchanges say of each search, in order: the same for whoever asks and for whoever proves. */
@@ -107,7 +109,7 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
   const counted = new Set<string>()
   let scanned = 0
   return searches.map((search): Outcome => {
-    const none = { search, matched: 0, rows: [] }
+    const none = { search, matched: 0, rows: [], line: null }
     if (search.input === null) return { ...none, state: 'none', why: search.why }
     if (scanned >= budget) return { ...none, state: 'cut', why: `${scanned} bytes were scanned before it` }
     const one = begun.get(nameOf(search.input))
@@ -120,14 +122,15 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
     }
     const answer = own.find(({ whole }) => whole)?.whole
     if (!answer) return { ...none, state: 'unread', why: one.refused ?? own.at(-1)?.why ?? 'it was never asked for' }
-    const { results, statistics } = answer
-    return { search, state: 'read', why: '', matched: statistics.recordsMatched, rows: results.map(fieldsOf) }
+    const { results, statistics } = answer.body
+    const rows = results.map(fieldsOf)
+    return { search, state: 'read', why: '', matched: statistics.recordsMatched, rows, line: answer.line }
   })
 }
 
 type Whole = { results: unknown[]; statistics: { recordsMatched: number } }
 /** Of a query, also of one that came to nothing. */
-type Query = { scanned: number; why: string; whole: Whole | undefined }
+type Query = { scanned: number; why: string; whole: { body: Whole; line: Exchange } | undefined }
 type Begun = { ids: string[]; refused: string | undefined; none: boolean }
 
 const heardIn = (exchanges: Iterable<Exchange>): { begun: Map<string, Begun>; queries: Map<string, Query> } => {
@@ -155,7 +158,7 @@ const answered = (before: Query | undefined, line: Exchange, maxItems: unknown):
   if (line.got === 'failed') return { scanned, whole, why: `${line.code}: ${line.message}` }
   if (line.got !== 'body' || !isRecord(line.body)) return { scanned, whole, why: 'it was answered with nothing' }
   const why = `its last answer was ${String(line.body.status)}`
-  const now = isWhole(line.body) && maxItems === mostRows ? line.body : whole
+  const now = isWhole(line.body) && maxItems === mostRows ? { body: line.body, line } : whole
   return { scanned: Math.max(scanned, bytesScanned(line.body)), whole: now, why }
 }
 

@@ -6,17 +6,19 @@ import { visible } from '../audit-log/visible.ts'
 import type { Incident } from '../model.ts'
 import type { Lack } from '../source.ts'
 import { groupsIn, mostRows, type Outcome, searched, searchedIn, searchesOf } from './search.ts'
-import type { Case, Line, Part } from './timeline.ts'
+import { unput } from './telling.ts'
+import { type Case, type Line, linesOf, type Part } from './timeline.ts'
 
 export const searchedLines = ({ subject, incident, looks }: Case): Part => {
-  if (!looks) return { lines: [], looked: searched.map((where) => ({ where, found: 0, not: 'nothing was put' })) }
-  const groups = groupsIn(looks.exchanges)
+  if (!looks) return { lines: [], looked: searched.map((where) => ({ where, found: 0, not: unput })) }
+  const keys = new Map([...linesOf(looks)].map(({ line, key }) => [line, key]))
+  const groups = groupsIn(keys.keys())
   // Which of the searches the budget cut follows from all of the slot's.
   const searches = searchesOf({ subject, slot: looks.slot, incidents: looks.incidents }, groups)
   const [unlisted] = looks.lacks.filter(({ action }) => action === describeLogGroups.action)
-  const found = searchedIn(searches, looks.exchanges)
+  const found = searchedIn(searches, keys.keys())
     .filter(({ search }) => search.incident === incident.id)
-    .map((one) => ({ one, lines: linesOf(one, incident, looks.first) }))
+    .map((one) => ({ one, lines: rowsOf(one, incident, (one.line && keys.get(one.line)) ?? '') }))
   return {
     lines: found.flatMap(({ lines }) => lines),
     looked: found.map(({ one, lines }) => ({
@@ -44,7 +46,7 @@ const whyNot = ({ search, state, why, matched, rows }: Outcome, unlisted: Lack |
   return said.length === 0 ? null : said.join('; ')
 }
 
-const linesOf = ({ search: { log }, rows }: Outcome, { marks }: Incident, object: string): Line[] =>
+const rowsOf = ({ search: { log }, rows }: Outcome, { marks }: Incident, object: string): Line[] =>
   rows.flatMap((row) => (log === 'authenticator' ? authenticated(row, marks, object) : loggedIn(row, log, object)))
 
 const authenticated = (row: Fields, marks: Incident['marks'], object: string): Line[] => {

@@ -97,3 +97,6 @@ export const questions = [
     ),
   ),
 ]
+
+/** Said of every place where the reading of a slot is not there. */
+export const unput = 'nothing was put that can be read'

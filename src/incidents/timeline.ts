@@ -8,7 +8,6 @@ import { hitLines } from './hit-lines.ts'
 import { searchedLines } from './searched-lines.ts'
 import { toldLines } from './told-lines.ts'
 import { trailLines } from './trail-lines.ts'
-import type { Logged } from './windows.ts'
 
 export const places = [
   'audit-log',
@@ -33,7 +32,7 @@ export type Line = {
   same: (keyof Incident['marks'])[]
   /** The detections that it is a hit of. */
   hits: string[]
-  /** The stored object that holds it, and its id there: CloudWatch's record, CloudTrail's event, a finding's ARN, a log stream. */
+  /** The stored object that holds it, a part of an observation or an evaluation, and its id there: CloudWatch's record, CloudTrail's event, a finding's ARN, a log stream. */
   pointer: { object: string; id: string }
 }
 
@@ -55,19 +54,24 @@ export type Timeline = {
   read: Ref[]
 }
 
-/** An observation as it is stored. `first`: the key of its first part, by which its lines are pointed at. */
-export type Held = { first: string; slot: Slot; parts: Ref[]; exchanges: Iterable<Exchange> }
-/** A window of a log. */
-export type Window = Held & { source: Logged }
+/** A stored part of an observation, and its lines. */
+export type Section = { key: string; exchanges: Iterable<Exchange> }
+/** An observation as it is stored, part by part, so that each line is pointed at where it lies. */
+export type Held = { source: string; slot: Slot; parts: Ref[]; sections: readonly Section[] }
 /** What the source `incidents` read in a slot, all that it looked into, and what it lacks. */
 export type Looks = Held & { incidents: readonly Incident[]; lacks: readonly Lack[] }
+
+/** Every line with the part that holds it. */
+export function* linesOf({ sections }: Held): Generator<{ line: Exchange; key: string }> {
+  for (const { key, exchanges } of sections) for (const line of exchanges) yield { line, key }
+}
 
 /** One incident with what there is to be read of it. */
 export type Case = {
   subject: Subject
   incident: Incident
-  /** At hand, the oldest first. */
-  windows: readonly Window[]
+  /** Windows of logs that are at hand, the oldest first. */
+  windows: readonly Held[]
   /** Undefined where its worker died. */
   looks: Looks | undefined
 }
@@ -79,7 +83,7 @@ type Given = { tick: Instant; cases: Case[]; read: Ref[] }
 export const timelinesOf = ({ tick, cases, read }: Given): Timeline[] => {
   const audit = auditLines(cases)
   return cases.map((one) => {
-    const parts = [audit(one), ...[searchedLines, trailLines, toldLines].map((linesOf) => linesOf(one))]
+    const parts = [audit(one), ...[searchedLines, trailLines, toldLines].map((of) => of(one))]
     const lines = parts.flatMap((part) => part.lines)
     const all = [...lines, ...hitLines(one.incident, lines)].sort(byTime)
     const shown = [...Map.groupBy(all, ({ where }) => where).values()].flatMap((own) => chosen(own, one.incident))

@@ -5,8 +5,8 @@ import { time } from '../answers/time.ts'
 import { visible } from '../audit-log/visible.ts'
 import type { Exchange, Instant } from '../model.ts'
 import { nextPage, type Operation } from '../wire.ts'
-import { findingPages, getDuty, getHub, listDetectors, listFindings } from './telling.ts'
-import { type Case, isWithin, type Line, type Part, type Where } from './timeline.ts'
+import { findingPages, getDuty, getHub, listDetectors, listFindings, unput } from './telling.ts'
+import { type Case, isWithin, type Line, linesOf, type Part, type Where } from './timeline.ts'
 
 const maybeTime = z.nullish(time)
 const Detectors = z.object({ detectorIds: z.array(z.string()) })
@@ -46,20 +46,23 @@ type Place = {
 
 const partOf = ({ subject, incident, looks }: Case, { where, operations, read, off }: Place): Part => {
   const none = (not: string): Part => ({ lines: [], looked: [{ where, found: 0, not }] })
-  if (!looks) return none('nothing was put')
-  const own = new Set(operations.map(({ action }) => action))
-  const exchanges = [...looks.exchanges].filter(({ action }) => own.has(action))
+  if (!looks) return none(unput)
+  const actions = new Set(operations.map(({ action }) => action))
+  const own = [...linesOf(looks)].filter(({ line }) => actions.has(line.action))
+  const exchanges = own.map(({ line }) => line)
   const why = documented(() => off(exchanges))
   if (why) return none(why)
-  const told = documented(() => read(exchanges, subject.id))
-  const lines = (told ?? []).flatMap(({ id, what, times }): Line[] => {
-    const at = times.find((time) => time && isWithin(incident, time))
-    const line = { where, what: visible(what, 400), same: [], hits: [], pointer: { object: looks.first, id } }
-    return at ? [{ at, ...line }] : []
-  })
+  const told = own.map(({ line, key }) => ({ key, told: documented(() => read([line], subject.id)) }))
+  const lines = told.flatMap(({ key, told: all = [] }) =>
+    all.flatMap(({ id, what, times }): Line[] => {
+      const at = times.find((time) => time && isWithin(incident, time))
+      const line = { where, what: visible(what, 400), same: [], hits: [], pointer: { object: key, id } }
+      return at ? [{ at, ...line }] : []
+    }),
+  )
   const not = new Set([
-    ...(told ? [] : ['an answer is not as documented']),
-    ...looks.lacks.filter(({ action }) => own.has(action)).map(({ reason }) => visible(reason)),
+    ...(told.every((one) => one.told) ? [] : ['an answer is not as documented']),
+    ...looks.lacks.filter(({ action }) => actions.has(action)).map(({ reason }) => visible(reason)),
     ...operations.flatMap((operation) => more(operation, exchanges)),
   ])
   return { lines, looked: [{ where, found: lines.length, not: not.size === 0 ? null : [...not].join('; ') }] }

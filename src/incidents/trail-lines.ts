@@ -2,15 +2,15 @@
 import * as z from 'zod/mini'
 import { answers, documented } from '../answers/answers.ts'
 import { visible } from '../audit-log/visible.ts'
-import { type Acted, isIn, readActed } from '../changes/event.ts'
+import { type Acted, readActed } from '../changes/event.ts'
 import { lookup } from '../changes/lookup.ts'
 import { historyIn } from '../changes/window.ts'
 import { identity } from '../complete.ts'
 import type { Exchange, Incident } from '../model.ts'
 import { nextPage } from '../wire.ts'
 import { hitsBy } from './hit-lines.ts'
-import { lookupPages, lookupsOf } from './telling.ts'
-import type { Case, Line, Part } from './timeline.ts'
+import { lookupPages, lookupsOf, unput } from './telling.ts'
+import { type Case, isWithin, type Line, type Looks, linesOf, type Part } from './timeline.ts'
 
 const Page = z.object({ Events: z.array(z.object({ EventId: z.string(), CloudTrailEvent: z.string() })) })
 
@@ -43,47 +43,50 @@ const lineOf = (
 const changesOf = ({ subject, incident, windows }: Case): Line[] =>
   windows.flatMap((window) => {
     if (window.source !== 'change-events') return []
-    return historyIn(window.exchanges).flatMap((one): Line[] => {
-      if ('fault' in one || !isIn({ start: incident.from, end: incident.to }, one.event.at)) return []
-      const line = lineOf(incident, one.event, one.event.service, window.first)
-      const isOurs = one.event.cluster === subject.name
-      return isOurs || line.hits.length > 0 ? [{ ...line, same: isOurs ? ['objects'] : [] }] : []
-    })
+    return window.sections.flatMap(({ key, exchanges }) =>
+      historyIn(exchanges).flatMap((one): Line[] => {
+        if ('fault' in one || !isWithin(incident, one.event.at)) return []
+        const line = lineOf(incident, one.event, one.event.service, key)
+        const isOurs = one.event.cluster === subject.name
+        return isOurs || line.hits.length > 0 ? [{ ...line, same: isOurs ? ['objects'] : [] }] : []
+      }),
+    )
   })
 
 // What was looked up by a name. Every event that can be read is shown, whatever stands beside it.
 const calledBy = ({ incident, looks }: Case): Line[] => {
   if (!looks) return []
   const { kind } = lookupsOf(incident)
-  return lookedUp(incident, looks.exchanges).flatMap(({ line }) =>
+  return lookedUp(incident, looks).flatMap(({ line, key }) =>
     (documented(() => [...answers([line], lookup.action, Page)]) ?? [])
       .flatMap(({ body }) => body.Events)
       .flatMap((told): Line[] => {
         const read = documented(() => readActed(told, () => true))
-        if (!read || !isIn({ start: incident.from, end: incident.to }, read.acted.at)) return []
+        if (!read || !isWithin(incident, read.acted.at)) return []
         const service = read.source.replace(/\.amazonaws\.com$/, '')
-        return [{ ...lineOf(incident, read.acted, service, looks.first), same: [kind] }]
+        return [{ ...lineOf(incident, read.acted, service, key), same: [kind] }]
       }),
   )
 }
 
-type Asked = { name: string; line: Exchange }
+type Asked = { name: string; line: Exchange; key: string }
 
 // The answers to this incident's own questions, each of all its pages.
-const lookedUp = (incident: Incident, exchanges: Iterable<Exchange>): Asked[] => {
+const lookedUp = (incident: Incident, looks: Looks): Asked[] => {
   const names = new Set(lookupsOf(incident).inputs.map(identity))
-  return [...exchanges].flatMap((line) => {
+  return [...linesOf(looks)].flatMap(({ line, key }) => {
     if (line.action !== lookup.action) return []
     const { NextToken: _, ...first } = line.input as Record<string, unknown>
-    return names.has(identity(first)) ? [{ name: identity(first), line }] : []
+    const name = identity(first)
+    return names.has(name) ? [{ name, line, key }] : []
   })
 }
 
 const whyNot = ({ incident, looks }: Case): string[] => {
   const { kind, inputs, cut } = lookupsOf(incident)
   if (inputs.length === 0) return ['no key and no session is known to look up']
-  if (!looks) return ['nothing was put']
-  const asked = Map.groupBy(lookedUp(incident, looks.exchanges), ({ name }) => name)
+  if (!looks) return [unput]
+  const asked = Map.groupBy(lookedUp(incident, looks), ({ name }) => name)
   return [
     ...(cut > 0 ? [`${cut} more ${kind} are not looked up`] : []),
     ...inputs.flatMap((input) => unread((asked.get(identity(input)) ?? []).map(({ line }) => line))),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountOf } from '../../sandbox/demo/account.ts'
 import { compose } from '../../sandbox/demo/compose.ts'
 import { methodsOf } from '../../sandbox/in-thread.ts'
+import type { WorkerSandbox } from '../../sandbox/in-worker.ts'
 import { makeScenario } from '../../sandbox/scenario.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { runTick } from '../../src/cli/tick.ts'
@@ -22,13 +23,13 @@ beforeAll(async () => {
   const clock = settableClock(scenario.base)
   const { scenarios, ...options } = await accountOf(scenario)
   const account = await startSandbox({ ...options, clock })
-  const { run } = methodsOf(account, clock, scenarios)
+  const sandbox = { endpoint: account.endpoint, ...methodsOf(account, clock, scenarios) } as WorkerSandbox
   const composed = await compose(scenario, account.endpoint)
   const ticks = [13, 14, 15, 16].map((hour) => plus(scenario.base, hour * 3_600 + 1_200))
   for (const tick of ticks) {
     clock.set(tick)
     composed.clock.set(tick)
-    await run('play', tick)
+    await sandbox.run('play', tick)
     await runTick(composed.on, tick)
   }
   store = composed.store

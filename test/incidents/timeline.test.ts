@@ -390,7 +390,7 @@ describe('every timeline', () => {
 
   it('says that nothing was put where the reading broke off', () => {
     const not = timelineOf().looked.map((one) => one.not)
-    expect(not).toEqual([null, ...Array.from({ length: 7 }, () => 'nothing was put')])
+    expect(not).toEqual([null, ...Array.from({ length: 7 }, () => 'nothing was put that can be read')])
   })
 
   it('is in order of time, and every line points at what holds it', async () => {
@@ -400,8 +400,28 @@ describe('every timeline', () => {
     expect(lines.map((line) => line.at)).toEqual(
       lines.map((line) => line.at).toSorted((a, b) => Date.parse(a) - Date.parse(b)),
     )
-    const held = new Map([looks, ...given].map((one) => [one.first, JSON.stringify([...one.exchanges])]))
+    const held = new Map(
+      [looks, ...given].flatMap(({ sections }) => sections).map((one) => [one.key, JSON.stringify([...one.exchanges])]),
+    )
     for (const { pointer } of lines) expect(held.get(pointer.object)).toContain(JSON.stringify(pointer.id).slice(1, -1))
+  })
+
+  it('points into the part of an observation that holds the line', () => {
+    const [window = auditWindow(before, [])] = windows(
+      hitEntry,
+      ...Array.from({ length: 1_000 }, (_, nth) => put(at(-5), { auditID: `n${nth}` })),
+      put(at(1)),
+    )
+    const [section] = window.sections
+    const exchanges = [...(section?.exchanges ?? [])]
+    const sections = [
+      { key: 'one', exchanges: exchanges.slice(0, -1) },
+      { key: 'two', exchanges: exchanges.slice(-1) },
+    ]
+    const lines = linesAt(timelineOf({ windows: [{ ...window, sections }, auditWindow(during, [])] }), 'audit-log')
+    expect(new Set(lines.map(({ pointer }) => pointer.object))).toEqual(new Set(['one', 'two']))
+    for (const { pointer } of lines)
+      expect(JSON.stringify(sections.find(({ key: name }) => name === pointer.object))).toContain(pointer.id)
   })
 
   it('of several at once is what it is alone', async () => {

@@ -1,7 +1,7 @@
 // Stored windows and readings, as timelines are made of them.
 import { plus, seconds } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
-import type { Case, Looks, Timeline, Window } from '../../src/incidents/timeline.ts'
+import type { Case, Held, Looks, Timeline } from '../../src/incidents/timeline.ts'
 import { timelinesOf } from '../../src/incidents/timeline.ts'
 import type { Exchange, Incident, Instant, Slot } from '../../src/model.ts'
 import source from '../../src/sources/incidents.ts'
@@ -10,15 +10,15 @@ import { alice, hitAt, incident, key, observed, slot, subject, tick } from './wo
 
 const said = { at: tick, host: 'h', date: tick, requestId: 'r' }
 const ref = (name: string) => ({ key: name, versionId: null, sha256: sha256(name), bytes: 1 })
-const held = (source: string, of: Slot, exchanges: Exchange[]) => {
-  const first = `ticks/2026/01/05/0120Z/${source}/prod.${of.start}.1.ndjson.gz`
-  return { first, slot: of, parts: [ref(first)], exchanges }
+const held = (source: string, of: Slot, exchanges: Exchange[]): Held => {
+  const key = `ticks/2026/01/05/0120Z/${source}/prod.${of.start}.1.ndjson.gz`
+  return { source, slot: of, parts: [ref(key)], sections: [{ key, exchanges }] }
 }
 
 type Put = { message: string; at: Instant; pointer?: string }
 
 /** A window of the audit log, with the pages of its rows; `matched` where more matched than are there. */
-export const auditWindow = (of: Slot, entries: readonly Put[], matched = entries.length): Window => {
+export const auditWindow = (of: Slot, entries: readonly Put[], matched = entries.length): Held => {
   const [start, end] = [seconds(of.start) * 1_000, seconds(of.end) * 1_000]
   const queryString = `fields @message\n| filter @timestamp >= ${start} and @timestamp < ${end}`
   const input = { logGroupName: '/aws/eks/prod/cluster', queryString }
@@ -35,16 +35,14 @@ export const auditWindow = (of: Slot, entries: readonly Put[], matched = entries
     const page = { queryId: 'q', maxItems: 1_000, ...token(at) }
     exchanges.push({ ...said, action: 'logs:GetQueryResults', input: page, got: 'body', body })
   }
-  return { ...held('audit-log', of, exchanges), source: 'audit-log' }
+  return held('audit-log', of, exchanges)
 }
 
 /** A window of `change-events`. */
-export const trailWindow = (of: Slot, events: readonly object[]): Window => ({
-  ...held('change-events', of, [
+export const trailWindow = (of: Slot, events: readonly object[]): Held =>
+  held('change-events', of, [
     { ...said, action: 'cloudtrail:LookupEvents', input: {}, got: 'body', body: { Events: events } },
-  ]),
-  source: 'change-events',
-})
+  ])
 
 export const hours: Slot[] = [
   { start: plus(slot.start, -3_600), end: slot.start },
@@ -89,7 +87,7 @@ export const looksOf = async (how: Parameters<typeof observed>[0] = {}): Promise
   return { ...held('incidents', slot, lines), incidents, lacks }
 }
 
-type Given = { incident?: Incident; windows?: Window[]; looks?: Looks | undefined }
+type Given = { incident?: Incident; windows?: Held[]; looks?: Looks | undefined }
 
 export const timelineOf = (given: Given = {}): Timeline => {
   const { incident: one = incident(), windows = hours.map((of) => auditWindow(of, [])) } = given
