@@ -59,7 +59,10 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
   const ledger = [listing, reading('ticks/*'), recalling('ticks/*', 'ledger/*'), ...describing]
   return {
     collect: [looking, reading('ticks/*'), writing('collect', 'ticks/*.ndjson.gz'), ...asking(asks(false))],
-    evaluate: [looking, reading('ticks/*'), recalling('ticks/*'), writing('evaluate', 'ticks/*/evaluations/*')],
+    evaluate: [
+      ...[looking, reading('ticks/*'), recalling('ticks/*')],
+      writing('evaluate', 'ticks/*/evaluations/*', 'ticks/*/timelines/*'),
+    ],
     plan: [
       ...ledger,
       writing('plan', 'ticks/*/config.json', 'ticks/*/plan.json', ...folders),

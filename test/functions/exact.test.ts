@@ -2,9 +2,13 @@
 // story in which each needs all that it may do. What no function called is granted for nothing; what was denied is missing.
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { execIntoKubeSystem } from '../../sandbox/noise.ts'
 import { glob } from '../../sandbox/permissions.ts'
 import { updateOf } from '../../sandbox/scenario/updates.ts'
+import { makeScenario } from '../../sandbox/scenario.ts'
 import { arnOf } from '../../sandbox/services/kms-key.ts'
+import { logsOf } from '../../sandbox/services/logs-scenario.ts'
+import { groupOf, type LogsState, putEvent } from '../../sandbox/services/logs-state.ts'
 import { recordKey, writeRecord } from '../../src/attested/record.ts'
 import { makeS3 } from '../../src/aws.ts'
 import { seconds } from '../../src/clock.ts'
@@ -27,6 +31,17 @@ const changeCapability = (): void => {
   if (!cluster || !capability?.capabilityName) throw new Error('no cluster has a capability')
   const changed = updateOf('capability', seconds('2026-01-04T12:00:00Z'), { type: 'CapabilityUpdate', params: {} })
   cluster.updates.push({ ...changed, capabilityName: capability.capabilityName })
+}
+
+// So that there is an incident, around which other logs are searched.
+const scenario = makeScenario({ days: 1 })
+const withShell = (): LogsState => {
+  const logs = logsOf(scenario)
+  const group = groupOf(logs, 'eu-west-1', '/aws/eks/prod/cluster')
+  if (!group) throw new Error('prod has no audit log')
+  for (const { message, at } of execIntoKubeSystem('2026-01-05T00:30:00Z'))
+    putEvent(group, 'kube-apiserver-audit-0a1b', message, at)
+  return logs
 }
 
 const configure = async (): Promise<void> => {
@@ -58,7 +73,7 @@ const disturb = (): void => {
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: seconds('2026-01-05T00:19:00Z') * 1_000 })
-  stack = await startStack()
+  stack = await startStack({ scenario, logs: withShell() })
   const [before = '', now = ''] = [stack.previousKey, stack.key].map((key) => arnOf(key, stack.account))
   const told: Record<string, string> = { SIGNING_KEY_ID: before }
   const { at, invoke, tick } = machineOf(stack, told)
