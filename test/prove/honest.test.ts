@@ -298,8 +298,8 @@ describe('subjects that come and go', () => {
   it('are retired with what shows that they are gone', async () => {
     await run(0, 1)
     clusters('us-east-1').clusters = []
-    await run(2, 3, 4, 5)
-    const result = await verified(5)
+    await run(2, 3, 4, 5, 6, 7, 8)
+    const result = await verified(8)
     expectNamed(result)
     expect(result.checks.find(({ name }) => name === 'tombstone-supported')?.looked).toBe(1)
   })
@@ -307,8 +307,8 @@ describe('subjects that come and go', () => {
   it('are others when they are made again under the same name', async () => {
     await run(0, 1)
     for (const { cluster } of clusters('us-east-1').clusters) cluster.createdAt = (cluster.createdAt ?? 0) + 1_000_000
-    await run(2, 3, 4, 5, 6)
-    const result = await verified(6)
+    await run(2, 3, 4, 5, 6, 7, 8, 9)
+    const result = await verified(9)
     expect(failing(result), said(result).join('\n')).toEqual([])
     expect(result.checks.find(({ name }) => name === 'tombstone-supported')?.looked).toBe(1)
   })
