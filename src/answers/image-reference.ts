@@ -13,8 +13,12 @@ const hostname = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[0-9a-f:]+\\])(?::\
 const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
 const pathname = new RegExp(`^${component}(?:/${component})*$`)
 
+// A name has 255 characters at most, a tag 128, a digest 135.
+const longest = 600
+
 /** `nginx` and `docker.io/nginx` are `docker.io/library/nginx` with the tag `latest`; null for what is no reference. */
 export const imageReference = (text: string): ImageReference | null => {
+  if (text.length > longest) return null
   const [, name = '', tag, digest] =
     /^([^@\s]+?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?$/.exec(text) ?? []
   const [first = '', ...rest] = name.split('/')

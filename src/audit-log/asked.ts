@@ -17,7 +17,17 @@ export const isAsked = (event: AuditEvent): boolean =>
  * whole object. Only where the operations copy what they do not say, or the request was not logged, what became of it is taken
  * instead.
  */
-export const askedObject = ({ verb, requestObject, body }: AuditEvent): Record<string, unknown> | null => {
+export const askedObject = (event: AuditEvent): Record<string, unknown> | null => {
+  const before = known.get(event)
+  if (before !== undefined) return before
+  const object = readAsked(event)
+  known.set(event, object)
+  return object
+}
+// Several detections ask for the same, and a patch may have 10,000 operations.
+const known = new WeakMap<AuditEvent, Record<string, unknown> | null>()
+
+const readAsked = ({ verb, requestObject, body }: AuditEvent): Record<string, unknown> | null => {
   if (verb !== 'patch') return body
   const operations = operationsOf(requestObject)
   if (!operations) return isRecord(requestObject) ? requestObject : body

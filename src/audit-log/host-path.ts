@@ -9,21 +9,29 @@ type Members = Record<string, unknown>
 
 /** Paths without trailing or double slashes, `.` and `..`. A volume that is mounted by subPath gives its own path and that. */
 export const hostPaths = (spec: Members): string[] => {
-  const mounts = containers(spec)
-    .flatMap(({ volumeMounts }) => listed(volumeMounts))
-    .filter(isRecord)
-  const paths = listed(spec.volumes)
+  const volumes = listed(spec.volumes)
     .filter(isRecord)
     .flatMap(({ name, hostPath }) => {
       const path = pathOf(hostPath)
-      if (path === undefined) return []
-      const parts = mounts.flatMap((one) =>
-        one.name === name && typeof one.subPath === 'string' && one.subPath !== '' ? [`${path}/${one.subPath}`] : [],
-      )
-      return [path, ...parts]
+      return path === undefined ? [] : [{ name, path }]
     })
+  if (volumes.length === 0) return []
+  const mounts = Map.groupBy(
+    containers(spec).flatMap(({ volumeMounts }) => listed(volumeMounts).filter(isRecord)),
+    nameOf,
+  )
+  const paths = volumes.flatMap((one) => {
+    // Names are unique; where they are not, each mount counts once, and not for each.
+    const own = mounts.get(one.name) ?? []
+    mounts.delete(one.name)
+    const parts = own.flatMap(({ subPath }) =>
+      typeof subPath === 'string' && subPath !== '' ? [`${one.path}/${subPath}`] : [],
+    )
+    return [one.path, ...parts]
+  })
   return [...new Set(paths.map(normal))]
 }
+const nameOf = ({ name }: Members): unknown => name
 
 /** The same of a PersistentVolume: `local` is a path of a node as `hostPath` is. */
 export const volumePaths = (spec: Members): string[] =>
@@ -37,8 +45,10 @@ const pathOf = (value: unknown): string | undefined => {
 
 const normal = (path: string): string => (path.startsWith('/') ? posix.resolve(path) : path)
 
-/** Whether it is one of these, lies in it, or holds it: `/` and `/var` hold what matters. */
-export const isWithin = (path: string, sensitive: readonly string[]): boolean =>
-  sensitive.map(normal).some((one) => path === one || below(path, one) || below(one, path))
+/** Which paths are one of these, lie in one, or hold one: `/` and `/var` hold what matters. */
+export const within = (sensitive: readonly string[]): ((path: string) => boolean) => {
+  const all = sensitive.map(normal)
+  return (path) => all.some((one) => path === one || below(path, one) || below(one, path))
+}
 
 const below = (path: string, folder: string): boolean => path.startsWith(folder === '/' ? '/' : `${folder}/`)

@@ -3,6 +3,7 @@ import { isRecord } from '../json.ts'
 import type { AuditEvent } from './event.ts'
 import { memberAt } from './members.ts'
 import { operationsAsked } from './patched.ts'
+import { said } from './sentence.ts'
 
 const directions = [
   { type: 'Ingress', rules: 'ingress', peers: 'from', phrase: 'lets anybody in' },
@@ -44,7 +45,7 @@ const isOpen = (rule: Record<string, unknown>, peers: 'from' | 'to'): boolean =>
 }
 
 const isEverywhere = (block: unknown): boolean =>
-  isRecord(block) && /\/0+$/.test(String(block.cidr)) && !(Array.isArray(block.except) && block.except.length > 0)
+  isRecord(block) && /\/0+$/.test(said(block.cidr)) && !(Array.isArray(block.except) && block.except.length > 0)
 
 const dropsType = (event: AuditEvent): boolean =>
   operationsAsked(event).some(({ op, path }) => op === 'remove' && /^\/spec\/policyTypes(\/|$)/.test(path))

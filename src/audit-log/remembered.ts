@@ -17,3 +17,12 @@ export const remembered = <Q, A>(word: (asked: Q) => string, answer: (asked: Q) 
     return found
   }
 }
+
+/** The answer to the last text that was asked about: several ask about one entry, one after the other. */
+export const ofLast = <A>(answer: (text: string) => A): ((text: string) => A) => {
+  let last: { text: string; found: A } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, found: answer(text) }
+    return last.found
+  }
+}

@@ -1,10 +1,12 @@
 // What the API server reads from the address of a request: Go's net/url, and not what a browser would make of it.
 
+import { ofLast } from './remembered.ts'
+
 /**
  * The parameters, each decoded once, in the order they came. A pair with `;` or with an escape that is none is no pair: url.ParseQuery
  * leaves it out, and so does the server (https://pkg.go.dev/net/url#ParseQuery).
  */
-export const parametersOf = (uri: string): Map<string, string[]> => {
+export const parametersOf: (uri: string) => ReadonlyMap<string, readonly string[]> = ofLast((uri) => {
   const found = new Map<string, string[]>()
   const at = uri.indexOf('?')
   for (const pair of at < 0 ? [] : uri.slice(at + 1).split('&')) {
@@ -18,7 +20,7 @@ export const parametersOf = (uri: string): Map<string, string[]> => {
     else found.set(name, [said])
   }
   return found
-}
+})
 
 /** The path as it was sent. */
 export const pathOf = (uri: string): string => uri.split('?', 1)[0] ?? ''
@@ -30,14 +32,22 @@ const proxied = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(?:nodes|pods|services)\/[^
 
 /** What is asked of the other end of a proxy, without the first `/`, decoded; undefined where the address is another. */
 export const proxiedPath = (uri: string): string | undefined => {
-  const found = proxied.exec(pathOf(uri))
-  return found ? unescaped(found[1] ?? '') : undefined
+  const found = proxied.exec(decodedPath(uri) ?? '')
+  return found ? (found[1] ?? '') : undefined
 }
 
-// Bytes and not characters: what they stand for need not be UTF-8.
 const unescaped = (text: string): string | undefined => {
   if (!text.includes('%')) return text
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) return undefined
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ofBytes(text)
+  }
+}
+
+// Bytes and not characters: what they stand for need not be UTF-8.
+const ofBytes = (text: string): string => {
   const bytes = Buffer.from(text)
     .toString('latin1')
     .replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

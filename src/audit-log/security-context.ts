@@ -1,4 +1,5 @@
 // Security contexts as Kubernetes applies them: a container's own member counts, and where it has none, the pod's.
+import { isRecord } from '../json.ts'
 import { type AskedPod, namesOf } from './asked-pod.ts'
 import { memberAt } from './members.ts'
 
@@ -25,7 +26,8 @@ const contextOf =
     at(container.securityContext, path) ?? (ofPods.includes(path[0] ?? '') ? at(pod.securityContext, path) : undefined)
 
 // null is as good as nothing, to the API server too.
-const at = (value: unknown, path: readonly string[]): unknown => memberAt(value, path) ?? undefined
+const at = (value: unknown, path: readonly string[]): unknown =>
+  isRecord(value) ? (memberAt(value, path) ?? undefined) : undefined
 
 // The API server takes a boolean only. A string in a refused request shows what was wanted.
 export const isTrue = (value: unknown): boolean => value === true || wants(value, 'true')

@@ -25,7 +25,12 @@ export const begins = ({ stage, outcome, subresource }: AuditEvent): boolean =>
  * from the address alone; an object that names one is taken where the address does not. Of the kubelet's own API too
  * (https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/), which nodes/proxy reaches.
  */
-export const commandOf = ({ resource, subresource, requestURI, requestObject }: AuditEvent): string[] | undefined => {
+export const commandOf = ({
+  resource,
+  subresource,
+  requestURI,
+  requestObject,
+}: AuditEvent): readonly string[] | undefined => {
   const parameters = parametersOf(requestURI)
   if (subresource === 'proxy') {
     if (resource !== 'nodes' || !/^\/*(cri\/)?(exec|run)\//.test(proxiedPath(requestURI) ?? '')) return undefined
@@ -36,6 +41,13 @@ export const commandOf = ({ resource, subresource, requestURI, requestObject }: 
   const named = asked.filter((word) => typeof word === 'string')
   return parameters.get('command') ?? (named.length > 0 ? named : undefined)
 }
+
+// No program takes a longer argument (MAX_ARG_STRLEN of Linux is 131,072 bytes), and nobody types as much.
+const longest = 65_536
+
+/** Why a command is not judged, as the end of "a command that ..."; undefined where it can be. */
+export const beyondJudging = (command: readonly string[]): string | undefined =>
+  command.reduce((sum, { length }) => sum + length + 1, 0) > longest ? 'is too long to be judged' : undefined
 
 export const sessionOpened = (event: AuditEvent): string | undefined =>
   begins(event)

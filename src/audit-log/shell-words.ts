@@ -75,7 +75,7 @@ type Part = { words: string[]; fed: boolean }
 
 // Quotes and backslashes as a shell reads them; everything else that ends a command ends one here. No grammar.
 const partsOf = (text: string): Part[] => {
-  const script = text.replace(/\$\{IFS[^}]*\}|\$IFS\b/g, ' ')
+  const script = text.replace(/\$\{IFS[^}]{0,100}\}|\$IFS\b/g, ' ')
   const parts: Part[] = []
   let words: string[] = []
   let word: string | undefined

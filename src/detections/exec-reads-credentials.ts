@@ -2,7 +2,7 @@
 
 import { credentialsRead } from '../audit-log/credentials-read.ts'
 import { example } from '../audit-log/example.ts'
-import { begins, commandOf, commandTold, commandVerbs } from '../audit-log/session.ts'
+import { begins, beyondJudging, commandOf, commandTold, commandVerbs } from '../audit-log/session.ts'
 import { defineDetection } from '../detection.ts'
 
 const pod = { resource: 'pods', subresource: 'exec', namespace: 'shop', name: 'cart-0' }
@@ -27,7 +27,7 @@ export default defineDetection({
   hit(event, { environment }) {
     const command = begins(event) ? commandOf(event) : undefined
     if (!command) return undefined
-    const what = credentialsRead(command, environment)
+    const what = beyondJudging(command) ?? credentialsRead(command, environment)
     if (what) return commandTold(event, what)
     return isPartlyWithheld(event.requestURI)
       ? commandTold(event, 'cannot be judged, as a part that looks like a credential is withheld')

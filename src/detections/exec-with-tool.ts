@@ -1,7 +1,7 @@
 // DET-25: a command in a container opens a way out, carries files in or out, brings software or leaves the container.
 
 import { example } from '../audit-log/example.ts'
-import { begins, commandOf, commandTold, commandVerbs } from '../audit-log/session.ts'
+import { begins, beyondJudging, commandOf, commandTold, commandVerbs } from '../audit-log/session.ts'
 import { toolsRun } from '../audit-log/tools-run.ts'
 import { defineDetection } from '../detection.ts'
 
@@ -21,7 +21,7 @@ export default defineDetection({
   settings: { shells: false as boolean },
   hit(event, { shells }) {
     const command = begins(event) ? commandOf(event) : undefined
-    const what = command && toolsRun(command, shells)
+    const what = command && (beyondJudging(command) ?? toolsRun(command, shells))
     return what === undefined ? undefined : commandTold(event, what)
   },
   respond:

@@ -5,7 +5,7 @@ import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { controller, patchEntry, podEntry, templateEntry, templateOf } from '../audit-log/example-pod.ts'
-import { hostPaths, isWithin, volumePaths } from '../audit-log/host-path.ts'
+import { hostPaths, volumePaths, within } from '../audit-log/host-path.ts'
 import { podMakers } from '../audit-log/pod-spec.ts'
 import { visible } from '../audit-log/visible.ts'
 import { defineDetection } from '../detection.ts'
@@ -45,7 +45,8 @@ export default defineDetection({
   select: { verb: ['create', 'update', 'patch'], resource: [...podMakers, 'persistentvolumes'], subresource: [''] },
   settings: { sensitive, onlySensitive: false as boolean },
   hit(event, { sensitive, onlySensitive }) {
-    const paths = pathsOf(event).map((path) => ({ path, sensitive: isWithin(path, sensitive) }))
+    const isSensitive = within(sensitive)
+    const paths = pathsOf(event).map((path) => ({ path, sensitive: isSensitive(path) }))
     const told = onlySensitive ? paths.filter((one) => one.sensitive) : paths
     if (told.length === 0) return undefined
     // Those that matter first: what is bounded loses the others.

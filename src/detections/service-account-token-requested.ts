@@ -16,7 +16,8 @@ type Terms = { seconds: number | null; bound: string | null; atApiServer: boolea
 const termsOf = (body: Record<string, unknown> | null): Terms | null => {
   if (!isRecord(body?.spec)) return null
   const { expirationSeconds, boundObjectRef, audiences } = body.spec
-  const seconds = expirationSeconds === undefined || expirationSeconds === null ? 3_600 : Number(expirationSeconds)
+  const seconds =
+    expirationSeconds === undefined || expirationSeconds === null ? 3_600 : Number(said(expirationSeconds))
   return {
     seconds: Number.isFinite(seconds) ? seconds : null,
     bound: isRecord(boundObjectRef) ? `${said(boundObjectRef.kind)} ${said(boundObjectRef.name)}` : null,

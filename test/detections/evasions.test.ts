@@ -228,3 +228,10 @@ describe('metadata written through another door', () => {
     expect(told(patch({ ...web, ...workload, sourceIPs: ['10.0.2.114'] }, { status: {} }, service))).toEqual({})
   })
 })
+
+it('a kubelet is asked by an address that is spelt with escapes', () => {
+  const requestURI = '/api/v1/n%6Fdes/ip-10-0-0-1/pr%6fxy/%72un/shop/cart-0/app?cmd=nsenter%20-t1'
+  const entry = example({ verb: 'create', resource: 'nodes', subresource: 'proxy', name: 'ip-10-0-0-1', requestURI })
+  expect(told(entry)['DET-25']).toContain('leaves the container for its node')
+  expect(told(entry)['DET-28']).toContain('runs or joins a command')
+})
