@@ -8,6 +8,7 @@ import { type AuditEvent, requestOf, type Stage } from './event.ts'
 import type { Found } from './found.ts'
 import { by, common, nobody, saidOf } from './hit.ts'
 import { settingsOf } from './rules.ts'
+import { plainly } from './sentence.ts'
 import { visible } from './visible.ts'
 
 /** Not sorted or bounded yet. */
@@ -64,7 +65,7 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
     const known = hits.get(key)
     if (known && known.rank <= rank) return true
     const hit: Found = {
-      ...common(detection, slot, said.reason),
+      ...common(detection, slot, plainly(event, said.reason)),
       severity: said.severity,
       ...by(event),
       outcome: event.outcome ?? 'unknown',

@@ -39,3 +39,12 @@ export const ending = (event: AuditEvent): string => {
     outcome === 'denied' ? 'was denied' : isOpen ? 'may be done all the same, as its answer was lost' : 'failed'
   return `, which ${how} (${code ?? 'no code'})`
 }
+
+/**
+ * What was allowed has no ending: a name may be chosen so that it reads like one. It is said first then, and so it is beside
+ * letters that only look like those.
+ */
+export const plainly = ({ outcome, code }: AuditEvent, sentence: string): string =>
+  outcome === 'allowed' && (/which (was denied|failed|may be)/.test(sentence) || /[^ -~…]/.test(sentence))
+    ? `allowed (${code ?? 'no code'}): ${sentence}`
+    : sentence

