@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plus } from '../../src/clock.ts'
 import { callsForLook, incidentsOf } from '../../src/incidents/group.ts'
+import { windowsIn } from '../../src/incidents/windows.ts'
 import type { Hit, Incident } from '../../src/model.ts'
 import { ref } from '../evaluate/account.ts'
 import { hit } from '../publish/examples.ts'
@@ -106,6 +107,73 @@ describe('hits', () => {
   })
 })
 
+describe('what decides', () => {
+  it('is not how often a hit was told', () => {
+    const twice = [...told(made(0)), ...told(made(0)).map((one) => ({ ...one, evidence: ref('another') }))]
+    expect(incidentsOf(cluster, twice, none)).toMatchObject([{ count: 1, hits: [{ detection: 'DET-23' }] }])
+  })
+
+  it('is told once, too, of a hit that has no mark', () => {
+    const bare = made(0, { user: '', actor: 'others', principal: null, sourceIPs: [], object: null })
+    expect(incidentsOf(cluster, [...told(bare), ...told(bare)], none)).toHaveLength(1)
+  })
+
+  it('is the time and not its spelling: half a second is later than none', () => {
+    const late = made(0, { at: '2026-01-05T01:00:00.500Z', auditID: 'late' })
+    const [one] = incidentsOf(cluster, told(late, made(0)), none)
+    expect(one?.hits.map(({ auditID }) => auditID)).toEqual(['a0', 'late'])
+  })
+
+  it('is every hit: with one more it is another incident, which goes on with the first', () => {
+    const [small] = incidentsOf(cluster, told(made(0)), none)
+    const [large] = incidentsOf(cluster, told(made(0), made(5)), goingOn(small))
+    expect(large).toMatchObject({ continues: small?.id })
+    expect(large?.id).not.toBe(small?.id)
+  })
+
+  it('is an ARN as well as an object', () => {
+    const change = { object: { arn: cluster }, sourceIPs: [] }
+    expect(times([made(0, change), made(5, { ...apart, ...change })])).toEqual([2])
+  })
+
+  it('takes ten thousand hits in a moment', { timeout: 10_000 }, () => {
+    const many = Array.from({ length: 10_000 }, (_, nth) =>
+      made(0, { at: plus(base, nth / 10), auditID: `a${nth}`, user: `u${nth % 3_000}`, object: null, sourceIPs: [] }),
+    )
+    const found = incidentsOf(cluster, told(...many), none)
+    expect(found.reduce((sum, { count }) => sum + count, 0)).toBe(10_000)
+    expect(JSON.stringify(found).length).toBeLessThan(200_000)
+  })
+
+  it('is bounded, and what is cut is counted', () => {
+    const many = Array.from({ length: 30 }, (_, nth) =>
+      made(1, { auditID: `a${nth}`, sourceIPs: [`203.0.113.${nth}`] }),
+    )
+    const [one] = incidentsOf(cluster, told(...many), none)
+    expect(one).toMatchObject({ cut: 20, count: 30 })
+    expect(one?.hits).toHaveLength(20)
+    expect(one?.marks.sourceIPs).toHaveLength(10)
+  })
+})
+
+describe('windows', () => {
+  const part = (source: string, hour: number, nth = 1) =>
+    ref(`ticks/2026/01/05/0${hour + 1}20Z/${source}/prod-0a1b.20260105T0${hour}0000Z.${nth}.ndjson.gz`)
+  const around = (...refs: ReturnType<typeof ref>[]) =>
+    incidentsOf(cluster, told(made(0)), { known: [], windows: windowsIn(refs, () => 3_600) })[0]?.windows
+
+  it('of the time around the hits are kept, of the logs that tell of it', () => {
+    const near = [part('audit-log', 0), part('audit-log', 1), part('change-events', 1)]
+    expect(around(...near, part('audit-log', 2), part('eks-cluster', 1))).toHaveLength(3)
+  })
+
+  it('are kept whole or not at all', () => {
+    const large = Array.from({ length: 60 }, (_, nth) => part('audit-log', 0, nth + 1))
+    const next = Array.from({ length: 10 }, (_, nth) => part('audit-log', 1, nth + 1))
+    expect(around(...large, ...next)).toHaveLength(60)
+  })
+})
+
 describe('an incident', () => {
   const [first] = incidentsOf(cluster, told(made(20), made(40)), none)
 
@@ -117,6 +185,11 @@ describe('an incident', () => {
     const [next] = incidentsOf(cluster, told(made(65)), goingOn(first))
     expect(next?.continues).toBe(first?.id)
     expect(next?.id).not.toBe(first?.id)
+  })
+
+  it('does not go on with one that began after it ended', () => {
+    const [earlier] = incidentsOf(cluster, told(made(-200)), goingOn(first))
+    expect(earlier?.continues).toBeNull()
   })
 
   it('does not go on with one that ended before it began', () => {

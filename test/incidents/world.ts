@@ -116,6 +116,7 @@ type Made = {
   events?: object[]
   findings?: object[]
   hub?: object[]
+  now?: () => Instant
 }
 
 /** Two things a page. */
@@ -123,6 +124,7 @@ export const worldOf = (made: Made = {}) => {
   const logs = made.logs ?? logsOf()
   const { detectors = ['d1'], events = [trailEvent('e1', hitAt), trailEvent('e2', plus(hitAt, 60))] } = made
   const findings = made.findings ?? [duty('f1'), duty('f2'), duty('f3')]
+  const { now = () => tick } = made
   const hub = made.hub ?? [hubFinding('h1'), hubFinding('h2'), hubFinding('h3')]
   const page = (things: unknown[], token: unknown, [member, next]: [string, string]): unknown => {
     const from = Number(token ?? 0)
@@ -132,7 +134,7 @@ export const worldOf = (made: Made = {}) => {
   return (action: string, input: Record<string, unknown>): unknown => {
     const [service, operation = ''] = action.split(':')
     if (service === 'logs')
-      return logsService(logs).operations[operation]?.({ service, operation, region, account, input, now: tick })
+      return logsService(logs).operations[operation]?.({ service, operation, region, account, input, now: now() })
     if (operation === 'LookupEvents') return page(events, input.NextToken, ['Events', 'NextToken'])
     if (operation === 'ListDetectors') return page(detectors, input.NextToken, ['detectorIds', 'nextToken'])
     if (operation === 'ListFindings') return page(ids, input.NextToken, ['findingIds', 'nextToken'])
