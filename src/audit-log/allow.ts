@@ -41,9 +41,16 @@ const fitting = ({ principals, namespaces, images, cidrs }: Allow): ((hit: Allow
   return (hit) => tests.length > 0 && tests.every((fits) => fits(hit))
 }
 
-/** The names that the actor goes by. */
+/**
+ * The names that the actor goes by. Behind the token of a service account stands no IAM principal: who has one was given its name
+ * by aws-auth.
+ */
 export const namesOf = ({ user, principal }: Pick<AuditEvent, 'user' | 'principal'>): string[] =>
-  [user, principal?.arn, principal?.canonicalArn ?? roleOf(principal?.arn ?? '')].flatMap((name) => name || [])
+  [
+    principal !== null && user.startsWith('system:serviceaccount:') ? '' : user,
+    principal?.arn,
+    principal?.canonicalArn ?? roleOf(principal?.arn ?? ''),
+  ].flatMap((name) => name || [])
 
 // As the authenticator makes `canonicalArn` of a session, where an older one did not write it. A user's name alone proves no role.
 const roleOf = (session: string): string | undefined => {

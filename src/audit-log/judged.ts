@@ -7,6 +7,7 @@ import type { AuditEntry } from './entries.ts'
 import { type AuditEvent, requestOf, type Stage } from './event.ts'
 import type { Found } from './found.ts'
 import { by, common, nobody, saidOf } from './hit.ts'
+import { namespaceOf } from './request-uri.ts'
 import { settingsOf } from './rules.ts'
 import { plainly } from './sentence.ts'
 import { visible } from './visible.ts'
@@ -82,7 +83,8 @@ const eventJudge = (detection: Of<'event'>, rules: Rules, slot: Slot, hits: Kept
 
 const allowableOf = (event: AuditEvent) => ({
   names: namesOf(event),
-  namespace: event.namespace,
+  // The reference takes the namespace of a new object from its body where the address has none (k8s.io/apiserver, audit/request.go).
+  namespace: event.requestURI === '' ? event.namespace : namespaceOf(event.requestURI),
   images: imagesOf(event.resource, event.body),
   sourceIPs: event.sourceIPs,
 })

@@ -28,6 +28,11 @@ export const pathOf = (uri: string): string => uri.split('?', 1)[0] ?? ''
 /** The path as the API server reads it; undefined where an escape in it is none. */
 export const decodedPath = (uri: string): string | undefined => unescaped(pathOf(uri))
 
+const inNamespace = /^\/api(?:s\/[^/]+)?\/[^/]+\/(?:watch\/)?namespaces\/([^/]+)/
+
+/** The namespace that the address names; '' where it names none. Of a cluster's own objects the body may claim one, and is not heard. */
+export const namespaceOf = (uri: string): string => inNamespace.exec(decodedPath(uri) ?? '')?.[1] ?? ''
+
 const proxied = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?(?:nodes|pods|services)\/[^/]+\/proxy(?:\/(.*))?$/s
 
 /** What is asked of the other end of a proxy, without the first `/`, decoded; undefined where the address is another. */

@@ -1,5 +1,6 @@
 // DET-57: much was deleted by one actor, or all of something, or volumes with what is on them.
 
+import { namesOf } from '../audit-log/allow.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
@@ -73,7 +74,7 @@ export default defineDetection({
     if (isOwnOfAws(event)) return undefined
     if (isHumanOrAnonymous(event)) return deletion(event)
     const isDaily = passing.has(event.resource) || !lasting.test(event.apiGroup)
-    if (isDaily || (isVolume(event) && provisioners.includes(event.user))) return undefined
+    if (isDaily || (isVolume(event) && namesOf(event).some((name) => provisioners.includes(name)))) return undefined
     return deletion(event)
   },
   // A workload that deletes a collection cleans up its own by a label, as drivers of Spark do when a job ends.

@@ -1,7 +1,12 @@
 // What somebody with some rights in a cluster may try so that a detection does not see it: by what the API server does.
 import { describe, expect, it } from 'vitest'
+import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { patchEntry, templateOf } from '../../src/audit-log/example-pod.ts'
+import { windowExample } from '../../src/audit-log/example-window.ts'
+import type { Allow } from '../../src/detection.ts'
+import { slot } from '../audit-log/account.ts'
+import { detections } from '../audit-log/detections.ts'
 import { told } from './told.ts'
 
 const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name: 'cart' } }
@@ -234,4 +239,52 @@ it('a kubelet is asked by an address that is spelt with escapes', () => {
   const entry = example({ verb: 'create', resource: 'nodes', subresource: 'proxy', name: 'ip-10-0-0-1', requestURI })
   expect(told(entry)['DET-25']).toContain('leaves the container for its node')
   expect(told(entry)['DET-28']).toContain('runs or joins a command')
+})
+
+describe('an allow-list', () => {
+  const allowed = (id: string, entry: unknown, allow: Omit<Allow, 'reason'>): (string | null)[] =>
+    detect(detections, windowExample(slot, { messages: [JSON.stringify(entry)] }), {
+      slot,
+      rules: { [id]: { allow: [{ ...allow, reason: 'the shop deploys itself' }] } },
+    }).flatMap((hit) => (hit.detection === id ? [hit.allowed] : []))
+  const admin = {
+    roleRef: { kind: 'ClusterRole', name: 'cluster-admin' },
+    subjects: [{ kind: 'User', name: 'mallory' }],
+  }
+
+  it("of a namespace lets nothing of the cluster's own pass that claims to be in it", () => {
+    const made = {
+      verb: 'create',
+      apiGroup: rbac.apiGroup,
+      namespace: 'shop',
+      name: 'ops',
+      code: 201,
+      requestObject: admin,
+    }
+    const path = '/apis/rbac.authorization.k8s.io/v1'
+    const cluster = example({
+      ...{ ...made, resource: 'clusterrolebindings' },
+      // The API server takes the namespace of the reference from the body, and drops it afterwards.
+      requestURI: `${path}/clusterrolebindings?fieldManager=/namespaces/shop`,
+    })
+    const own = example({
+      ...{ ...made, resource: 'rolebindings' },
+      requestURI: `${path}/n%61mespaces/shop/rolebindings`,
+    })
+    expect(allowed('DET-03', cluster, { namespaces: ['shop'] })).toEqual([null])
+    expect(allowed('DET-03', own, { namespaces: ['shop'] })).toEqual(['the shop deploys itself'])
+  })
+
+  it('of a service account lets no role of the account pass that bears its name', () => {
+    const entry = {
+      verb: 'delete',
+      resource: 'roles',
+      ...rbac,
+      namespace: 'shop',
+      user: 'system:serviceaccount:argocd:argocd',
+    }
+    const principals = ['system:serviceaccount:argocd:*']
+    expect(allowed('DET-14', example(entry), { principals })).toEqual(['the shop deploys itself'])
+    expect(allowed('DET-14', example({ ...entry, ...mapped(entry.user) }), { principals })).toEqual([null])
+  })
 })
