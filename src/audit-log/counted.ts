@@ -14,6 +14,22 @@ import { visible } from './visible.ts'
 type Of<K extends Detection['kind']> = Extract<Detection, { kind: K }>
 type Row = BurstRow & { first: Instant | null }
 
+// Whoever assumes a role names the session as they like, and every one anew: all of a role are counted together. Not those of
+// IAM Identity Center, which names them after people.
+const sessions = /^(arn:[\w-]+:sts::\d{12}:assumed-role\/(?!AWSReservedSSO_)[^/]+\/)./
+const countedAs = (actor: string): string => sessions.exec(actor)?.[1] ?? actor
+
+/** The only one, or all sessions of the role. */
+const named = (actors: ReadonlySet<string>): string => {
+  const [actor = ''] = actors
+  return actors.size === 1 ? actor : `${countedAs(actor)}*`
+}
+const inSessions = ({ size }: ReadonlySet<string>): string => (size > 1 ? `, in ${size} sessions` : '')
+
+/** Nobody is let pass by what holds for some of them. */
+const ofAll = (reasons: readonly (string | undefined)[]): string | null =>
+  reasons.every((one) => one !== undefined) ? (reasons[0] ?? null) : null
+
 /** One hit per actor that made as many of these requests as the detection says, or more. */
 export const burstsIn = (detections: readonly Detection[], rules: Rules, rows: readonly Row[], slot: Slot): Found[] =>
   detections.flatMap((one) => (one.kind === 'burst' ? ofBurst(one, rules, rows, slot) : []))
@@ -23,7 +39,9 @@ const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slo
   if (!set) return []
   const allowed = allowing(set.allow)
   const own = rows.filter((row) => detection.counts(row))
-  return [...Map.groupBy(own, ({ actor }) => actor)].flatMap(([actor, made]): Found[] => {
+  return [...Map.groupBy(own, ({ actor }) => countedAs(actor)).values()].flatMap((made): Found[] => {
+    const actors = new Set(made.map(({ actor }) => actor))
+    const actor = named(actors)
     const requests = sumOf(made)
     const byThing = Map.groupBy(made, (row) => detection.each?.(row))
     const uncounted = byThing.get(undefined) ?? []
@@ -33,7 +51,11 @@ const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slo
     const who = visible(actor) || 'unauthenticated clients'
     return [
       {
-        ...common(detection, slot, `${who}: ${count} ${detection.things} within the slot (${codes.join(', ')})`),
+        ...common(
+          detection,
+          slot,
+          `${who}: ${count} ${detection.things} within the slot (${codes.join(', ')})${inSessions(actors)}`,
+        ),
         ...nobody,
         outcome: codes.some((code) => /^[123]/.test(code))
           ? 'allowed'
@@ -43,7 +65,7 @@ const ofBurst = (detection: Of<'burst'>, rules: Rules, rows: readonly Row[], slo
         actorClass: classify(actor, []),
         actor: who,
         user: visible(actor),
-        allowed: allowed({ names: [actor], namespace: '', images: [], sourceIPs: [] }) ?? null,
+        allowed: ofAll([...actors].map((one) => allowed({ names: [one], namespace: '', images: [], sourceIPs: [] }))),
         at: made.map(({ first }) => first ?? slot.start).sort()[0] ?? slot.start,
         count: requests,
         pointers: [],
@@ -68,8 +90,10 @@ export const countDistinct = (detections: readonly Detection[], rules: Rules, sl
       for (const { one, set, actors } of counting) {
         const thing = selects(one.select, event) ? one.each(event, set.settings as never) : undefined
         if (thing === undefined || isRepeated()) continue
-        const things = actors.get(event.actor) ?? new Map()
-        actors.set(event.actor, things)
+        // Of nodes the session is the instance.
+        const who = event.actorClass === 'human' ? countedAs(event.actor) : event.actor
+        const things = actors.get(who) ?? new Map()
+        actors.set(who, things)
         const when = event.at ?? at ?? slot.start
         const known = things.get(thing)
         const alone = known?.alone || one.alone?.(event, set.settings as never) === true
@@ -97,16 +121,20 @@ const ofThings = (
   if (!first || !isEnough) return []
   const { event } = first
   const sample = sorted.slice(0, 3).map(([name]) => visible(name, 80))
-  const reason = `${visible(event.actor, 150)}: ${sorted.length} ${detection.things} within the slot, the first of them ${sample.join(', ')}`
   const all = sorted.map(([, one]) => one.event)
+  const actors = new Set(all.map(({ actor }) => actor))
+  const actor = visible(named(actors), 150)
+  const reason = `${actor}: ${sorted.length} ${detection.things} within the slot${inSessions(actors)}, the first of them ${sample.join(', ')}`
   const sourceIPs = [...new Set(all.flatMap((one) => one.sourceIPs))]
+  const allowed = allowing(set.allow)
   return [
     {
       ...common(detection, slot, reason),
       ...by({ ...event, sourceIPs }),
+      ...(actors.size > 1 ? ofSessions(event, actor) : {}),
       object: null,
       outcome: all.find(({ outcome }) => outcome === 'allowed')?.outcome ?? event.outcome ?? 'unknown',
-      allowed: allowing(set.allow)({ names: namesOf(event), namespace: '', images: [], sourceIPs }) ?? null,
+      allowed: ofAll(all.map((one) => allowed({ names: namesOf(one), namespace: '', images: [], sourceIPs }))),
       auditID: null,
       at: first.at,
       count: sorted.length,
@@ -114,3 +142,9 @@ const ofThings = (
     },
   ]
 }
+
+const ofSessions = ({ principal }: AuditEvent, actor: string) => ({
+  actor,
+  user: '',
+  principal: { arn: null, canonicalArn: principal?.canonicalArn ?? null, sessionName: null, accessKeyId: null },
+})

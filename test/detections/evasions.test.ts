@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { detect } from '../../src/audit-log/detect.ts'
 import { type Example, example } from '../../src/audit-log/example.ts'
 import { patchEntry, templateOf } from '../../src/audit-log/example-pod.ts'
-import { windowExample } from '../../src/audit-log/example-window.ts'
+import { countExample, windowExample } from '../../src/audit-log/example-window.ts'
 import type { Allow } from '../../src/detection.ts'
 import { slot } from '../audit-log/account.ts'
 import { detections } from '../audit-log/detections.ts'
@@ -286,5 +286,51 @@ describe('an allow-list', () => {
     const principals = ['system:serviceaccount:argocd:*']
     expect(allowed('DET-14', example(entry), { principals })).toEqual(['the shop deploys itself'])
     expect(allowed('DET-14', example({ ...entry, ...mapped(entry.user) }), { principals })).toEqual([null])
+  })
+})
+
+describe('what is counted of a role', () => {
+  const arn = (role: string, session: number) => `arn:aws:sts::111122223333:assumed-role/${role}/s${session}`
+  const deleted = (role: string) =>
+    Array.from({ length: 24 }, (_, at) =>
+      example({
+        ...{ verb: 'delete', resource: 'deployments', apiGroup: 'apps', namespace: 'shop', name: `cart-${at}` },
+        user: arn(role, at % 12),
+        extra: { arn: [arn(role, at % 12)], canonicalArn: [`arn:aws:iam::111122223333:role/${role}`] },
+      }),
+    ).map((entry) => JSON.stringify(entry))
+  const refused = (role: string) =>
+    Array.from({ length: 12 }, (_, at) =>
+      countExample(5, { 'user.username': arn(role, at), 'responseStatus.code': '403' }),
+    )
+  const found = (role: string, allow: Allow[] = []) =>
+    detect(
+      detections.filter(({ id }) => id === 'DET-57' || id === 'DET-49'),
+      windowExample(slot, { messages: deleted(role), counts: refused(role) }),
+      { slot, rules: { 'DET-57': { allow }, 'DET-49': { allow } } },
+    )
+
+  it('is that of all its sessions, which whoever assumes it names', () => {
+    expect(found('Ops')).toMatchObject([
+      { detection: 'DET-49', actor: 'arn:aws:sts::111122223333:assumed-role/Ops/*', count: 60 },
+      { detection: 'DET-57', actor: 'arn:aws:sts::111122223333:assumed-role/Ops/*', count: 24 },
+    ])
+    expect(found('Ops')[1]).toMatchObject({
+      reason: expect.stringContaining(
+        ': 24 deletions within the slot, in 12 sessions, the first of them deployments shop/cart-0',
+      ),
+      principal: { arn: null, canonicalArn: 'arn:aws:iam::111122223333:role/Ops' },
+    })
+  })
+
+  it('is that of each where sessions are named after people', () => {
+    expect(found('AWSReservedSSO_Developer_5f2c8e01a7d94b36')).toEqual([])
+  })
+
+  it('is let pass where all of them are', () => {
+    const of = (...principals: string[]) =>
+      found('Ops', [{ principals, reason: 'drill' }]).map(({ allowed }) => allowed)
+    expect(of('arn:aws:sts::*:assumed-role/Ops/*')).toEqual(['drill', 'drill'])
+    expect(of(arn('Ops', 0))).toEqual([null, null])
   })
 })
