@@ -32,6 +32,7 @@ export const detectionsPage = (declared: Declared): string => {
       ['what', 'level', 'what detections have of it'],
       policy.map((row) => [...row]),
     ),
+    'A server-side apply whose body is YAML and not JSON at the same time leaves no entry: the API server cannot write the event, as its maintainers say (https://github.com/kubernetes/kubernetes/pull/139419, merged in June 2026). kubectl and client-go send JSON; who sends YAML on purpose is not in the log. What became of it shows where the cluster itself is read, and by what its controllers do next.',
     'An entry that is larger than CloudWatch takes is cut or comes without its objects: DET-58 tells it, for whoever wrote it escaped the others.',
     '### Logs of other clusters',
     'With `eks-evidence classify` a log under another policy can be judged. Detections read what is there: where writes are at level Metadata or Request, those that look into objects see less or nothing, and DET-58 tells creations and changes without their object. Where stages are omitted, sessions (DET-22 to DET-26) that are told at ResponseStarted are missed. Where a policy drops users or resources altogether, nothing here can know.',
@@ -39,10 +40,12 @@ export const detectionsPage = (declared: Declared): string => {
 }
 
 const kinds: Record<Detection['kind'], string> = {
-  event: 'one entry; by the hourly scan, and by the stream within seconds',
+  event:
+    'one entry; by the hourly scan, and by the stream within seconds; what was asked for may weigh less than the severity here',
   entry: 'an entry that could not be judged; by the scan and by the stream',
-  distinct: 'different things by one actor within an hour; by the scan',
-  burst: 'requests by one actor within an hour, as the counts query counts them; by the scan',
+  distinct:
+    'different things by one actor within an hour, all sessions of a role taken together but those of IAM Identity Center; by the scan',
+  burst: 'requests by one actor within an hour, taken together likewise, as the counts query counts them; by the scan',
   'first-use': 'a principal against what the windows before it showed; by the scan',
   change:
     "one management event, from CloudTrail's history, read hourly; what was asked for may weigh more or less than the severity here",
