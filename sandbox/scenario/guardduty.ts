@@ -3,7 +3,7 @@ import { instant, seconds } from '../../src/clock.ts'
 import type { DetectorState } from '../world/guardduty.ts'
 import { account, base, daysAgo, hex } from './seed.ts'
 
-const ago = (days: number): string => instant(seconds(base) - days * 86_400).replace('Z', '.000Z')
+const ago = (days: number): string => instant(Math.round(seconds(base) - days * 86_400)).replace('Z', '.000Z')
 const clusterArn = (region: string, name: string) => `arn:aws:eks:${region}:${account}:cluster/${name}`
 
 const feature = (name: string, status: 'ENABLED' | 'DISABLED') => ({
@@ -55,6 +55,16 @@ export const euGuardDuty = (): DetectorState[] => [
         cluster: { name: 'prod', arn: clusterArn('eu-west-1', 'prod') },
         username: 'system:anonymous',
         ...{ createdAt: ago(12), archivedAt: null },
+      },
+      // Of the story's first afternoon; somebody looked at it in the evening.
+      {
+        id: hex('guardduty/prod/shell', 32),
+        type: 'Execution:Kubernetes/ExecInKubeSystemPod',
+        title: 'A Kubernetes pod in the kube-system namespace was entered.',
+        severity: 5,
+        cluster: { name: 'prod', arn: clusterArn('eu-west-1', 'prod') },
+        username: `arn:aws:sts::${account}:assumed-role/ClusterAdmin/alice`,
+        ...{ createdAt: ago(-14.45 / 24), archivedAt: ago(-19 / 24) },
       },
     ],
     filters: [{ name: 'eks-only', action: 'NOOP' }],

@@ -96,9 +96,11 @@ export type Outcome = {
   /** none: there was nothing to ask, or the log group went. cut: the budget was used up before. */
   state: 'read' | 'none' | 'cut' | 'unread'
   why: string
-  /** Log records; as many rows as `rows` and more are not there. */
+  /** Log records. */
   matched: number
   rows: Fields[]
+  /** Whether there can be more rows than are here. */
+  more: boolean
   /** The line that holds them. */
   line: Exchange | null
 }
@@ -109,7 +111,7 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
   const counted = new Set<string>()
   let scanned = 0
   return searches.map((search): Outcome => {
-    const none = { search, matched: 0, rows: [], line: null }
+    const none = { search, matched: 0, rows: [], more: false, line: null }
     if (search.input === null) return { ...none, state: 'none', why: search.why }
     if (scanned >= budget) return { ...none, state: 'cut', why: `${scanned} bytes were scanned before it` }
     const one = begun.get(nameOf(search.input))
@@ -122,13 +124,14 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
     }
     const answer = own.find(({ whole }) => whole)?.whole
     if (!answer) return { ...none, state: 'unread', why: one.refused ?? own.at(-1)?.why ?? 'it was never asked for' }
-    const { results, statistics } = answer.body
+    const { results, statistics, nextToken } = answer.body
     const rows = results.map(fieldsOf)
-    return { search, state: 'read', why: '', matched: statistics.recordsMatched, rows, line: answer.line }
+    const more = rows.length >= mostRows || Boolean(nextToken)
+    return { search, state: 'read', why: '', matched: statistics.recordsMatched, rows, more, line: answer.line }
   })
 }
 
-type Whole = { results: unknown[]; statistics: { recordsMatched: number } }
+type Whole = { results: unknown[]; statistics: { recordsMatched: number }; nextToken?: unknown }
 /** Of a query, also of one that came to nothing. */
 type Query = { scanned: number; why: string; whole: { body: Whole; line: Exchange } | undefined }
 type Begun = { ids: string[]; refused: string | undefined; none: boolean }

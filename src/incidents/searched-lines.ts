@@ -5,7 +5,7 @@ import { describeLogGroups } from '../audit-log/subscription.ts'
 import { visible } from '../audit-log/visible.ts'
 import type { Incident } from '../model.ts'
 import type { Lack } from '../source.ts'
-import { groupsIn, mostRows, type Outcome, searched, searchedIn, searchesOf } from './search.ts'
+import { groupsIn, type Outcome, searched, searchedIn, searchesOf } from './search.ts'
 import { unput } from './telling.ts'
 import { type Case, type Line, linesOf, type Part } from './timeline.ts'
 
@@ -29,22 +29,22 @@ export const searchedLines = ({ subject, incident, looks }: Case): Part => {
   }
 }
 
-const whyNot = ({ search, state, why, matched, rows }: Outcome, unlisted: Lack | undefined): string | null => {
-  const { left } = search
+const whyNot = ({ search, state, why, ...found }: Outcome, unlisted: Lack | undefined): string | null => {
+  const { log, left } = search
   const said = [
     ...(unlisted ? [`not all log groups were listed: ${visible(unlisted.reason)}`] : []),
     ...(state === 'cut' ? [`not searched: ${why}`] : []),
     ...(state === 'unread' || (state === 'none' && !unlisted) ? [visible(why)] : []),
-    ...(state === 'read' && search.log === 'authenticator' && matched > rows.length
-      ? [`the newest ${rows.length} of ${matched}`]
-      : []),
-    ...(state === 'read' && search.log !== 'authenticator' && rows.length >= mostRows
-      ? [`${rows.length} streams, and there may be more`]
+    ...(found.more
+      ? [log === 'authenticator' ? newest(found) : `${found.rows.length} streams, and there may be more`]
       : []),
     ...(left > 0 ? [`not searched for, as it could be read otherwise: ${left} names`] : []),
   ]
   return said.length === 0 ? null : said.join('; ')
 }
+
+const newest = ({ rows, matched }: Pick<Outcome, 'rows' | 'matched'>): string =>
+  `the newest ${rows.length} of ${matched}`
 
 const rowsOf = ({ search: { log }, rows }: Outcome, { marks }: Incident, object: string): Line[] =>
   rows.flatMap((row) => (log === 'authenticator' ? authenticated(row, marks, object) : loggedIn(row, log, object)))

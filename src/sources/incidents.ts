@@ -47,16 +47,19 @@ export default defineSource({
     const searches = searchesOf(place, groupsIn(lines))
     const isOne = isAmong(searches)
     const strays = lines.filter(({ action, input }) => action === startQuery && !isOne(input))
+    const unlisted = listing.lacks(lines, place)
+    const hidden = unlisted.length > 0 ? [`not all searched: ${describeLogGroups.action} is incomplete`] : []
+    const unread = searchedIn(searches, lines)
+      .filter(({ state }) => state === 'unread')
+      .map(({ search, why }) => `${search.log}: ${why}`)
     return [
-      ...listing.lacks(lines, place),
+      ...unlisted,
       ...asked.lacks(lines, place),
       ...strays.map((): Lack => ({ action: startQuery, reason: 'a search that no incident calls for' })),
-      ...searchedIn(searches, lines)
-        .filter(({ state }) => state === 'unread')
-        .flatMap(({ search, why }): Lack[] => [
-          { action: startQuery, reason: `${search.log}: ${why}` },
-          { action: getResults, reason: `${search.log}: ${why}` },
-        ]),
+      ...[...hidden, ...unread].flatMap((reason): Lack[] => [
+        { action: startQuery, reason },
+        { action: getResults, reason },
+      ]),
     ]
   },
   isEmpty: (exchanges) => [...exchanges].length === 0,

@@ -72,6 +72,12 @@ describe('the shell in kube-system', () => {
     ])
   })
 
+  it('has what GuardDuty found', () => {
+    expect(at('guardduty')).toEqual([
+      expect.stringMatching(/^14:27:00 GuardDuty: Execution:Kubernetes\/ExecInKubeSystemPod/),
+    ])
+  })
+
   it('has where the pod logged, and the kubelet about it', () => {
     expect(at('application')).toEqual([expect.stringMatching(/6 entries in .*coredns-6799fbcd5-7wq2k_kube-system_/)])
     expect(at('dataplane')).toEqual([expect.stringMatching(/^14:15:30 1 entry in .*kubelet\.service/)])

@@ -3,6 +3,7 @@ import { services } from '../../gen/commands/command-line.ts'
 import { accountOf } from '../../sandbox/demo/account.ts'
 import { access } from '../../sandbox/demo/place.ts'
 import type { CallRecord } from '../../sandbox/front-door.ts'
+import { coredns } from '../../sandbox/noise.ts'
 import { stackArn } from '../../sandbox/scenario/deployment-names.ts'
 import { regions } from '../../sandbox/scenario/regions.ts'
 import { makePlayer, makeScenario, type Scenario } from '../../sandbox/scenario.ts'
@@ -17,7 +18,7 @@ import { worldServices } from '../../sandbox/world-services.ts'
 import { makeAws } from '../../src/aws.ts'
 import { instant, plus, settableClock, slotAt } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
-import type { Exchange, Instant, Scope, Slot, Status, Subject } from '../../src/model.ts'
+import type { Exchange, Incident, Instant, Scope, Slot, Status, Subject } from '../../src/model.ts'
 import { observe } from '../../src/observation/observe.ts'
 import type { Lack, Source } from '../../src/source.ts'
 import { memoryStore } from '../prove/memory-store.ts'
@@ -37,6 +38,18 @@ export const slotOf = (source: Source, now: Instant): Slot => {
   return { start: plus(start, -source.every), end: start }
 }
 
+// Alice's, as the audit log has it.
+const shellAt = (base: Instant, slot: Slot): Incident => {
+  const hit = plus(base, 14.25 * 3_600)
+  const marks = {
+    principals: ['arn:aws:iam::111122223333:role/ClusterAdmin'],
+    ...{ keys: ['ASIAIOSFODNN7EXAMPLE'], sessions: ['alice'], sourceIPs: ['198.51.100.23'] },
+    objects: [`pods/kube-system/${coredns}`],
+  }
+  const span = { from: plus(hit, -1_800), to: plus(hit, 1_800) }
+  return { id: '0'.repeat(20), continues: null, slot, ...span, marks, cut: 0, hits: [], count: 1, windows: [] }
+}
+
 /** On the afternoon of the scenario's second day, when something has happened; `options` are the account. */
 const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) => {
   const { home, base } = scenario
@@ -54,7 +67,12 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
     subjectsOf: (scope: Scope, regions?: string[]): Subject[] => subjectsOf(scenario, scope, regions),
     /** As `estimate` reads it of an account. */
     population: (regions: string[]) => populationOf(scenario, regions),
-    async read(source: Source, subject: Subject): Promise<Read> {
+    /** `incidents`: what is looked into, where the source does that; left out, the shell of the story. */
+    async read(
+      source: Source,
+      subject: Subject,
+      incidents = source.looks ? [shellAt(base, slotOf(source, now))] : [],
+    ): Promise<Read> {
       const store = memoryStore(`/${nth++}`)
       const slot = slotOf(source, now)
       const before = sandbox.calls().length
@@ -67,10 +85,10 @@ const open = async (scenario: Scenario, options: Omit<SandboxOptions, 'clock'>) 
         pause: async () => undefined,
         collector,
       }
-      const done = await observe(on, source, { subject, slot })
+      const done = await observe(on, source, { subject, slot, incidents })
       if ('again' in done) throw new Error(`${source.id} was put down`)
       const lines = [...done.exchanges]
-      const lacks = source.lacks(lines, { subject, slot })
+      const lacks = source.lacks(lines, { subject, slot, incidents })
       return { status: done.status, lacks, lines, calls: sandbox.calls().slice(before) }
     },
     async close() {

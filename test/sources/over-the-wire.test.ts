@@ -147,7 +147,13 @@ describe.each(sources.map((source) => [source.id, source] as const))('%s', (_, s
   })
 
   it.each(regionsOf(source))('asks as often as an estimate says, and at least half as often (%s)', async (_, names) => {
-    const all = names ? await readAll(source, demo, names) : wholeOf(source)
+    // Of an hour without an incident: those with one are few.
+    const quiet = async () => {
+      const found: { subject: Subject; read: Read }[] = []
+      for (const { subject } of wholeOf(source)) found.push({ subject, read: await demo.read(source, subject, []) })
+      return found
+    }
+    const all = names ? await readAll(source, demo, names) : source.looks ? await quiet() : wholeOf(source)
     const asked = all.reduce((sum, { read }) => sum + read.calls.length, 0)
     const said = estimated(source, names ?? [...held])
     expect([asked <= said, said <= 2 * asked], `${asked} calls, estimated ${said}`).toEqual([true, true])
