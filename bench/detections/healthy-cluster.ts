@@ -4,7 +4,7 @@ import type { Example } from '../../src/audit-log/example.ts'
 
 export type Daily = { perDay: number; make: Example }
 
-const account = (
+export const account = (
   namespace: string,
   name: string,
   agent = name,
@@ -14,20 +14,20 @@ const account = (
   userAgent: `${agent}/v1.0.0 (linux/amd64)`,
   sourceIPs: ['10.0.2.114'],
 })
-const controller = (name: string) => account('kube-system', name, 'kube-controller-manager')
-const eks = (name: string) => ({
+export const controller = (name: string) => account('kube-system', name, 'kube-controller-manager')
+export const eks = (name: string) => ({
   ...account('', ''),
   user: `eks:${name}`,
   groups: ['system:authenticated'],
   userAgent: name,
 })
-const node = {
+export const node = {
   user: 'system:node:ip-10-0-1-21.eu-west-1.compute.internal',
   groups: ['system:nodes', 'system:authenticated'],
   sourceIPs: ['10.0.1.21'],
   userAgent: 'kubelet/v1.34.1 (linux/amd64) kubernetes/113f7e0',
 }
-const role = (name: string, session: string) => ({
+export const role = (name: string, session: string) => ({
   user: `arn:aws:sts::111122223333:assumed-role/${name}/${session}`,
   extra: {
     arn: [`arn:aws:sts::111122223333:assumed-role/${name}/${session}`],
@@ -35,12 +35,12 @@ const role = (name: string, session: string) => ({
     sessionName: [session],
   },
 })
-const pipeline = role('deploy', 'github-actions')
-const person = role('AWSReservedSSO_Developer_5f2c8e01a7d94b36', 'bela')
+export const pipeline = role('deploy', 'github-actions')
+export const person = role('AWSReservedSSO_Developer_5f2c8e01a7d94b36', 'bela')
 
-const ecr = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/cart@sha256:0a1b2c3d'
-const addon = (name: string) => `602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/${name}:v1.20.4-eksbuild.1`
-const strict = {
+export const ecr = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/cart@sha256:0a1b2c3d'
+export const addon = (name: string) => `602401143452.dkr.ecr.eu-west-1.amazonaws.com/eks/${name}:v1.20.4-eksbuild.1`
+export const strict = {
   securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
   containers: [
     { name: 'app', image: ecr, securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
@@ -75,23 +75,23 @@ const csi = {
   volumes: [{ name: 'kubelet', hostPath: { path: '/var/lib/kubelet' } }],
 }
 
-const object = (kind: string, more: Record<string, unknown>) => ({
+export const object = (kind: string, more: Record<string, unknown>) => ({
   requestObject: { kind, ...more },
   responseObject: { kind, ...more },
 })
-const templated = (kind: string, spec: unknown) => object(kind, { spec: { template: { spec } } })
-const secrets = (namespace?: string, name?: string): Omit<Example, 'verb'> => ({
+export const templated = (kind: string, spec: unknown) => object(kind, { spec: { template: { spec } } })
+export const secrets = (namespace?: string, name?: string): Omit<Example, 'verb'> => ({
   resource: 'secrets',
   ...(namespace && { namespace }),
   ...(name && { name }),
   level: 'Metadata',
 })
 // A cache renews its watch from the version it has, and lists when its program starts.
-const renewed = { requestURI: '/api/v1/secrets?allowWatchBookmarks=true&resourceVersion=8120&watch=true' }
-const begun = { requestURI: '/api/v1/secrets?limit=500&resourceVersion=0' }
+export const renewed = { requestURI: '/api/v1/secrets?allowWatchBookmarks=true&resourceVersion=8120&watch=true' }
+export const begun = { requestURI: '/api/v1/secrets?limit=500&resourceVersion=0' }
 const releases = { requestURI: '/api/v1/namespaces/shop/secrets?labelSelector=name%3Dcart%2Cowner%3Dhelm' }
-const apps = (resource: string) => ({ resource, apiGroup: 'apps' })
-const rbac = (resource: string, name: string) => ({ resource, apiGroup: 'rbac.authorization.k8s.io', name })
+export const apps = (resource: string) => ({ resource, apiGroup: 'apps' })
+export const rbac = (resource: string, name: string) => ({ resource, apiGroup: 'rbac.authorization.k8s.io', name })
 const shop = { namespace: 'shop', name: 'cart' }
 const hook = { resource: 'validatingwebhookconfigurations', apiGroup: 'admissionregistration.k8s.io' }
 

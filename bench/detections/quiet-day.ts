@@ -5,6 +5,8 @@ import type { Found } from '../../src/audit-log/found.ts'
 import { judgeAll } from '../../src/cli/classify/judge.ts'
 import { instant, seconds } from '../../src/clock.ts'
 import type { Detection } from '../../src/detection.ts'
+import { worse } from '../../src/severity.ts'
+import { busy } from './busy-cluster.ts'
 import { healthy } from './healthy-cluster.ts'
 
 const day = '2026-01-05T00:00:00Z'
@@ -25,12 +27,12 @@ const background = (): Entry[] => {
 
 /** What else a healthy cluster does, spread evenly over the day. */
 const machinery = (): Entry[] =>
-  healthy.flatMap(({ perDay, make }, kind) =>
+  [...healthy, ...busy].flatMap(({ perDay, make }, kind) =>
     Array.from({ length: perDay }, (_, nth) => {
       const at = instant(seconds(day) + Math.floor(((nth + 0.5) * 86_400) / perDay))
       const received = `${at.slice(0, 19)}.000000Z`
       const auditID = `00000000-0000-4000-8000-${String(kind).padStart(4, '0')}${String(nth).padStart(8, '0')}`
-      return { at, message: JSON.stringify(example({ ...make, auditID, received })) }
+      return { at, message: JSON.stringify(example({ ...make, auditID, received: make.received ?? received })) }
     }),
   )
 
@@ -49,7 +51,7 @@ const toldOf = (id: string, own: Found[]): Told => {
   const actors = [...new Set(own.map(({ actor }) => actor))]
   return {
     id,
-    severity: own[0]?.severity ?? '',
+    severity: own.map(({ severity }) => severity).reduce(worse),
     hits: own.reduce((sum, { count }) => sum + count, 0),
     findings: actors.length,
     actors,

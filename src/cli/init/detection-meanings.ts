@@ -21,6 +21,8 @@ export const detectionMeanings: Record<string, string> = {
   'DET-31.onlySensitive': 'whether paths of the host are told only where they are sensitive',
   'DET-31.sensitive': 'paths of the host that are sensitive, with all below them',
   'DET-32.dangerous': 'capabilities that are dangerous, as the kernel names them without CAP_',
+  'DET-32.injected':
+    'names of init containers by which a mesh sets up the network of a pod as it is made; not of those in templates',
   'DET-36.addons': 'whether registries from which AWS gives out its add-ons are approved, too',
   'DET-36.latest': 'whether an image without a tag or with `latest` is told, unless a digest names it',
   'DET-36.registries': 'registries that are approved: hosts, or hosts with paths, * for any characters; none: all are',
