@@ -4,6 +4,7 @@ import type { AuditEvent } from './event.ts'
 import { parametersOf } from './request-uri.ts'
 import { ending, target, who } from './sentence.ts'
 import { visible } from './visible.ts'
+import { isDryRun } from './written.ts'
 
 export const reads: readonly string[] = ['get', 'list', 'watch']
 
@@ -38,12 +39,16 @@ export const isAnsweredWhole = ({ verb, requestURI }: AuditEvent): boolean => {
 // As Kubernetes reads a truth from an address: anything but these is one.
 const isFalse = (said: string | undefined): boolean => said === '0' || said?.toLowerCase() === 'false'
 
+/** A patch that is not stored is answered with all that the secret holds, and needs no right to read it. */
+export const isRehearsedPatch = (event: AuditEvent): boolean => event.verb === 'patch' && isDryRun(event)
+
 export const secretTold = (event: AuditEvent): string => {
   const as = event.impersonated ? ` as ${visible(event.impersonated.user, 100)}` : ''
   const parameters = parametersOf(event.requestURI)
   const by = ['labelSelector', 'fieldSelector'].flatMap((name) => parameters.get(name)?.[0] || [])
   const selected = by.length > 0 ? `, selected by ${visible(by.join(' and '), 100)}` : ''
-  return `${who(event)} asked${as} to ${event.verb} ${named(event)}${selected}${ending(event)}`
+  const what = isRehearsedPatch(event) ? 'see what a patch would make of' : event.verb
+  return `${who(event)} asked${as} to ${what} ${named(event)}${selected}${ending(event)}`
 }
 
 const named = (event: AuditEvent): string => {

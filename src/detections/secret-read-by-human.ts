@@ -2,7 +2,7 @@
 
 import { example } from '../audit-log/example.ts'
 import { isHuman } from '../audit-log/human.ts'
-import { isExcepted, isSecret, ofHelm, reads, secretTold } from '../audit-log/secret-reads.ts'
+import { isExcepted, isRehearsedPatch, isSecret, ofHelm, reads, secretTold } from '../audit-log/secret-reads.ts'
 import { defineDetection } from '../detection.ts'
 
 const shop = { resource: 'secrets', namespace: 'shop', level: 'Metadata' }
@@ -17,19 +17,22 @@ export default defineDetection({
   title: 'Secret read by a human',
   criteria: ['CC6.1', 'C1.1'],
   severity: 'medium',
-  select: { verb: reads, resource: ['secrets'], subresource: [''] },
+  select: { verb: [...reads, 'patch'], resource: ['secrets'], subresource: [''] },
   settings: { except: [ofHelm] },
-  hit: (event, { except }) =>
-    event.outcome === null || !isSecret(event) || !isHuman(event) || isExcepted(event, except)
-      ? undefined
-      : secretTold(event),
+  hit(event, { except }) {
+    const isRead = event.verb !== 'patch' || isRehearsedPatch(event)
+    if (event.outcome === null || !isRead || !isSecret(event) || !isHuman(event) || isExcepted(event, except))
+      return undefined
+    return secretTold(event)
+  },
   respond:
     'Ask the actor why the values were needed; rotate the secret where nobody knows, and give the work to a workload or to a store that keeps its own record.',
   limits:
-    'A request for the names alone looks like one for the values. Reads of what Helm keeps of its releases, which may hold values, are not told unless `except` is emptied. A pipeline that logs in by an IAM role counts as a person until an allow-list names it.',
+    'A request for the names alone looks like one for the values. A patch that is stored is answered with the values too, and is DET-21. Reads of what Helm keeps of its releases, which may hold values, are not told unless `except` is emptied. A pipeline that logs in by an IAM role counts as a person until an allow-list names it.',
   sameAs: ['Falco K8s Secret Get Successfully', 'Falco K8s Secret Get Unsuccessfully Tried'],
   examples: {
     hit: [
+      [example({ verb: 'patch', ...db, requestURI: '/api/v1/namespaces/shop/secrets/db-password?dryRun=All' })],
       [example({ verb: 'get', ...db })],
       [example({ verb: 'list', ...shop })],
       [example({ verb: 'list', resource: 'secrets', level: 'Metadata', requestURI: '/api/v1/secrets?limit=500' })],
@@ -50,6 +53,7 @@ export default defineDetection({
       },
     ],
     miss: [
+      [example({ verb: 'patch', ...db })],
       [example({ verb: 'get', ...shop, name: 'sh.helm.release.v1.cart.v7' })],
       [example({ verb: 'list', ...shop, requestURI: helm })],
       [example({ verb: 'get', ...db, user: 'system:serviceaccount:shop:cart' })],
