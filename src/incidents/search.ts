@@ -113,8 +113,8 @@ export const searchedIn = (searches: readonly Search[], exchanges: Iterable<Exch
   return searches.map((search): Outcome => {
     const none = { search, matched: 0, rows: [], more: false, line: null }
     if (search.input === null) return { ...none, state: 'none', why: search.why }
-    if (scanned >= budget) return { ...none, state: 'cut', why: `${scanned} bytes were scanned before it` }
     const one = begun.get(nameOf(search.input))
+    if (!one && scanned >= budget) return { ...none, state: 'cut', why: `${scanned} bytes were scanned before it` }
     if (!one) return { ...none, state: 'unread', why: 'never asked' }
     if (one.none) return { ...none, state: 'none', why: 'there is no such log group' }
     const own = one.ids.flatMap((id) => queries.get(id) ?? [])
@@ -181,9 +181,9 @@ const nameOf = (input: unknown): string =>
     ? JSON.stringify([input.logGroupName, input.queryString, input.startTime, input.endTime, input.limit])
     : ''
 
-/** Of searches that are the same one is asked. */
-export const distinct = (searches: readonly Search[]): StartQueryRequest[] => [
-  ...new Map(searches.flatMap(({ input }) => (input ? [[nameOf(input), input] as const] : []))).values(),
+/** Those that there is something to ask for; of two that are the same one. */
+export const distinct = (searches: readonly Search[]): { log: Searched; input: StartQueryRequest }[] => [
+  ...new Map(searches.flatMap(({ log, input }) => (input ? [[nameOf(input), { log, input }] as const] : []))).values(),
 ]
 
 /** Whether a question is one of the searches. */
