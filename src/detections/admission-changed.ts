@@ -55,7 +55,11 @@ export default defineDetection({
   respond: 'Ask the actor for the approved change; restore the configuration from its repository otherwise.',
   limits:
     'A change is high where something is made, deleted, let pass (failurePolicy) or asked outside of the cluster, and else medium: what of the rest decides, the log does not say. What `maintainers` change is not told, but what they delete. Of custom resources (Kyverno, Gatekeeper) EKS logs no bodies, and the constraints of Gatekeeper are not told.',
-  sameAs: ['Sigma kubernetes_audit_change_admission_controller', 'Panther Kubernetes.AdmissionController.Created'],
+  sameAs: [
+    'Sigma Kubernetes Admission Controller Modification',
+    'Panther Kubernetes Admission Controller Webhook Created',
+    'Elastic Kubernetes Admission Webhook Created or Modified',
+  ],
   examples: {
     hit: [
       [

@@ -34,8 +34,9 @@ export default defineDetection({
     'Health and version, which every cluster tells anybody, and what was refused, which scanners of the internet try on every public endpoint, are told only where the settings say so.',
   sameAs: [
     'Falco Anonymous Request Allowed',
-    'Elastic anonymous_request_authorized',
-    'GuardDuty SuccessfulAnonymousAccess',
+    'Elastic Kubernetes Anonymous Request Authorized by Unusual User Agent',
+    'GuardDuty Discovery:Kubernetes/SuccessfulAnonymousAccess',
+    'Panther Kubernetes Anonymous API Access Detected',
   ],
   examples: {
     hit: [

@@ -57,7 +57,7 @@ export default defineDetection({
     'Compare the map with the approved access list; move its entries to EKS access entries, which CloudTrail records.',
   limits:
     'What EKS enters itself for node groups and Fargate profiles is not told, nor rehearsals (dryRun). Of a creation EKS logs no body; a map that spells its names with escapes of YAML is told without them.',
-  sameAs: ['Elastic kubernetes_aws_auth_configmap', 'Stratus eks.persistence.backdoor-aws-auth-configmap'],
+  sameAs: ['Elastic EKS Authentication Configuration Modified', 'Stratus eks.persistence.backdoor-aws-auth-configmap'],
   examples: {
     hit: [
       [example({ verb: 'update', ...map, responseObject: roles('system:masters') })],

@@ -37,7 +37,7 @@ export default defineDetection({
   sameAs: [
     'Falco Attach to cluster-admin Role',
     'Elastic Kubernetes Cluster-Admin Role Binding Created',
-    'Panther Kubernetes.ClusterRoleBinding.Privileged',
+    'Panther Kubernetes ClusterRoleBinding to Privileged Role',
   ],
   examples: {
     hit: [

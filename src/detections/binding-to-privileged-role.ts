@@ -39,7 +39,7 @@ export default defineDetection({
   },
   respond: 'Ask the actor for the approved change; bind a role of your own with fewer rights otherwise.',
   limits: `${bindingLimits} ${ofEksLimits}`,
-  sameAs: ['Panther Kubernetes.ClusterRoleBinding.Privileged'],
+  sameAs: ['Panther Kubernetes ClusterRoleBinding to Privileged Role'],
   examples: {
     hit: [
       [example({ verb: 'create', ...shop, code: 201, responseObject: binding('admin') })],

@@ -63,8 +63,9 @@ export default defineDetection({
   limits:
     'Of the certificate request itself only names of Kubernetes that stand in it as text are told; another subject, or one in an unusual encoding, is not. Whether the signer issued the certificate is not looked at.',
   sameAs: [
-    'Elastic kubernetes_client_certificate_signing_request_created_or_approved',
+    'Elastic Kubernetes Client Certificate Signing Request Created or Approved',
     'Stratus k8s.persistence.create-client-certificate',
+    'Panther Kubernetes Client Certificate Credential Created',
   ],
   examples: {
     hit: [

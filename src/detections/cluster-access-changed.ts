@@ -31,7 +31,7 @@ export default defineDetection({
     'Ask the actor for the approved change; otherwise delete the entry or the association, and search the audit log of the cluster for what the principal did since.',
   sameAs: [
     'Elastic AWS EKS Access Entry Modified',
-    'Elastic eks_access_entry_granted_cluster_admin_policy',
+    'Elastic AWS EKS Access Entry Granted Cluster Admin Policy',
     'Stratus eks.lateral-movement.create-access-entry',
   ],
   examples: {

@@ -91,7 +91,7 @@ export default defineDetection({
     'An event says what was asked for and not what was before, so that an endpoint which was open already may be told as opened. A cluster that is made open or unprotected is told by NET-01 and AVL-02.',
   respond:
     'Ask the actor for the approved change; otherwise close the endpoint or protect the cluster again, and look at what else the actor did in CloudTrail and in the audit log.',
-  sameAs: ['Sigma aws_eks_cluster_created_or_deleted'],
+  sameAs: ['Sigma AWS EKS Cluster Created or Deleted'],
   examples: {
     hit: [
       open('0.0.0.0/0'),

@@ -26,7 +26,7 @@ export default defineDetection({
   },
   respond: 'Ask the actor for the approved change; delete the DaemonSet otherwise and look at the nodes it ran on.',
   limits: 'A server-side apply that was refused is not told: it may have been meant for one that was there.',
-  sameAs: ['Panther Kubernetes.DaemonSet.Created', 'Splunk Kubernetes DaemonSet Deployed'],
+  sameAs: ['Panther Kubernetes DaemonSet Created', 'Splunk Kubernetes DaemonSet Deployed'],
   examples: {
     hit: [
       [templateEntry(spec, every)],

@@ -64,7 +64,7 @@ export default defineDetection({
   limits: `${templateLimits} In a pod that a controller makes, an init container by a name of \`injected\` may have NET_ADMIN and NET_RAW, over the pod's own network.`,
   sameAs: [
     'Elastic Kubernetes Container Created with Excessive Linux Capabilities',
-    'Panther Kubernetes.Pod.Dangerous.Capabilities',
+    'Panther Kubernetes Pod with Dangerous Linux Capabilities',
   ],
   examples: {
     hit: [

@@ -19,8 +19,8 @@ export default defineDetection({
   limits:
     'Requests are summed by the name of who made them, and all that could not log in are one. Who comes from one address under many names, or under one from many addresses, is not told apart.',
   sameAs: [
-    'Sigma kubernetes_audit_unauthorized_unauthenticated_actions',
-    'Elastic kubernetes_denied_service_account_request',
+    'Sigma Kubernetes Unauthorized or Unauthenticated Access',
+    'Elastic Kubernetes Denied Service Account Request via Unusual User Agent',
   ],
   examples: {
     hit: [[row('bob', '403', 50)], [row('bob', '403', 30), row('bob', '401', 20)], [row('', '401', 400)]],

@@ -29,7 +29,7 @@ export default defineDetection({
     'Compare the Corefile with its repository or with the add-on of the same version; look for rewrite, forward, hosts and template.',
   limits:
     'EKS logs the request without the Corefile: what changed is not known. Changes that EKS makes when the add-on is updated are not told, and rehearsals (dryRun) are not.',
-  sameAs: ['Elastic kubernetes_coredns_or_kube_dns_configuration_modified'],
+  sameAs: ['Elastic Kubernetes CoreDNS or Kube-DNS Configuration Modified'],
   examples: {
     hit: [
       [example({ verb: 'update', ...dns })],

@@ -38,9 +38,9 @@ export default defineDetection({
   limits:
     'Asked slowly, or under several names, it stays below the number. Tools that read a whole cluster, as Argo CD, Velero and user interfaces do, reach it when they start: allow those.',
   sameAs: [
-    'Sigma kubernetes_audit_rbac_permisions_listing',
-    'Elastic suspicious_self_subject_review',
-    'Elastic kubernetes_multi_resource_setup_recon',
+    'Sigma RBAC Permission Enumeration Attempt',
+    'Elastic Kubernetes Suspicious Self-Subject Review via Unusual User Agent',
+    'Elastic Kubernetes Multi-Resource Discovery',
     'GuardDuty Discovery:Kubernetes/AnomalousBehavior.PermissionChecked',
   ],
   examples: {

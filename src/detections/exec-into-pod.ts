@@ -21,9 +21,9 @@ export default defineDetection({
     'The log holds the command that opened a session, and of an attach none. Sessions through nodes/proxy are DET-28.',
   sameAs: [
     'Falco Attach/Exec Pod',
-    'Elastic user_exec_to_pod',
-    'Sigma kubernetes_audit_exec_into_container',
-    'Panther Kubernetes.Pod.Exec',
+    'Elastic Kubernetes User Exec into Pod',
+    'Sigma Potential Remote Command Execution In Pod Container',
+    'Panther Kubernetes Exec Into Pod',
   ],
   examples: {
     hit: [

@@ -38,9 +38,9 @@ export default defineDetection({
   limits:
     'The log holds the command that opened the session and nothing that was typed in it. Paths that a shell puts together while it runs (globs, variables, base64) are not seen.',
   sameAs: [
-    'Panther Kubernetes.Pod.StealServiceAccountToken',
-    'Elastic kubernetes_pod_exec_sensitive_file_access',
-    'Elastic kubernetes_pod_exec_cloud_instance_metadata',
+    'Panther Kubernetes Service Account Token Theft from Pod',
+    'Elastic Kubernetes Pod Exec Sensitive File or Credential Path Access',
+    'Elastic Kubernetes Pod Exec Cloud Instance Metadata Access',
     'Stratus k8s.credential-access.steal-serviceaccount-token',
   ],
   examples: {

@@ -29,10 +29,10 @@ export default defineDetection({
   limits:
     'A shell that is merely opened is what people do all day: DET-22 tells it, and this one where `shells` is set. The log holds the command that opened the session and nothing that was typed in it. Requests within the cluster (names without a dot, .svc, .local, .internal, private addresses) are not told.',
   sameAs: [
-    'Elastic kubernetes_pod_exec_potential_reverse_shell',
-    'Elastic kubernetes_pod_exec_curl_wget_https',
-    'Sigma kubernetes_audit_potential_enumeration_activity',
-    'Panther k8s_kubectl_cp_operation',
+    'Elastic Kubernetes Pod Exec Potential Reverse Shell',
+    'Elastic Kubernetes Pod Exec with Curl or Wget to HTTPS',
+    'Sigma Potential Kubernetes Enumeration Activity',
+    'Panther Kubernetes Data Copy via kubectl cp',
   ],
   examples: {
     hit: [

@@ -29,9 +29,9 @@ export default defineDetection({
     'Elastic Kubernetes Pod Created With HostNetwork',
     'Elastic Kubernetes Pod Created With HostPID',
     'Elastic Kubernetes Pod Created With HostIPC',
-    'Panther Kubernetes.Pod.Host.Network',
-    'Panther Kubernetes.Pod.Host.PID',
-    'Panther Kubernetes.Pod.Host.IPC',
+    'Panther Kubernetes Pod Attached To Host Network',
+    'Panther Kubernetes Pod Using Host PID Namespace',
+    'Panther Kubernetes Pod Using Host IPC Namespace',
   ],
   examples: {
     hit: [

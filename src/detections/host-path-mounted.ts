@@ -60,8 +60,8 @@ export default defineDetection({
   sameAs: [
     'Falco Create Sensitive Mount Pod',
     'Elastic Kubernetes Pod created with a Sensitive hostPath Volume',
-    'Sigma kubernetes_audit_hostpath_mount',
-    'Panther Kubernetes.Pod.HostPath.Volume',
+    'Sigma Container With A hostPath Mount Created',
+    'Panther Kubernetes Pod With HostPath Volume Mount',
     'GuardDuty Persistence:Kubernetes/AnomalousBehavior.WorkloadDeployed!ContainerWithSensitiveMount',
     'Stratus k8s.privilege-escalation.hostpath-volume',
   ],

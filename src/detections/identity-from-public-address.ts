@@ -30,7 +30,7 @@ export default defineDetection({
     'Find out whose address it is. Where it is no NAT gateway or node of the cluster, the token was stolen: delete the pod or service account it belongs to and look at what was done with it.',
   limits:
     "A cluster whose endpoint is public alone sees its nodes' and NAT gateways' public addresses: allow these by their cidrs. Reads and other requests that the machinery makes all day are not looked at, secrets apart. The address is the one that the API server saw: behind a proxy in the VPC everybody is inside.",
-  sameAs: [],
+  sameAs: ['Panther Kubernetes System Principal Accessed from Non-Cloud Public IP'],
   examples: {
     hit: [
       [example({ verb: 'get', ...secret, ...cart, ...from('203.0.113.42') })],

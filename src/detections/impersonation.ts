@@ -38,7 +38,7 @@ export default defineDetection({
     'Check that the actor is a tool that is meant to impersonate; remove the verb impersonate from it otherwise.',
   limits:
     'A deployer that the setting names may act as any service account outside of kube-system: what it does so is not told.',
-  sameAs: ['Elastic kubernetes_user_impersonation', 'Elastic kubernetes_api_request_impersonating_privileged_identity'],
+  sameAs: ['Elastic Kubernetes API Request Impersonating Privileged Identity'],
   examples: {
     hit: [
       [example({ verb: 'list', resource: 'secrets', ...as('bob', 'system:authenticated') })],

@@ -46,7 +46,7 @@ export default defineDetection({
     'Name a certificate in spec.tls or, for a load balancer of AWS, in its annotations with a redirect to HTTPS; allow what another load balancer ahead of it encrypts.',
   limits:
     'Where TLS ends elsewhere the object does not say so: at a load balancer ahead of the controller, by its default certificate, or by IngressClassParams and other ingresses of the same group. Rehearsals (dryRun) are not told.',
-  sameAs: ['Panther Kubernetes.Ingress.NoTLS', 'Falco Ingress Object without TLS Certificate Created'],
+  sameAs: ['Panther Kubernetes Ingress Created Without TLS', 'Falco Ingress Object without TLS Certificate Created'],
   examples: {
     hit: [
       [make({ ingressClassName: 'nginx', rules: rules() })],

@@ -32,8 +32,8 @@ export default defineDetection({
   limits:
     'Jobs that the controller of CronJobs makes are not told, nor rehearsals (dryRun). Deletions are told by DET-39 where a person deletes.',
   sameAs: [
-    'Panther Kubernetes.CronJob.CreatedOrModified',
-    'Sigma kubernetes_audit_cronjob_modification',
+    'Panther Kubernetes CronJob Created or Modified',
+    'Sigma Kubernetes CronJob/Job Modification',
     'Elastic Kubernetes CronJob or Job Created',
   ],
   examples: {

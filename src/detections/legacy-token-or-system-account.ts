@@ -53,7 +53,7 @@ export default defineDetection({
     'Ask for the reason; delete a token secret and let its user ask for short tokens instead, and move a service account to a namespace of its own.',
   limits:
     'EKS logs no bodies of secrets: whoever makes one is told by its name alone, under any other name only the control plane is, when it fills in the token. A service account that the same add-on makes again is told again.',
-  sameAs: ['Falco Service Account Created in Kube Namespace', 'Sigma kubernetes_audit_serviceaccount_creation'],
+  sameAs: ['Falco Service Account Created in Kube Namespace', 'Sigma New Kubernetes Service Account Created'],
   examples: {
     hit: [
       [example({ verb: 'create', ...secret, code: 201 })],

@@ -30,7 +30,11 @@ export default defineDetection({
     'Treat the identity as stolen: end its sessions, look at what it did, and keep the address from the endpoint (publicAccessCidrs).',
   limits:
     'It tells nothing until the setting cidrs lists addresses, and knows no list of its own. Requests without an identity that were refused are not told. Reads and other requests that the machinery makes all day are not looked at, secrets apart.',
-  sameAs: ['GuardDuty Discovery:Kubernetes/MaliciousIPCaller.Custom', 'GuardDuty Discovery:Kubernetes/TorIPCaller'],
+  sameAs: [
+    'GuardDuty Discovery:Kubernetes/MaliciousIPCaller.Custom',
+    'GuardDuty Discovery:Kubernetes/TorIPCaller',
+    'Panther Kubernetes API Activity from Tor Exit Node',
+  ],
   examples: {
     hit: [
       listed(from('203.0.113.42'), '203.0.113.0/24'),

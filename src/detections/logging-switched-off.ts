@@ -82,7 +82,7 @@ export default defineDetection({
     'An event says what was asked for and not what was before: a type that was off already may be named among those switched off, as Terraform does. A cluster that is made without logs is told by LOG-01.',
   respond:
     'Switch the logs on again and ask who asked for it; what happened meanwhile the audit log does not show, so look at the events of CloudTrail by the same actor.',
-  sameAs: ['Elastic eks_control_plane_logging_disabled'],
+  sameAs: ['Elastic AWS EKS Control Plane Logging Disabled'],
   examples: {
     hit: [
       off(setup(every)),

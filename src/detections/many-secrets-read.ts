@@ -39,7 +39,10 @@ export default defineDetection({
     'An operator whose work it is: allow it by name. Anybody else: find out what was allowed, and rotate what was read.',
   limits:
     'Kubelets are not counted: they read the secrets of the pods on their node all day, and what is stolen from one shows elsewhere (DET-51). A list counts as one, whatever it holds (DET-18). Patches that are not stored (dryRun) are answered with the secret and are not counted: Flux has all it applies rehearsed so.',
-  sameAs: ['Elastic kubernetes_multiple_secret_retrieval_burst', 'Panther k8s_secret_enumeration'],
+  sameAs: [
+    'Elastic Kubernetes Rapid Secret GET Activity Against Multiple Objects',
+    'Panther Kubernetes Secret Enumeration by a User',
+  ],
   examples: {
     hit: [
       reading(20),

@@ -26,9 +26,10 @@ export default defineDetection({
   sameAs: [
     'Falco Create Privileged Pod',
     'Elastic Kubernetes Privileged Pod Created',
-    'Sigma kubernetes_audit_privileged_pod_creation',
+    'Sigma Privileged Container Deployed',
     'GuardDuty PrivilegeEscalation:Kubernetes/AnomalousBehavior.WorkloadDeployed!PrivilegedContainer',
     'Stratus k8s.privilege-escalation.privileged-pod',
+    'Panther Kubernetes Privileged Pod Created',
   ],
   examples: {
     hit: [

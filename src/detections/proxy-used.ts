@@ -47,7 +47,7 @@ export default defineDetection({
     'Look at the path: of a kubelet, run and exec are sessions that no exec shows. Take nodes/proxy from every role but that of monitoring.',
   limits:
     'What was answered is not in the log. A workload or a node that asks for metrics, stats or health alone is not told, as monitoring does so all day.',
-  sameAs: ['Elastic api_proxy_to_node', 'Stratus k8s.privilege-escalation.nodes-proxy'],
+  sameAs: ['Elastic Kubernetes API Server Proxying Request to Kubelet', 'Stratus k8s.privilege-escalation.nodes-proxy'],
   examples: {
     hit: [
       [to('run/shop/cart-0/app?cmd=id', { verb: 'create' })],

@@ -33,7 +33,7 @@ export default defineDetection({
     'Falco K8s Role Created',
     'Falco K8s ClusterRole Deleted',
     'Falco K8s ClusterRoleBinding Created',
-    'Sigma kubernetes_audit_rolebinding_modification',
+    'Sigma Kubernetes Rolebinding Modification',
     'GuardDuty PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleCreated',
     'GuardDuty PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleBindingCreated',
   ],

@@ -34,7 +34,7 @@ export default defineDetection({
     'Accounts that a policy names are not judged here but by NET-09 and NET-10; Deny statements are not subtracted. What lifecycle policies expire leaves no such event, and what was before the events do not say.',
   respond:
     'Ask the actor for the approved change; otherwise set it back, and hold what runs from the repository against the digests that were deployed.',
-  sameAs: ['Panther aws_ecr_crud'],
+  sameAs: ['Panther ECR CRUD Actions'],
   examples: {
     hit: [
       policy(allow('*')),

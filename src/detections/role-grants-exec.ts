@@ -29,7 +29,11 @@ export default defineDetection({
   respond:
     'Ask what the role is for; of nodes a monitoring agent needs nodes/metrics and nodes/stats, and not nodes/proxy.',
   limits: roleLimits,
-  sameAs: ['Falco ClusterRole With Pod Exec Created', 'Panther Kubernetes.Role.PodExec'],
+  sameAs: [
+    'Falco ClusterRole With Pod Exec Created',
+    'Panther Kubernetes Role With Pod Exec Permissions Created',
+    'Panther Kubernetes Role With Node Proxy Permissions Created',
+  ],
   examples: {
     hit: [
       [example({ verb: 'create', ...cluster, code: 201, responseObject: role(rule(['create'], ['pods/exec'])) })],

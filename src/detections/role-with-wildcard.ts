@@ -35,6 +35,7 @@ export default defineDetection({
     'Falco ClusterRole With Wildcard Created',
     'Elastic Kubernetes Creation or Modification of Sensitive Role',
     'Elastic Kubernetes RBAC Wildcard Elevation on Existing Role',
+    'Panther Kubernetes Role With Wildcard Permissions Created',
   ],
   examples: {
     hit: [

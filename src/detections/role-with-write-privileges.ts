@@ -41,7 +41,7 @@ export default defineDetection({
   respond:
     'For the record: hold the role against the change that it came with, and its verbs against what its holders do.',
   limits: roleLimits,
-  sameAs: ['Falco ClusterRole With Write Privileges Created'],
+  sameAs: ['Falco ClusterRole With Write Privileges Created', 'Panther Kubernetes Role With Write Permissions Created'],
   examples: {
     hit: [
       [example({ verb: 'create', ...shop, code: 201, responseObject: role(reader, rule(['create'], ['pods'])) })],

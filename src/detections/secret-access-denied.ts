@@ -22,7 +22,7 @@ export default defineDetection({
     'A workload: correct its role or what it is told to read. A person: ask; then look at what was allowed to the same actor.',
   limits:
     'One refusal of a person is told by DET-17. A resource of the same name in another API group is counted too, and so are writes.',
-  sameAs: ['Panther Kubernetes.Secret.AccessDenied', 'Falco K8s Secret Get Unsuccessfully Tried'],
+  sameAs: ['Panther Kubernetes Secret Access Denied', 'Falco K8s Secret Get Unsuccessfully Tried'],
   examples: {
     hit: [
       [row('bob', 'get', '403', 10)],

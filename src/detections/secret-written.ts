@@ -27,11 +27,7 @@ export default defineDetection({
     'For the record: join it with the change that explains it, and look at who reads the secret where none does.',
   limits:
     'EKS logs no bodies of secrets: whether the value or a label changed is not known. Rehearsals (dryRun) and what Helm keeps of its releases are not told.',
-  sameAs: [
-    'Sigma kubernetes_audit_secrets_modified_or_deleted',
-    'Falco K8s Secret Created',
-    'Falco K8s Secret Deleted',
-  ],
+  sameAs: ['Sigma Kubernetes Secrets Modified or Deleted', 'Falco K8s Secret Created', 'Falco K8s Secret Deleted'],
   examples: {
     hit: [
       [example({ verb: 'create', ...db, code: 201 })],

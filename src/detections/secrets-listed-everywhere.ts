@@ -32,9 +32,9 @@ export default defineDetection({
   limits:
     'A watch that goes on from a version read before is not told: controllers renew theirs every few minutes. Listing namespace by namespace is DET-19. Reads of what Helm keeps of its releases are not told unless `except` is emptied.',
   sameAs: [
-    'Elastic kubernetes_secrets_list_cluster_and_sensitive_namespaces',
-    'Sigma kubernetes_audit_secrets_enumeration',
-    'Panther k8s_secrets_dump_all_namespaces',
+    'Elastic Kubernetes Secrets List Across Cluster or Sensitive Namespaces',
+    'Sigma Secrets Enumeration',
+    'Panther Kubernetes All Secrets Dumped Across Namespaces',
     'Stratus k8s.credential-access.dump-secrets',
   ],
   examples: {

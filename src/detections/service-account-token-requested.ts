@@ -79,8 +79,8 @@ export default defineDetection({
   limits:
     'What kubelets ask for is not looked at: the API server gives them only tokens of pods on their own node, and they ask all day. A token that a workload has bound, or that is for another audience, is told only when it is long-lived.',
   sameAs: [
-    'Elastic kubernetes_service_account_token_created_via_tokenrequest',
-    'Panther Kubernetes.ServiceAccount.TokenCreated',
+    'Elastic Kubernetes Service Account Token Created via TokenRequest API',
+    'Panther Kubernetes Long-Lived Service Account Token Created',
     'Stratus k8s.persistence.create-token',
   ],
   examples: {

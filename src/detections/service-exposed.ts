@@ -43,8 +43,8 @@ export default defineDetection({
     'What the controller in charge makes of it is in AWS and not in this log (NET-03 reads the security groups). A scheme of internal is believed, though the old controller of the cloud provider looks at another annotation. Rehearsals (dryRun) are not told.',
   sameAs: [
     'Falco Create NodePort Service',
-    'Elastic exposed_service_created_with_type_nodeport',
-    'Panther k8s_service_nodeport',
+    'Elastic Kubernetes Exposed Service Created With Type NodePort',
+    'Panther Kubernetes NodePort Service Deployed',
   ],
   examples: {
     hit: [

@@ -78,8 +78,8 @@ export default defineDetection({
   limits:
     'A client calls itself what it likes, and who hides calls itself kubectl. Requests without an identity that were refused, or that asked for health or version, are not told.',
   sameAs: [
-    'Sigma kubernetes_audit_potential_enumeration_activity',
-    'Elastic kubernetes_secret_access_scripting_http_clients',
+    'Sigma Potential Kubernetes Enumeration Activity',
+    'Elastic Kubernetes Secret Get or List with Suspicious User Agent',
   ],
   examples: {
     hit: [

@@ -51,7 +51,7 @@ export default defineDetection({
     'Compare the role with that of an untouched cluster of the same version; the API server puts its own back when it starts, unless the annotation rbac.authorization.kubernetes.io/autoupdate is false.',
   limits:
     'A role named like those of EKS and mapped to a user of EKS by aws-auth is held for EKS; DET-15 tells the map.',
-  sameAs: ['Falco System ClusterRole Modified/Deleted'],
+  sameAs: ['Falco System ClusterRole Modified/Deleted', 'Panther Kubernetes System Role Modified or Deleted'],
   examples: {
     hit: [
       [example({ verb: 'update', ...node, responseObject: role('system:node') })],

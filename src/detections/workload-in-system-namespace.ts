@@ -35,8 +35,8 @@ export default defineDetection({
     "What EKS's own identities and the controllers write is not told, nor rehearsals (dryRun), nor merges that say nothing of the pod's spec.",
   sameAs: [
     'Falco Pod Created in Kube Namespace',
-    'Sigma kubernetes_audit_pod_in_system_namespace',
-    'Panther Kubernetes.Pod.SystemNamespace',
+    'Sigma Creation Of Pod In System Namespace',
+    'Panther Kubernetes Pod Created in System Namespace',
   ],
   examples: {
     hit: [

@@ -47,8 +47,8 @@ export default defineDetection({
   sameAs: [
     'Falco K8s Deployment Created',
     'Falco K8s Deployment Deleted',
-    'Sigma kubernetes_audit_deployment_deleted',
-    'Sigma kubernetes_audit_sidecar_injection',
+    'Sigma Deployment Deleted',
+    'Sigma Potential Sidecar Injection Into Running Deployment',
   ],
   examples: {
     hit: [

@@ -127,6 +127,14 @@ describe('somebody under a name of machinery', () => {
       'DET-39',
     ],
     [
+      'that is in the group of nobody reads a secret',
+      example({
+        ...{ verb: 'get', resource: 'secrets', namespace: 'shop', name: 'db', level: 'Metadata' },
+        ...{ ...mapped('bob'), groups: ['system:unauthenticated', 'ops'] },
+      }),
+      'DET-17',
+    ],
+    [
       'of Flux acts as a tenant',
       example({
         ...{ verb: 'patch', resource: 'deployments', apiGroup: 'apps', namespace: 'shop', name: 'cart' },

@@ -43,3 +43,12 @@ describe.each(detections.map((one) => ({ ...one, one })))('$id $title', ({ one, 
 it('has no two detections of one id', () => {
   expect(new Set(detections.map(({ id }) => id)).size).toBe(detections.length)
 })
+
+it('names the same elsewhere as its maker does: by a title, a type of finding or the id of a technique', () => {
+  const odd = detections.flatMap(({ id, sameAs }) =>
+    sameAs
+      .filter((one) => !/^(Elastic|Falco|GuardDuty|Panther|Sigma|Splunk|Stratus) \S/.test(one) || / \w*_/.test(one))
+      .map((one) => `${id}: ${one}`),
+  )
+  expect(odd).toEqual([])
+})
