@@ -37,36 +37,37 @@ type Around = {
  * Each incident's slot is null: the plan gives it one.
  */
 export const incidentsOf = (cluster: string, told: readonly Told[], on: Around): Incident[] => {
-  const once = new Map(told.map((one) => [place(one), one]))
-  const inOrder = [...once.values()].sort(byTime)
+  const once = new Map(told.map((one) => [placeOf(one), one]))
+  const inOrder = [...once].map(([place, one]) => ({ ...one, place })).sort(byTime)
   const groups = [...Map.groupBy(inOrder, linked(inOrder)).values()]
   const rest = groups.slice(most).flat().sort(byTime)
   return [...groups.slice(0, most), ...(rest.length > 0 ? [rest] : [])].map((group) => incident(cluster, group, on))
 }
 
+type Placed = Told & { place: string }
 // By what the log says: where it is stored must not make another incident of it.
-const place = ({ hit: { basis: _, ...hit } }: Told): string => writeJson(hit)
-const byTime = (a: Told, b: Told): number =>
-  seconds(a.hit.at) - seconds(b.hit.at) || byBytes(a.hit.detection, b.hit.detection) || byBytes(place(a), place(b))
+const placeOf = ({ hit: { basis: _, ...hit } }: Told): string => writeJson(hit)
+const byTime = (a: Placed, b: Placed): number =>
+  seconds(a.hit.at) - seconds(b.hit.at) || byBytes(a.hit.detection, b.hit.detection) || byBytes(a.place, b.place)
 
 // Of each hit the first one of its group. In order of time whoever shares a mark shares it with the nearest that bears it.
-const linked = (inOrder: Told[]): ((one: Told) => Told) => {
-  const first = new Map<Told, Told>()
-  const firstOf = (one: Told): Told => {
+const linked = (inOrder: Placed[]): ((one: Placed) => Placed) => {
+  const first = new Map<Placed, Placed>()
+  const firstOf = (one: Placed): Placed => {
     const before = first.get(one)
     if (!before || before === one) return one
     const root = firstOf(before)
     first.set(one, root)
     return root
   }
-  const bearers = new Map<string, Told>()
+  const bearers = new Map<string, Placed>()
   for (const one of inOrder) {
     for (const [kind, marks] of Object.entries(marksOf([one.hit]).marks)) {
       for (const mark of marks) {
         const other = bearers.get(`${kind} ${mark}`)
         bearers.set(`${kind} ${mark}`, one)
         if (!other || seconds(one.hit.at) - seconds(other.hit.at) > around) continue
-        const [a, b] = [firstOf(other), firstOf(one)].sort(byTime) as [Told, Told]
+        const [a, b] = [firstOf(other), firstOf(one)].sort(byTime) as [Placed, Placed]
         first.set(b, a)
       }
     }
@@ -74,7 +75,7 @@ const linked = (inOrder: Told[]): ((one: Told) => Told) => {
   return firstOf
 }
 
-const incident = (cluster: string, group: Told[], { known, windows }: Around): Incident => {
+const incident = (cluster: string, group: Placed[], { known, windows }: Around): Incident => {
   const hits = group.map(({ hit }) => hit)
   const times = hits.map(({ at }) => at)
   const from = instant(Math.floor(seconds(times.reduce(earliest))) - around)
@@ -84,7 +85,10 @@ const incident = (cluster: string, group: Told[], { known, windows }: Around): I
     (one) => seconds(one.to) >= seconds(from) && seconds(one.from) <= seconds(to) && meet(one.marks, marks),
   )
   return {
-    id: sha256(`${cluster}\n${group.map(place).join('\n')}`).slice('sha256:'.length, 'sha256:'.length + 20),
+    id: sha256(`${cluster}\n${group.map(({ place }) => place).join('\n')}`).slice(
+      'sha256:'.length,
+      'sha256:'.length + 20,
+    ),
     continues: before?.id ?? null,
     slot: null,
     from,
