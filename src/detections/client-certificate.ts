@@ -1,12 +1,12 @@
 // DET-48: a certificate was asked for, or approved, with which anybody who holds it logs in to the cluster.
 
+import { isAsked } from '../audit-log/asked.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { type SigningRequest, signingRequest } from '../audit-log/signing-request.ts'
 import { visible } from '../audit-log/visible.ts'
-import { isDryRun } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
 const kubelets = 'kubernetes.io/kube-apiserver-client-kubelet'
@@ -57,7 +57,7 @@ export default defineDetection({
     resource: ['certificatesigningrequests'],
     subresource: ['', 'approval'],
   },
-  hit: (event) => (event.outcome === null || isDryRun(event) ? undefined : hitOf(event)),
+  hit: (event) => (!isAsked(event) ? undefined : hitOf(event)),
   respond:
     'Ask the actor for the reason and delete the request. A certificate that was issued cannot be revoked: take every right from the names in it.',
   limits:

@@ -1,10 +1,10 @@
 // DET-47: a token without an end was made as a secret, or a service account among the cluster's own.
 
+import { isAsked } from '../audit-log/asked.ts'
 import { isOwnOfAws } from '../audit-log/by-aws.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
-import { isDryRun } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 
 // `default-token-x7k2p` as Kubernetes made them until 1.24, `robot-token` as people call them, `bootstrap-token-abcdef`.
@@ -48,7 +48,7 @@ export default defineDetection({
     resource: ['secrets', 'serviceaccounts'],
     subresource: [''],
   },
-  hit: (event) => (event.outcome === null || event.apiGroup !== '' || isDryRun(event) ? undefined : hitOf(event)),
+  hit: (event) => (!isAsked(event) || event.apiGroup !== '' ? undefined : hitOf(event)),
   respond:
     'Ask for the reason; delete a token secret and let its user ask for short tokens instead, and move a service account to a namespace of its own.',
   limits:

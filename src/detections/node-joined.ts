@@ -1,10 +1,10 @@
 // DET-56: a node was added by somebody other than the node itself.
 
+import { isAsked } from '../audit-log/asked.ts'
 import type { AuditEvent } from '../audit-log/event.ts'
 import { example } from '../audit-log/example.ts'
 import { ending, said, who } from '../audit-log/sentence.ts'
 import { visible } from '../audit-log/visible.ts'
-import { isDryRun } from '../audit-log/written.ts'
 import { defineDetection } from '../detection.ts'
 import { isRecord } from '../json.ts'
 
@@ -36,7 +36,7 @@ export default defineDetection({
   select: { verb: ['create', 'patch'], resource: ['nodes'], subresource: [''] },
   // The kubelet registers its own node in every kind of EKS: node groups, Karpenter, Auto Mode, Fargate, hybrid nodes.
   hit(event) {
-    if (event.outcome === null || !isJoining(event) || isDryRun(event)) return undefined
+    if (!isAsked(event) || !isJoining(event)) return undefined
     const node = nodeOf(event)
     const why = whyOf(event, node)
     if (why === undefined) return undefined
