@@ -5,12 +5,22 @@ import { type Query, readQueries } from '../audit-log/insights.ts'
 import { ending, target, who } from '../audit-log/sentence.ts'
 import { tile } from '../audit-log/tiling.ts'
 import { visible } from '../audit-log/visible.ts'
-import { instant, seconds } from '../clock.ts'
+import { seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Exchange, Incident, Slot } from '../model.ts'
 import { objectMark } from './group.ts'
 import { hitsBy } from './hit-lines.ts'
-import { type Case, chosen, type Held, isWithin, type Line, linesOf, mostLines, type Part } from './timeline.ts'
+import {
+  type Case,
+  chosen,
+  type Held,
+  isWithin,
+  type Line,
+  linesOf,
+  missing,
+  mostLines,
+  type Part,
+} from './timeline.ts'
 
 /** Reads each window once, however many incidents share it. What is not at hand of the time around the hits is said. */
 export const auditLines = (cases: readonly Case[]): ((one: Case) => Part) => {
@@ -80,7 +90,7 @@ const keeper = ({ incident, windows }: Case) => {
     )
   const part = (unread: string[]): Part => {
     const not = [
-      ...missing(incident, windows),
+      ...missing(incident, windows, 'audit-log').map((span) => `${span} no window is at hand`),
       ...unread,
       ...(incident.cut > 0 ? [`${incident.cut} more names and objects are not looked for`] : []),
       ...(unreadable > 0 ? [`${unreadable} other entries could not be read`] : []),
@@ -134,18 +144,3 @@ const bounds: Record<keyof Incident['marks'], number> = {
 }
 const objectOf = ({ resource, namespace, name }: AuditEvent): string =>
   objectMark({ resource: visible(resource, 100), namespace: visible(namespace, 100), name: visible(name, 253) })
-
-// What of the time around the hits lies in no window at hand.
-const missing = ({ from, to }: Incident, windows: readonly Held[]): string[] => {
-  const own = windows.filter(({ source }) => source === 'audit-log').map(({ slot }) => slot)
-  const holes: Slot[] = []
-  let at = seconds(from)
-  for (const { start, end } of own.sort((a, b) => seconds(a.start) - seconds(b.start))) {
-    if (seconds(start) > at) holes.push({ start: instant(at), end: start })
-    at = Math.max(at, seconds(end))
-  }
-  if (at < seconds(to)) holes.push({ start: instant(at), end: to })
-  return holes
-    .filter(({ start }) => seconds(start) < seconds(to))
-    .map(({ start, end }) => `from ${start} to ${end} no window is at hand`)
-}

@@ -1,5 +1,5 @@
 // What happened around incidents, in order: pure, from the hits, the stored windows and what was searched.
-import { seconds } from '../clock.ts'
+import { instant, seconds } from '../clock.ts'
 import type { Exchange, Incident, Instant, Ref, Slot, Subject } from '../model.ts'
 import type { Lack } from '../source.ts'
 import { byBytes } from '../store/order.ts'
@@ -8,6 +8,7 @@ import { hitLines } from './hit-lines.ts'
 import { searchedLines } from './searched-lines.ts'
 import { toldLines } from './told-lines.ts'
 import { trailLines } from './trail-lines.ts'
+import type { Logged } from './windows.ts'
 
 export const places = [
   'audit-log',
@@ -135,3 +136,16 @@ const farFrom = ({ hits }: Incident): ((at: Instant) => number) => {
 
 export const isWithin = ({ from, to }: Pick<Incident, 'from' | 'to'>, at: Instant): boolean =>
   seconds(at) >= seconds(from) && seconds(at) < seconds(to)
+
+/** What of the time around the hits lies in no window of a log that is at hand: `from ... to ...`. */
+export const missing = ({ from, to }: Incident, windows: readonly Held[], source: Logged): string[] => {
+  const own = windows.filter((one) => one.source === source).map(({ slot }) => slot)
+  const holes: Slot[] = []
+  let at = seconds(from)
+  for (const { start, end } of own.sort((a, b) => seconds(a.start) - seconds(b.start))) {
+    if (seconds(start) > at) holes.push({ start: instant(at), end: start })
+    at = Math.max(at, seconds(end))
+  }
+  if (at < seconds(to)) holes.push({ start: instant(at), end: to })
+  return holes.filter(({ start }) => seconds(start) < seconds(to)).map(({ start, end }) => `from ${start} to ${end}`)
+}

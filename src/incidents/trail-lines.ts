@@ -10,7 +10,7 @@ import type { Exchange, Incident } from '../model.ts'
 import { nextPage } from '../wire.ts'
 import { hitsBy } from './hit-lines.ts'
 import { lookupPages, lookupsOf, unput } from './telling.ts'
-import { type Case, isWithin, type Line, type Looks, linesOf, type Part } from './timeline.ts'
+import { type Case, isWithin, type Line, type Looks, linesOf, missing, type Part } from './timeline.ts'
 
 const Page = z.object({ Events: z.array(z.object({ EventId: z.string(), CloudTrailEvent: z.string() })) })
 
@@ -21,7 +21,8 @@ export const trailLines = (one: Case): Part => {
     const same = [...new Set([...(before?.same ?? []), ...line.same])].sort()
     found.set(line.pointer.id, { ...(before ?? line), same })
   }
-  const not = [...new Set(whyNot(one))]
+  const untold = missing(one.incident, one.windows, 'change-events')
+  const not = [...new Set(whyNot(one)), ...untold.map((span) => `${span} it is not known what was done to the cluster`)]
   return {
     lines: [...found.values()],
     looked: [{ where: 'cloudtrail', found: found.size, not: not.length === 0 ? null : not.join('; ') }],

@@ -270,6 +270,14 @@ describe('CloudTrail', () => {
     expect(notAt(timelineOf({ looks, incident: one }), 'cloudtrail')).toBe(why)
   })
 
+  it('says of which hours it is not known what was done to the cluster', async () => {
+    const looks = await looksOf()
+    const timeline = timelineOf({ looks, windows: [...windows(), trailWindow(before, [])] })
+    expect(notAt(timeline, 'cloudtrail')).toBe(
+      'from 2026-01-05T01:00:00Z to 2026-01-05T01:15:00Z it is not known what was done to the cluster',
+    )
+  })
+
   it('names how many keys are not looked up', async () => {
     const one = incident({}, { keys: Array.from({ length: 6 }, (_, nth) => `ASIAKEYKEYKEYKEY${nth}`) })
     const looks = await looksOf({ incidents: [one], made: { events: [] } })

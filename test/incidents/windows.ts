@@ -91,7 +91,9 @@ type Given = { incident?: Incident; windows?: Held[]; looks?: Looks | undefined 
 
 export const timelineOf = (given: Given = {}): Timeline => {
   const { incident: one = incident(), windows = hours.map((of) => auditWindow(of, [])) } = given
-  const own: Case = { subject, incident: one, windows, looks: given.looks }
+  const isTold = windows.some(({ source: name }) => name === 'change-events')
+  const told = isTold ? [] : hours.map((of) => trailWindow(of, []))
+  const own: Case = { subject, incident: one, windows: [...windows, ...told], looks: given.looks }
   const [timeline] = timelinesOf({ tick, cases: [own], read: [] })
   if (!timeline) throw new Error('no timeline')
   return timeline
