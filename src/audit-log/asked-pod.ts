@@ -66,7 +66,7 @@ const followsTemplate = (event: AuditEvent): boolean => {
 const ofDaemonSets = 'system:serviceaccount:kube-system:daemon-set-controller'
 
 export const templateLimits =
-  "Rehearsals (dryRun) are not told, nor what EKS's own identities write, nor the pods that controllers make in kube-system or for a DaemonSet: their templates are, where somebody writes them."
+  "Rehearsals (dryRun) are not told, nor what EKS's own identities write, nor the pods that controllers make in kube-system or for a DaemonSet: their templates are, where somebody writes them. A template within a custom resource is told when its operator writes a workload of it, as the operator's doing."
 
 /** `with`: what was found in it. */
 export const askedFor = (event: AuditEvent, found: string): string => `${asking(event)} with ${found}${ending(event)}`

@@ -56,7 +56,7 @@ export default defineDetection({
   },
   respond:
     'Ask the actor what the pod needs of its node. A sensitive path or a socket of the runtime is the node itself: delete the workload unless it is approved, and look at the nodes it ran on.',
-  limits: `${templateLimits} What a symbolic link on the node leads to is not seen, nor one more container that mounts a volume which was there.`,
+  limits: `${templateLimits} What a symbolic link on the node leads to is not seen, nor one more container that mounts a volume which was there, nor what a driver (CSI, FlexVolume) makes of a volume.`,
   sameAs: [
     'Falco Create Sensitive Mount Pod',
     'Elastic Kubernetes Pod created with a Sensitive hostPath Volume',
