@@ -68,7 +68,8 @@ const begin = (source: Source, send: Observing['send']) => {
     tick,
   }
   const stored = () => storedParts(store, catalog, { tick, source: source.id, subject, slot })
-  const go = async (how: Partial<Observing> = {}) => observe({ ...on, ...how }, source, { subject, slot }, await stored())
+  const go = async (how: Partial<Observing> = {}) =>
+    observe({ ...on, ...how }, source, { subject, slot }, await stored())
   const lines = async (): Promise<Exchange[]> => {
     const found = (await stored()).map(({ ref: { key }, body }) => ({ key, body }))
     return [...readObservation(found).exchanges]
