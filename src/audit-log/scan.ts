@@ -1,27 +1,15 @@
 // Reads a slot of the audit log: two queries, of one window each, and more of them where it holds more than a query gives.
-import type {
-  GetQueryResultsRequest,
-  GetQueryResultsResponse,
-  StartQueryRequest,
-  StartQueryResponse,
-} from '@aws-sdk/client-cloudwatch-logs'
+import type { StartQueryRequest } from '@aws-sdk/client-cloudwatch-logs'
 import { seconds } from '../clock.ts'
 import type { Slot } from '../model.ts'
 import type { At } from '../source.ts'
-import { operation } from '../wire.ts'
-import { fieldsOf, getResults, goneThrough, type Kind, pageSize, type Query, startQuery } from './insights.ts'
+import { fieldsOf, goneThrough, type Kind, pageSize, type Query } from './insights.ts'
 import { type Density, emptyDensity, partsOf, spread, type Window } from './parts.ts'
 import { between } from './query.ts'
+import { isUnderWay, results, start, waitBefore } from './querying.ts'
 import { counted } from './requests.ts'
 import { isSpent, scansOf } from './scans.ts'
-
-// Not found: the cluster never logged, or its log group was deleted. That is an answer about the group, and no answer
-// about what happened in the cluster.
-export const start = operation<StartQueryRequest, StartQueryResponse>(startQuery, {
-  absentWhen: ['ResourceNotFoundException'],
-  busyWhen: ['LimitExceededException'], // as many queries run as the account may run at a time
-})
-export const results = operation<GetQueryResultsRequest, GetQueryResultsResponse>(getResults)
+import { logGroupOf } from './subscription.ts'
 
 /** The most that StartQuery allows; more than that matched shows in recordsMatched, and the window is cut. */
 const limit = 100_000
@@ -29,11 +17,8 @@ const limit = 100_000
 const mostQueries = 64
 const atOnce = 2
 const tries = 3
-/** Seconds between polls, the last again and again; GetQueryResults allows about five a second in an account. */
-const waits = [5, 10, 15, 30]
 const mostPolls = 20
 
-export const logGroup = (name: string): string => `/aws/eks/${name}/cluster`
 export const windowOf = ({ start, end }: Slot): Window => ({ start: seconds(start) * 1_000, end: seconds(end) * 1_000 })
 
 type Part = { kind: Kind; window: Window; tried: number }
@@ -78,7 +63,7 @@ export const scanSlot = async (at: At, queries: Record<Kind, string>): Promise<v
 const countsFirst = (a: Part, b: Part): number => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)
 
 const startInput = ({ subject }: At, query: string, { start, end }: Window): StartQueryRequest => ({
-  logGroupName: logGroup(subject.name),
+  logGroupName: logGroupOf(subject.name),
   queryString: between(query, start, end),
   startTime: Math.floor(start / 1_000),
   endTime: Math.ceil(end / 1_000),
@@ -90,14 +75,13 @@ const startInput = ({ subject }: At, query: string, { start, end }: Window): Sta
 const ends = async (at: At, begun: Running[], scanned: Scanned): Promise<Ended[]> => {
   const ended = new Map<string, Pick<Ended, 'status' | 'matched'>>()
   for (let polls = 0; polls < mostPolls && ended.size < begun.length; polls++) {
-    await at.pause(waits[Math.min(polls, waits.length - 1)] ?? 30)
+    await at.pause(waitBefore(polls))
     for (const { queryId } of begun) {
       if (ended.has(queryId)) continue
       const answer = await at.ask(results, { queryId, maxItems: 1 })
       const status = answer?.status
       if (answer?.statistics) scanned.set(queryId, goneThrough({ ...answer.statistics }))
-      if (status === undefined || !['Scheduled', 'Running', 'Unknown'].includes(status))
-        ended.set(queryId, { status, matched: answer?.statistics?.recordsMatched })
+      if (!isUnderWay(status)) ended.set(queryId, { status, matched: answer?.statistics?.recordsMatched })
     }
   }
   return begun.map((one) => ({ ...one, ...(ended.get(one.queryId) ?? { status: undefined, matched: undefined }) }))

@@ -1,26 +1,11 @@
 // Asks the searches of a slot's incidents, as far as the budget goes.
-import type {
-  GetQueryResultsRequest,
-  GetQueryResultsResponse,
-  StartQueryRequest,
-  StartQueryResponse,
-} from '@aws-sdk/client-cloudwatch-logs'
-import { getResults, startQuery } from '../audit-log/insights.ts'
+import { isUnderWay, results, start, waitBefore } from '../audit-log/querying.ts'
 import type { At } from '../source.ts'
-import { operation } from '../wire.ts'
 import { budget, bytesScanned, distinct, mostRows, type Search } from './search.ts'
-
-export const start = operation<StartQueryRequest, StartQueryResponse>(startQuery, {
-  absentWhen: ['ResourceNotFoundException'],
-  busyWhen: ['LimitExceededException'],
-})
-export const results = operation<GetQueryResultsRequest, GetQueryResultsResponse>(getResults)
 
 /** Searches under way at once; of the largest log one, so that its bytes are known before the next one begins. */
 const atOnce = 4
 const tries = 3
-/** Seconds between polls, the last again and again. */
-const waits = [5, 10, 15, 30]
 const mostPolls = 12
 
 /** One wait serves all that are under way. What the budget leaves out is in the order of the searches. */
@@ -57,12 +42,12 @@ const ends = async (at: At, begun: readonly string[]): Promise<Map<string, Ended
   }
   let open = begun
   for (let polls = 0; polls < mostPolls && open.length > 0; polls++) {
-    await at.pause(waits[Math.min(polls, waits.length - 1)] ?? 30)
+    await at.pause(waitBefore(polls))
     const running: string[] = []
     for (const queryId of open) {
       const status = await ask(queryId, 1)
       if (status === 'Complete') await ask(queryId, mostRows)
-      else if (status !== undefined && ['Scheduled', 'Running', 'Unknown'].includes(status)) running.push(queryId)
+      else if (isUnderWay(status)) running.push(queryId)
     }
     open = running
   }

@@ -1,19 +1,18 @@
 // The audit log of a cluster, window by window: the rows that no noise rule drops, and the counts of everything.
-import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs'
 import { countsQuery, rowsQuery } from '../../gen/query.ts'
 import { getResults, type Kind, readQueries } from '../audit-log/insights.ts'
 import { between } from '../audit-log/query.ts'
-import { logGroup, results, scanSlot, start, windowOf } from '../audit-log/scan.ts'
+import { results, start } from '../audit-log/querying.ts'
+import { scanSlot, windowOf } from '../audit-log/scan.ts'
 import { isSpent, scansOf, timesOf } from '../audit-log/scans.ts'
 import { auditSecrets } from '../audit-log/secrets.ts'
+import { describeLogGroups, logGroupOf } from '../audit-log/subscription.ts'
 import { tile } from '../audit-log/tiling.ts'
 import { isRecord } from '../json.ts'
 import type { Exchange, Subject } from '../model.ts'
 import { asking, defineSource, type Lack, list } from '../source.ts'
-import { operation } from '../wire.ts'
 
-const describeLogGroups = operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse>('logs:DescribeLogGroups')
-const group = asking(list(describeLogGroups, ({ name }) => ({ logGroupNamePrefix: logGroup(name) })))
+const group = asking(list(describeLogGroups, ({ name }) => ({ logGroupNamePrefix: logGroupOf(name) })))
 const queries: Record<Kind, string> = { rows: rowsQuery, counts: countsQuery }
 
 export default defineSource({
@@ -71,7 +70,7 @@ const isOf = ({ name }: Subject, line: Exchange): boolean => {
   const { logGroupName, queryString: _, startTime, endTime, limit: __, ...more } = line.input
   const { start, end } = query
   const isTimed = startTime === Math.floor(start / 1_000) && endTime === Math.ceil(end / 1_000)
-  return logGroupName === logGroup(name) && isTimed && Object.keys(more).length === 0
+  return logGroupName === logGroupOf(name) && isTimed && Object.keys(more).length === 0
 }
 
 const isOwn = (line: Exchange): boolean => {

@@ -1,10 +1,11 @@
 // What else happened around the hits that call for a look: in the logs beside the audit log, in CloudTrail, GuardDuty and Security Hub.
 import { getResults, startQuery } from '../audit-log/insights.ts'
+import { results, start } from '../audit-log/querying.ts'
 import { describeLogGroups } from '../audit-log/subscription.ts'
 import { eventSources } from '../changes/event-names.ts'
 import { incidentSource } from '../incidents/group.ts'
 import { groupsIn, groupsOf, isAmong, searchedIn, searchesOf } from '../incidents/search.ts'
-import { results, searchAll, start } from '../incidents/searching.ts'
+import { searchAll } from '../incidents/searching.ts'
 import { authenticatorSecrets } from '../incidents/secrets.ts'
 import { questions } from '../incidents/telling.ts'
 import { isRecord } from '../json.ts'
