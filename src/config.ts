@@ -16,6 +16,7 @@ import { sha256 } from './digest.ts'
 import { EvidenceError } from './errors.ts'
 import { isRecord, parseCanonical, utf8, writeJson } from './json.ts'
 import type { Instant } from './model.ts'
+import { defaultSla } from './sla.ts'
 
 export type { ConfigFile } from './config/yaml.ts'
 
@@ -118,9 +119,10 @@ export const writeConfig = (files: ConfigFile[], config: Config, given: Given = 
   const { regions, accepted } = given
   const some = { ...(regions && { regions }), ...(Object.keys(accepted ?? {}).length > 0 && { accepted }) }
   const beside = Object.keys(some).length > 0 && { given: some }
-  const { register, acceptances, controlsMap, ...settings } = config
+  const { register, acceptances, controlsMap, sla, ...settings } = config
   // What there is none of is left out: a configuration without those files has the bytes that it always had.
   const more = {
+    ...(writeJson(sla) !== writeJson(defaultSla) && { sla }),
     ...(register && { register }),
     ...(acceptances.length > 0 && { acceptances }),
     ...(controlsMap.length > 0 && { controlsMap }),

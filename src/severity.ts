@@ -1,6 +1,7 @@
 // Severities in order.
 import type { Severity } from './model.ts'
 
-const order: readonly Severity[] = ['low', 'medium', 'high', 'critical']
+export const severities = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[]
+const order: readonly Severity[] = severities
 
 export const worse = (a: Severity, b: Severity): Severity => (order.indexOf(b) > order.indexOf(a) ? b : a)

@@ -31,6 +31,32 @@ describe('a configuration', () => {
     expect(writeConfig(files, configOf(bytes))).toEqual(bytes)
   })
 
+  it('has deadlines of ours where it names none, and keeps the others where it names some', () => {
+    expect(defaults.sla).toEqual({ critical: 7, high: 30, medium: 90, low: 180 })
+    expect(read('sla: {critical: 3, low: 0}').sla).toEqual({ critical: 3, high: 30, medium: 90, low: 0 })
+  })
+
+  it('is stored without the deadlines that are ours, as before there were any', () => {
+    const bytes = Buffer.from(writeConfig([], defaults))
+    expect([bytes.includes('sla'), configOf(bytes).sla]).toEqual([false, defaults.sla])
+  })
+
+  it('comes back with its own deadlines from the document that a tick stores', () => {
+    const files = [file('sla: {high: 14}\n')]
+    const bytes = writeConfig(files, readConfig(files, registry))
+    expect(configOf(bytes).sla).toEqual({ ...defaults.sla, high: 14 })
+    expect(writeConfig(files, readConfig(files, registry))).toEqual(bytes)
+  })
+
+  it('is told of a deadline that is none', () => {
+    expect(faultsOf('sla: {critical: -1, high: 2.5, medium: soon, urgent: 1}')).toEqual([
+      'sla.critical: expected 0 (no deadline) to 3650 days',
+      'sla.high: expected whole days',
+      'sla.medium: expected whole days',
+      'sla.urgent: no such key',
+    ])
+  })
+
   describe('beside what a deployment gives', () => {
     const given = { regions: ['eu-west-1'] }
 

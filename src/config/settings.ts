@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { Catalog } from '../catalog.ts'
 import { seconds } from '../clock.ts'
+import { defaultSla } from '../sla.ts'
 import { detectionRules, ruleFaults } from './detection-rules.ts'
 import { instant, membersOf, sentence, setting, settingFaults } from './yaml.ts'
 
@@ -23,6 +24,16 @@ const cadence = z
     ),
   )
 
+const days = z
+  .int('expected whole days')
+  .check(z.refine((many) => many >= 0 && many <= 3_650, 'expected 0 (no deadline) to 3650 days'))
+const sla = z.strictObject({
+  critical: z._default(days, defaultSla.critical),
+  high: z._default(days, defaultSla.high),
+  medium: z._default(days, defaultSla.medium),
+  low: z._default(days, defaultSla.low),
+})
+
 export const settingsSchema = z.strictObject({
   /** Which regions are observed: `all` that the account has enabled, or a list. */
   regions: z._default(z.union([z.literal('all'), regions]), 'all'),
@@ -32,6 +43,8 @@ export const settingsSchema = z.strictObject({
   exclude: z._default(z.array(z.strictObject({ subject: z.string(), reason })), []),
   /** Seconds between two observations, by source. */
   cadence: z._default(z.record(z.string(), cadence), {}),
+  /** Days within which a failing control is to pass again, by its severity; 0: no deadline. Decides no verdict. */
+  sla: z._default(sla, defaultSla),
   /** By control: its settings, or `off` with the reason. */
   controls: z._default(
     z.record(

@@ -7,6 +7,8 @@ import type { Config } from '../config.ts'
 import type { Allow } from '../detection.ts'
 import { writeJson } from '../json.ts'
 import type { Tick } from '../ledger/statement.ts'
+import { severities } from '../severity.ts'
+import type { Sla } from '../sla.ts'
 import { configKey } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
 import type { Pins } from './pins.ts'
@@ -65,10 +67,20 @@ const settings = (before: Config, after: Config): string[] => {
     ...excluded.map(({ subject, reason }) => `${subject} is excluded: ${reason}`),
     // A setting may be tightened as well: which of the two it is, a person must say.
     ...controls.map((id) => `${id} is set otherwise: ${writeJson(after.controls[id] ?? 'as it comes')}`),
+    ...deadlines(before.sla, after.sla),
     ...detections(before, after),
     ...register(before.register, after.register),
   ]
 }
+
+const deadlines = (before: Sla, after: Sla): string[] =>
+  severities
+    .filter((severity) => daysOf(after[severity]) > daysOf(before[severity]))
+    .map(
+      (severity) => `a ${severity} failure may stay open ${said(after[severity])} instead of ${said(before[severity])}`,
+    )
+const daysOf = (days: number): number => days || Number.POSITIVE_INFINITY
+const said = (days: number): string => (days === 0 ? 'without a deadline' : `${days} days`)
 
 const detections = (before: Config, after: Config): string[] =>
   Object.keys({ ...before.detections, ...after.detections }).flatMap((id) => {

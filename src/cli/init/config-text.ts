@@ -1,6 +1,7 @@
 // The configuration as init writes it: what was chosen, and everything else as a comment with its default.
 import type { Catalog } from '../../catalog.ts'
 import type { Slot } from '../../model.ts'
+import { defaultSla } from '../../sla.ts'
 import { detectionMeanings } from './detection-meanings.ts'
 import { meanings } from './meanings.ts'
 
@@ -37,6 +38,13 @@ export const configText = ({ regions, period }: Chosen, { sources, controls, det
       said(`${id}: read for each ${of}${kind === 'window' ? ', window by window' : ''}`),
       off(`  ${id}: ${every}`),
     ]),
+    '',
+    said(
+      'Days within which a failing control is to pass again, by its severity; 0: no deadline. No verdict rests on it: findings',
+    ),
+    said('and the report say which failures are past it.'),
+    off('sla:'),
+    ...Object.entries(defaultSla).map(([severity, days]) => off(`  ${severity}: ${days}`)),
     '',
     said('The settings of controls. Any control can be turned off with a reason in place of settings: { off: "why" }'),
     off('controls:'),

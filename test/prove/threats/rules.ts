@@ -151,6 +151,16 @@ export const rules = (): void => {
       `${before}controls: { VUL-01: { settings: { critical: 900 } } }\n`,
       'VUL-01 is set otherwise',
     ],
+    [
+      'a longer time until a failure counts as late',
+      `${before}sla: { critical: 90 }\n`,
+      'a critical failure may stay open 90 days instead of 7 days',
+    ],
+    [
+      'a deadline that is gone',
+      `${before}sla: { high: 0 }\n`,
+      'a high failure may stay open without a deadline instead of 30 days',
+    ],
   ])('shows %s', async (_, after, what) => {
     const verified = await loosened(after)
     fails(verified, 'config-weakened')
@@ -184,6 +194,10 @@ export const rules = (): void => {
 
   it('says nothing of rules that were tightened', async () => {
     fails(await loosened(before, fewer))
+  })
+
+  it('says nothing of a deadline that is shorter, or that there is where none was', async () => {
+    fails(await loosened(`${before}sla: { critical: 1, low: 90 }\n`, `${before}sla: { low: 0 }\n`))
   })
 
   it('finds nothing wrong with an acceptance that begins with the tick that sealed it', async () => {
