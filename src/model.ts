@@ -229,4 +229,6 @@ export type Evaluation = {
   by: { config: Digest; version: string; commit: string }
   /** What it knew of this tick's readings, its own and those above it: what came later it does not speak of. */
   read: Ref[]
+  /** The controls that came to another outcome than stood before, in some slot or for the first time, or are judged no more. Sorted. */
+  turned: string[]
 }

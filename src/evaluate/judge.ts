@@ -75,7 +75,19 @@ export const judge = (on: Judging): Evaluation => {
     tallied: talliedNow(on),
     by,
     read: readings.read,
+    turned: turned(verdicts, before),
   }
+}
+
+// A late window that came out otherwise than what stands now, or that is older than what stands now, may be a deviation of its own.
+const turned = (verdicts: Verdict[], before: ReadonlyMap<string, Verdict>): string[] => {
+  const judged = new Set(verdicts.map(({ control }) => control))
+  const other = verdicts.filter(({ control, outcome, slot }) => {
+    const was = before.get(control)
+    return !was || was.outcome !== outcome || (slot.start < was.slot.start && slot.start < was.since)
+  })
+  const gone = [...before.keys()].filter((control) => !judged.has(control))
+  return [...new Set([...other.map(({ control }) => control), ...gone])].sort(byBytes)
 }
 
 // A control over windows of its own subject is judged once for each window that this tick read, in slot order; without a new

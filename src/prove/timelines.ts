@@ -1,10 +1,11 @@
 // Makes again the timelines that a tick made: the same stored bytes must give the same, of every incident and of no other.
 import { EvidenceError } from '../errors.ts'
 import type { judgingBy } from '../evaluate/by-plan.ts'
-import { callsForLook, incidentSource, inSlot } from '../incidents/group.ts'
+import { incidentSource, inSlot } from '../incidents/group.ts'
 import type { Timeline } from '../incidents/timeline.ts'
 import type { Evaluation, Ref, Task } from '../model.ts'
-import { isSlotLine } from '../store/documents.ts'
+import { marksOf } from '../seal/marks.ts'
+import { isSlotLine, type ObjectLine } from '../store/documents.ts'
 import { slug, timelineKey } from '../store/keys.ts'
 import { writeTimeline } from '../store/timelines.ts'
 import type { Findings } from './checks.ts'
@@ -12,11 +13,13 @@ import { type Entered, otherVersion } from './entered.ts'
 
 type On = { findings: Findings; version: string }
 
-/** The index says of which evaluations the next plan must read the hits. */
-export const calling = (findings: Findings, { lines }: Entered, { key }: Ref, { hits }: Evaluation): void => {
-  const isSaid = lines.some((one) => !isSlotLine(one) && one.object.key === key && one.calls === true)
-  const isTrue = isSaid === hits.some(callsForLook)
-  findings.hold('timeline-reproduces', isTrue, key, 'the index says otherwise whether its hits call for a look')
+/** The index says of which evaluations the next plan must read the hits, and which of them hold anything new. */
+export const marked = (findings: Findings, { lines }: Entered, { key }: Ref, evaluation: Evaluation): void => {
+  const line = lines.find((one): one is ObjectLine => !isSlotLine(one) && one.object.key === key)
+  const { calls, news } = marksOf(evaluation)
+  const [hits, all] = [line?.calls === calls, line?.news === news]
+  findings.hold('timeline-reproduces', hits, key, 'the index says otherwise whether its hits call for a look')
+  findings.hold('verdict-reproduces', all, key, 'the index says otherwise whether it holds anything new')
 }
 
 type Made = {

@@ -12,7 +12,7 @@ import { evaluationKey, slug } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
 import { type Entered, objectName, otherVersion, partsName } from './entered.ts'
 import type { Objects } from './objects.ts'
-import { calling, timelines } from './timelines.ts'
+import { marked, timelines } from './timelines.ts'
 
 type On = { catalog: Catalog; findings: Findings; objects: Objects; version: string }
 
@@ -36,7 +36,7 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
     findings.hold('key-derives', own, ref.key, `is of ${name} in the tick ${evaluation.tick}`)
     const task = tasks.get(name)
     findings.hold('verdict-inputs', task !== undefined, ref.key, 'is of a subject that the plan does not know')
-    calling(findings, given, ref, evaluation)
+    marked(findings, given, ref, evaluation)
     if (own && task) made.set(name, await one(on, given, { task, ref, body, evaluation, judged }))
   }
   await timelines(on, given, { tasks, made, judged })

@@ -1,7 +1,6 @@
 // The objects of a tick's folder beside its observations.
 import pMap from 'p-map'
 import { EvidenceError } from '../errors.ts'
-import { callsForLook } from '../incidents/group.ts'
 import { writeJson } from '../json.ts'
 import type { Ref } from '../model.ts'
 import { aboveIn } from '../plan/tasks.ts'
@@ -10,6 +9,7 @@ import { folder, parseKey, slug } from '../store/keys.ts'
 import { byBytes } from '../store/order.ts'
 import type { Store } from '../store/store.ts'
 import { readTimeline } from '../store/timelines.ts'
+import { marksOf } from './marks.ts'
 
 /** The configuration, evaluations, what publish and the streams left for this tick. Throws STORE_UNREADABLE. */
 export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Promise<ObjectLine[]> => {
@@ -25,8 +25,7 @@ export const objects = async (store: Store, plan: Plan, slots: SlotLine[]): Prom
     async ({ key, role }): Promise<ObjectLine[]> => {
       const { ref, body } = await objectAt(store, key)
       if (judged.includes(role) && !isOf(key, body)) return []
-      const calls = role === 'evaluation' && readEvaluation(body).hits.some(callsForLook)
-      return [{ role, object: ref, ...(calls && { calls }) }]
+      return [{ role, object: ref, ...(role === 'evaluation' && marksOf(readEvaluation(body))) }]
     },
     { concurrency: 16 },
   )

@@ -56,6 +56,8 @@ export type ObjectLine = {
   object: Ref
   /** Of an evaluation: that it has hits which somebody should look into, so that the next plan reads it. */
   calls?: true
+  /** Of an evaluation: that a control turned in it, or that it has hits. What has none says only that all went on as it was. */
+  news?: true
 }
 export type IndexLine = SlotLine | ObjectLine
 
@@ -126,6 +128,7 @@ const indexLine = z.union([
     role: z.enum(['plan', 'config', 'evaluation', 'timeline', 'published', 'streamed', 'stray']),
     object: refSchema,
     calls: z.optional(z.literal(true)),
+    news: z.optional(z.literal(true)),
   }),
 ])
 
@@ -194,6 +197,7 @@ const evaluation = z.strictObject({
   ),
   by: z.strictObject({ config: digestSchema, version: text, commit: text }),
   read: z.array(refSchema),
+  turned: z.array(text),
 })
 
 export const writeDocument = (document: Plan | Evaluation): Uint8Array =>

@@ -115,6 +115,7 @@ export const makeAccount = (on: string[] = [home]) => {
         tallied: {},
         by: { config: sha256(''), version: '1', commit: '0' },
         read: [],
+        turned: [],
         ...part,
       }
       const { ref: evaluationRef } = await store.putOnce(

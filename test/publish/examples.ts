@@ -63,6 +63,7 @@ export const evaluation = (tick: Instant, verdicts: Verdict[], subject = cluster
   tallied: {},
   by: { config: sha256(''), version: '1', commit: '0' },
   read: [],
+  turned: [],
 })
 
 export const control = {
