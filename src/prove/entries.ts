@@ -10,16 +10,24 @@ import { chained, reaches } from './chained.ts'
 import type { Findings } from './checks.ts'
 import type { Custodian } from './custody.ts'
 import type { Objects } from './objects.ts'
-import type { Pins } from './pins.ts'
+import type { Anchor, Pins } from './pins.ts'
 import { makeSigning, type Signing } from './signing.ts'
 
 export type Walked = Entry & { key: string /** when the store says it was written */; at: Instant | null }
 
-type Walk = { store: Store; pins: Pins; findings: Findings; custodian: Custodian; objects: Objects }
+type Walk = {
+  store: Store
+  pins: Pins
+  findings: Findings
+  custodian: Custodian
+  objects: Objects
+  /** The last entry that is walked; it is held against its digest. */
+  upTo?: Anchor | undefined
+}
 
 /** Yields the entries that hold by themselves; what does not is reported and passed over. Throws STORE_UNREADABLE. */
 export async function* entries(on: Walk): AsyncGenerator<Walked> {
-  const { findings, pins } = on
+  const { findings, pins, upTo } = on
   const signing = makeSigning(findings, pins)
   let before: Walked | undefined
   for (const one of await numbered(on)) {
@@ -28,6 +36,10 @@ export async function* entries(on: Walk): AsyncGenerator<Walked> {
     if (!before && !entry.tick.previous) signing.begins(entry.key, entry.tick)
     before = entry
     yield entry
+    if (entry.tick.sequence < (upTo?.sequence ?? Number.POSITIVE_INFINITY)) continue
+    const same = entry.tick.sequence === upTo?.sequence && entry.sha256 === upTo.sha256
+    findings.hold('anchor-match', same, entry.key, `is ${entry.sha256}; asked was for ${upTo?.sha256}`)
+    break
   }
   reaches(findings, pins, before)
 }

@@ -13,16 +13,27 @@ import { configKey } from '../store/keys.ts'
 import type { Findings } from './checks.ts'
 import type { Pins } from './pins.ts'
 
-type Rules = { tick: Tick; config: Config }
+export type Rules = { tick: Pick<Tick, 'schedule' | 'retainUntil'>; config: Config }
+
+/** What was loosened from one tick to the next, in sentences. */
+export const loosenedIn = (before: Rules, after: Rules): string[] => [
+  ...schedule(before.tick, after.tick),
+  ...settings(before.config, after.config),
+  ...retention(before.tick, after.tick),
+]
+
+/** What is no loosening, and should be seen all the same. */
+export const shownIn = ({ config: before }: Rules, { config }: Rules): string[] => [
+  ...leavers(before.register, config.register),
+  ...passing(before, config),
+]
 
 export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>) => {
   let before: Rules | undefined
   return {
     enter(tick: Tick, config: Config): void {
       const rules = { tick, config }
-      const loosened = before
-        ? [...schedule(before.tick, tick), ...settings(before.config, rules.config), ...retention(before.tick, tick)]
-        : []
+      const loosened = before ? loosenedIn(before, rules) : []
       findings.look('config-weakened')
       const pinned = configs.includes(tick.config.sha256)
       for (const what of loosened) {
@@ -30,16 +41,14 @@ export const makeRules = (findings: Findings, { configs }: Pick<Pins, 'configs'>
         if (pinned) findings.deviate('config-weakened', configKey(tick.tick), said)
         else findings.fail('config-weakened', configKey(tick.tick), said)
       }
-      for (const what of before && !pinned
-        ? [...leavers(before.config.register, config.register), ...passing(before.config, config)]
-        : [])
+      for (const what of before && !pinned ? shownIn(before, rules) : [])
         findings.deviate('config-weakened', configKey(tick.tick), `${what}, from the tick ${tick.tick} on`)
       before = rules
     },
   }
 }
 
-const schedule = (before: Tick, after: Tick): string[] =>
+const schedule = (before: Rules['tick'], after: Rules['tick']): string[] =>
   Object.entries(before.schedule).flatMap(([source, was]) => {
     const is = after.schedule[source]
     if (!is) return [`${source} is not observed any more`]
@@ -126,7 +135,7 @@ const register = (before: Register | null, after: Register | null): string[] =>
     ]
   })
 
-const retention = (before: Tick, after: Tick): string[] => {
+const retention = (before: Rules['tick'], after: Rules['tick']): string[] => {
   if (before.retainUntil === null) return []
   if (after.retainUntil === null) return ['evidence is not locked any more']
   const shorter = seconds(before.retainUntil) - seconds(after.retainUntil)

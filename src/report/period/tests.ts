@@ -140,6 +140,12 @@ const testAt = (period: Period, control: AnyControl, { subject, turns, slots }: 
       for (let of = at; of <= to; of++) days[of] = Math.max(days[of] ?? 0, dayStates.indexOf(state))
     }
   }
+  // What was judged again within its slot is shown on its day too.
+  for (const turn of turns) {
+    const nth = Math.floor((seconds(turn.at) - begin) / day)
+    if (nth >= 0 && nth < days.length)
+      days[nth] = Math.max(days[nth] ?? 0, dayStates.indexOf(stateOf(turn, seconds(turn.at), accepted)))
+  }
   const deviations = deviationsOf(period, control.id, { subject, turns, accepted })
   return { subject, totals, days, deviations, turns }
 }

@@ -1,0 +1,163 @@
+// Which slots the period expects of each source at each subject, computed from cadence and births alone, and what the indexes say of each.
+import type { Catalog } from '../../catalog.ts'
+import { instant, seconds } from '../../clock.ts'
+import type { Schedule, Tick } from '../../ledger/statement.ts'
+import type { Slot } from '../../model.ts'
+import { endOf } from '../../plan/incidents.ts'
+import { dueAt, firstSlot } from '../../plan/slots.ts'
+import { isSlotLine, type SlotLine } from '../../store/documents.ts'
+import { byBytes } from '../../store/order.ts'
+import type { EntrySeen, Watcher } from './gather.ts'
+import { type SlotsOf, type SubjectSeen, slotStatuses } from './period.ts'
+
+/** What was said of the slots of one source, subject and cadence, over the whole period. */
+type Said = {
+  source: string
+  subject: string
+  every: number
+  /** The start of the first slot that begins in the period, in seconds. */
+  base: number
+  statuses: Uint8Array
+  sealedBy: Uint32Array
+  late: Map<number, number>
+  reasons: Map<number, string[]>
+  /** The first and the last place of which anything was said. */
+  from: number
+  to: number
+}
+
+type Owing = { subjects: readonly SubjectSeen[]; catalog: Pick<Catalog, 'sources'>; head: Tick | undefined }
+
+export const makeSlots = ({ start, end }: Slot): Watcher & { all(on: Owing): SlotsOf[] } => {
+  const [begin, stop] = [seconds(start), seconds(end)]
+  const said = new Map<string, Said>()
+
+  const saidOf = (source: string, subject: string, every: number): Said => {
+    const name = `${source} ${subject} ${every}`
+    const known = said.get(name)
+    if (known) return known
+    const base = Math.ceil(begin / every) * every
+    const length = Math.max(0, Math.ceil((stop - base) / every))
+    const [statuses, sealedBy] = [new Uint8Array(length), new Uint32Array(length)]
+    const [late, reasons] = [new Map<number, number>(), new Map<number, string[]>()]
+    const fresh = { source, subject, every, base, statuses, sealedBy, late, reasons, from: length, to: -1 }
+    said.set(name, fresh)
+    return fresh
+  }
+
+  // Of several attempts the best counts, and of equals the first.
+  const take = ({ source, subject, slot, status, lateBy, reasons }: SlotLine, sequence: number): void => {
+    const at = seconds(slot.start)
+    if (at < begin || at >= stop) return
+    const one = saidOf(source, subject, seconds(slot.end) - at)
+    const place = (at - one.base) / one.every
+    const rank = slotStatuses.indexOf(status)
+    if (!Number.isInteger(place) || rank <= (one.statuses[place] ?? 0)) return
+    one.statuses[place] = rank
+    one.sealedBy[place] = sequence
+    one.from = Math.min(one.from, place)
+    one.to = Math.max(one.to, place)
+    if (lateBy > 0) one.late.set(place, lateBy)
+    else one.late.delete(place)
+    if (reasons.length > 0) one.reasons.set(place, reasons)
+    else one.reasons.delete(place)
+  }
+
+  return {
+    enter({ walked: { tick }, lines }: EntrySeen) {
+      for (const line of lines) if (isSlotLine(line)) take(line, tick.sequence)
+    },
+    all({ subjects, catalog, head }) {
+      if (!head) return []
+      const own = subjects.flatMap((subject) =>
+        catalog.sources
+          .filter(
+            ({ id, of }) => of === subject.subject.scope && (head.schedule[id] || hasSaid(said, id, subject.slug)),
+          )
+          .flatMap(({ id, kind }) => {
+            const cadence = head.schedule[id]
+            if (cadence) saidOf(id, subject.slug, cadence.every)
+            const all = [...said.values()].filter((one) => one.source === id && one.subject === subject.slug)
+            return spans(all, { subject, cadence, head, stop }).map((span) => cut(span, kind))
+          }),
+      )
+      return own.sort((a, b) => byBytes(nameOf(a), nameOf(b)) || a.first - b.first)
+    },
+  }
+}
+
+const hasSaid = (said: ReadonlyMap<string, Said>, source: string, subject: string): boolean =>
+  [...said.keys()].some((name) => name.startsWith(`${source} ${subject} `))
+
+type Span = { one: Said; from: number; to: number }
+type At = { subject: SubjectSeen; cadence: Schedule[string] | undefined; head: Tick; stop: number }
+
+// One cadence after the other: each owes from where the one before ended, the newest up to what was due when the ledger ended.
+const spans = (all: readonly Said[], at: At): Span[] => {
+  const { subject, cadence, head } = at
+  const isNow = (one: Said): boolean => one.every === cadence?.every
+  const inTurn = [...all].sort((a, b) => Number(isNow(a)) - Number(isNow(b)) || startOf(a) - startOf(b))
+  let owedFrom = seconds(firstSlot(subject.from, { every: inTurn[0]?.every ?? 86_400 } as Schedule[string]))
+  return inTurn.flatMap((one) => {
+    const from = Math.min(one.from, Math.max(0, Math.ceil((owedFrom - one.base) / one.every)))
+    const due = isNow(one) && cadence ? lastDue(one, cadence, at) : -1
+    const to = Math.max(one.to, due)
+    if (to >= from) owedFrom = one.base + (to + 1) * one.every
+    return to < from ? [] : outside(subject, { one, from, to }, head)
+  })
+}
+
+const startOf = ({ base, from, every }: Said): number => base + from * every
+
+// The last place that was due at the head, and before the subject's end.
+const lastDue = (one: Said, cadence: Schedule[string], { subject, head, stop }: At): number => {
+  const slotAt = (place: number): Slot => {
+    const start = one.base + place * one.every
+    return { start: instant(start), end: instant(start + one.every) }
+  }
+  // Due times are the start or end of a slot and the same number of seconds behind it, whichever slot it is.
+  const zero = slotAt(0)
+  const behind = seconds(dueAt(one.source, cadence, subject.subject, zero)) - one.base
+  const gone = endOf(one.source, subject.vanished)
+  const end = Math.min(stop, gone === null ? Number.POSITIVE_INFINITY : seconds(gone))
+  const last = Math.min(
+    Math.floor((seconds(head.tick) - behind - one.base) / one.every),
+    Math.ceil((end - one.base) / one.every) - 1,
+  )
+  return Math.min(last, one.statuses.length - 1)
+}
+
+// Who is left out owes nothing as long as it is.
+const outside = (subject: SubjectSeen, { one, from, to }: Span, head: Tick): Span[] => {
+  let parts: Span[] = [{ one, from, to }]
+  for (const span of subject.excluded) {
+    const first = Math.ceil((seconds(span.from) - one.base) / one.every)
+    const last = Math.floor((seconds(span.to ?? head.tick) - one.base) / one.every) - (span.to === null ? 0 : 1)
+    parts = parts.flatMap((part) =>
+      last < part.from || first > part.to
+        ? [part]
+        : [
+            { ...part, to: Math.min(part.to, first - 1) },
+            { ...part, from: Math.max(part.from, last + 1) },
+          ].filter((piece) => piece.to >= piece.from),
+    )
+  }
+  return parts
+}
+
+const cut = ({ one, from, to }: Span, kind: SlotsOf['kind']): SlotsOf => ({
+  source: one.source,
+  subject: one.subject,
+  kind,
+  every: one.every,
+  first: one.base + from * one.every,
+  statuses: one.statuses.subarray(from, to + 1),
+  sealedBy: one.sealedBy.subarray(from, to + 1),
+  late: shifted(one.late, from, to),
+  reasons: shifted(one.reasons, from, to),
+})
+
+const shifted = <T>(all: ReadonlyMap<number, T>, from: number, to: number): Map<number, T> =>
+  new Map([...all].filter(([place]) => place >= from && place <= to).map(([place, value]) => [place - from, value]))
+
+const nameOf = ({ source, subject, every }: SlotsOf): string => `${source} ${subject} ${String(every).padStart(9, '0')}`
