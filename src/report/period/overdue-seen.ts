@@ -8,8 +8,8 @@ import { byBytes } from '../../store/order.ts'
 import type { EntrySeen, Watcher } from './gather.ts'
 
 export type OverdueSeen = {
-  /** One for each week that the walk reached, from the period's start on; `to` is its end, or the newest tick. */
-  weeks: { to: Instant; overdue: number; notKnown: number }[]
+  /** One for each week that the walk reached, from the period's start on; `to` is its end, or the newest tick. Null before the first. */
+  weeks: { to: Instant; overdue: number | null; notKnown: number }[]
   /** Repositories that were followed, and those beyond. */
   repositories: number
   more: number
@@ -35,13 +35,15 @@ export const makeOverdue = ({ start, end }: Slot, most = mostRepositories) => {
 
   const followed = (): string[] => [...repositories].sort(byBytes).slice(0, most)
   const close = async (to: Instant): Promise<void> => {
+    if (!last) return void weeks.push({ to, overdue: null, notKnown: 0 })
+    const { read: reader } = last
     const all = followed()
     const due = all.flatMap((slug) => {
       const ref = newest.get(slug)
       return ref ? [{ slug, ref }] : []
     })
     newest.clear()
-    const told = await pMap(due, async ({ slug, ref }) => ({ slug, own: await last?.read(ref, readEvaluation) }), {
+    const told = await pMap(due, async ({ slug, ref }) => ({ slug, own: await reader(ref, readEvaluation) }), {
       concurrency: atOnce,
     })
     read += told.length

@@ -101,8 +101,8 @@ const populationOf = ({ of, needs }: AnyControl, { sources }: Pick<Catalog, 'sou
   return sources.find(({ id }) => id === nearest?.source)?.id ?? ''
 }
 
-// What rests on its region or account has the slots of those that were read while it was there.
-const ownSlots = (
+/** Its slots, of a source: its own, or those of its region or account, which were read while it was there. */
+export const ownSlots = (
   { subjects }: Period,
   { subject, slug }: SubjectSeen,
   slots: ReadonlyMap<string, SlotsOf[]>,
