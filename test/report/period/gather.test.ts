@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instant, plus, seconds } from '../../../src/clock.ts'
 import { current } from '../../../src/evaluate/since.ts'
 import { open } from '../../../src/ledger/dsse.ts'
-import { readStatement } from '../../../src/ledger/statement.ts'
+import { payloadDigest, readStatement } from '../../../src/ledger/statement.ts'
 import type { Evaluation } from '../../../src/model.ts'
 import { gather } from '../../../src/report/period/gather.ts'
 import { slotStatuses } from '../../../src/report/period/period.ts'
@@ -105,7 +105,6 @@ describe('the model of a period', () => {
     const { store, pins } = await honest()
     const whole = await gather({ store, pins, catalog })
     const entry = await store.get({ key: ledgerKey(12) })
-    const { payloadDigest } = await import('../../../src/ledger/statement.ts')
     const upTo = { sequence: 12, sha256: payloadDigest(open(entry?.body ?? new Uint8Array()).payload) }
     const part = await gather({ store, pins, catalog, upTo })
     expect(part.head?.sequence).toBe(12)
