@@ -5,15 +5,17 @@ import type { Ref } from '../model.ts'
 const most = 16
 const mostBytes = 16 * 1024 * 1024
 
+type At = Pick<Ref, 'key' | 'versionId' | 'bytes'>
+
 export type Ahead<T> = {
   /** What will be taken, in this order. What was expected before and nobody took is dropped. */
-  expect(refs: Ref[]): void
+  expect(refs: readonly At[]): void
   /** What was not expected is asked for now. Rejects as the asking did. */
-  take(ref: Ref): Promise<T>
+  take(ref: At): Promise<T>
 }
 
-export const makeAhead = <T>(get: (ref: Ref) => Promise<T>): Ahead<T> => {
-  let queue = new Map<string, Ref>()
+export const makeAhead = <T>(get: (ref: At) => Promise<T>): Ahead<T> => {
+  let queue = new Map<string, At>()
   let asked = new Map<string, { bytes: number; answer: Promise<T> }>()
   let bytes = 0
 
@@ -50,4 +52,4 @@ export const makeAhead = <T>(get: (ref: Ref) => Promise<T>): Ahead<T> => {
   }
 }
 
-const nameOf = ({ key, versionId }: Ref): string => `${key} ${versionId ?? ''}`
+const nameOf = ({ key, versionId }: At): string => `${key} ${versionId ?? ''}`

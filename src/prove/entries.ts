@@ -6,6 +6,7 @@ import { payloadDigest, readStatement, type Tick } from '../ledger/statement.ts'
 import type { Instant } from '../model.ts'
 import { ledgerKey, parseKey } from '../store/keys.ts'
 import type { Listed, Store } from '../store/store.ts'
+import { type Ahead, makeAhead } from './ahead.ts'
 import { chained, reaches } from './chained.ts'
 import type { Findings } from './checks.ts'
 import type { Custodian } from './custody.ts'
@@ -30,8 +31,11 @@ export async function* entries(on: Walk): AsyncGenerator<Walked> {
   const { findings, pins, upTo } = on
   const signing = makeSigning(findings, pins)
   let before: Walked | undefined
-  for (const one of await numbered(on)) {
-    const entry = await walked(on, signing, one)
+  const all = await numbered(on)
+  const ahead = makeAhead((at) => on.objects.read(at))
+  ahead.expect(all.flatMap(({ versions }) => oldest(versions) ?? []))
+  for (const one of all) {
+    const entry = await walked(on, signing, ahead, one)
     if (!entry || !chained(findings, pins, entry, before)) continue
     if (!before && !entry.tick.previous) signing.begins(entry.key, entry.tick)
     before = entry
@@ -44,16 +48,20 @@ export async function* entries(on: Walk): AsyncGenerator<Walked> {
   reaches(findings, pins, before)
 }
 
+// What was put later counts for nothing.
+const oldest = (versions: Listed[]): Listed | undefined => versions.findLast(({ deleteMarker }) => !deleteMarker)
+
 const walked = async (
-  { findings, custodian, objects }: Walk,
+  { findings, custodian }: Walk,
   signing: Signing,
+  ahead: Ahead<Awaited<ReturnType<Objects['read']>>>,
   { sequence, versions }: Numbered,
 ): Promise<Walked | undefined> => {
   const key = ledgerKey(sequence)
   oneVersion(findings, key, versions)
-  const first = versions.findLast(({ deleteMarker }) => !deleteMarker) // the oldest: what was put later counts for nothing
+  const first = oldest(versions)
   if (!first) return undefined
-  const found = await objects.read(first)
+  const found = await ahead.take(first)
   if (!findings.hold('object-present', found !== undefined, key, 'listed, and not there') || !found) return undefined
   if (found === 'archived') {
     findings.fail('put-kind', key, 'in an archive class: it cannot be read')

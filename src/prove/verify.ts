@@ -28,6 +28,8 @@ export type Verifying = {
   endpoint: string | null
   /** The last entry of an earlier run that found nothing broken: up to it nothing is examined again. */
   since?: Anchor
+  /** The last entry that is examined; the newest where it is left out. */
+  upTo?: Anchor | undefined
   progress?(entry: { sequence: number; tick: string }): void
 }
 
@@ -35,6 +37,8 @@ export type Verifying = {
 export type Assurance = 'content' | 'content+s3-time' | 'anchored'
 
 export type Verified = {
+  /** What was asked for. */
+  of: Pick<Pins, 'ledger' | 'account' | 'period'>
   result: 'intact' | 'deviations' | 'broken'
   assurance: Assurance
   /** The evidence was made against the sandbox: nothing is said about AWS. */
@@ -66,7 +70,7 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const anchors = new Map(told.map(({ sequence, sha256 }) => [sequence, sha256]))
   let head: Walked | undefined
   let count = 0
-  for await (const entry of entries({ store, pins, findings, custodian, objects })) {
+  for await (const entry of entries({ store, pins, findings, custodian, objects, upTo: on.upTo })) {
     const { tick, key } = entry
     head = entry
     count += 1
@@ -121,6 +125,7 @@ const outcome = (
   const deviations = checks.some(({ state }) => state === 'deviation')
   const anchored = isTold && checks.every(({ name, state }) => name !== 'anchor-match' || state === 'pass')
   return {
+    of: { ledger: pins.ledger, account: pins.account, period: pins.period },
     result: broken ? 'broken' : deviations ? 'deviations' : 'intact',
     assurance: anchored ? 'anchored' : endpoint === null ? 'content' : 'content+s3-time',
     sandbox: pins.sandbox,
