@@ -58,7 +58,7 @@ export const slotsMade = (
 ): SlotsOf => {
   const statuses = Uint8Array.from(spelled, (letter) => letters.indexOf(letter))
   const { from = start, ...more } = changed
-  const unread = [...statuses].flatMap((status, at) => (status > 1 && status < 4 ? [[at, status] as const] : []))
+  const unread = [...statuses].flatMap((status, at) => (status > 0 && status < 4 ? [[at, status] as const] : []))
   return {
     ...{ source, subject, kind: 'window', every: 3_600, first: seconds(from), statuses },
     sealedBy: Uint32Array.from(statuses, (status, at) => (status === 0 ? 0 : at + 2)),
