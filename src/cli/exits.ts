@@ -1,5 +1,6 @@
 // Exit codes: documented in every help, relied on by scripts.
 import type { Code } from '../errors.ts'
+import type { Rechecked } from '../prove/recheck/recheck.ts'
 import type { Verified } from '../prove/verify.ts'
 
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
@@ -14,6 +15,7 @@ type Command =
   | 'collect'
   | 'attest'
   | 'verify'
+  | 'recheck'
   | 'classify'
   | 'controls'
 
@@ -23,7 +25,7 @@ export const exits: Record<Command, Record<number, string>> = {
     0: 'done; for verify: intact and without a gap',
     1: 'failed; for verify: integrity is broken',
     2: wrong,
-    3: 'verify: intact, with named deviations; doctor: there is something to mend',
+    3: 'verify: intact, with named deviations; recheck: not all the same; doctor: something to mend',
     4: `${unreadable}; doctor, estimate: something could not be asked; classify: no input`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
@@ -45,6 +47,13 @@ export const exits: Record<Command, Record<number, string>> = {
     3: 'intact, with named deviations',
     4: unreadable,
   },
+  recheck: {
+    0: 'everything that was judged again came out the same',
+    1: 'integrity is broken, or the program failed',
+    2: wrong,
+    3: 'something came out otherwise, or could not be judged again',
+    4: unreadable,
+  },
   classify: {
     0: 'judged, whatever was found',
     1: 'the program failed',
@@ -62,6 +71,9 @@ export const exitsText = (of: keyof typeof exits): string =>
 
 export const verifyExit = ({ result }: Pick<Verified, 'result'>): number =>
   ({ intact: 0, deviations: 3, broken: 1 })[result]
+
+export const recheckExit = ({ result }: Pick<Rechecked, 'result'>): number =>
+  ({ same: 0, differs: 3, broken: 1 })[result]
 
 export const exitOf = (code: Code): number => {
   switch (code) {

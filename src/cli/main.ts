@@ -11,6 +11,7 @@ import { addEstimate } from './estimate.ts'
 import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addInit } from './init.ts'
+import { addRecheck } from './recheck.ts'
 import { addVerify } from './verify.ts'
 
 const program = new Command('eks-evidence')
@@ -31,6 +32,7 @@ for (const add of [
   addCollect,
   addAttest,
   addVerify,
+  addRecheck,
   addClassify,
   addControls,
 ])

@@ -42,6 +42,10 @@ const options = {
     '--sandbox',
     '--json',
   ],
+  recheck: [
+    ...['--key <file>', '--account <id>', '--ledger <digest>', '--period <start..end>', '--sandbox', '--json'],
+    ...['--control <id>', '--subject <pattern>', '--config <dir>', '--region <region>'],
+  ],
   classify: ['<file>', '--config <dir>', '--detection <id>', '--explain <audit-id>'],
   controls: ['[id]', '--config <dir>', '--json'],
 }
@@ -53,6 +57,7 @@ const exits = {
   collect: [0, 1, 2, 4],
   attest: [0, 1, 2, 4],
   verify: [0, 1, 2, 3, 4],
+  recheck: [0, 1, 2, 3, 4],
   classify: [0, 1, 2, 4],
   controls: [0, 2],
 }
