@@ -2,6 +2,7 @@
 import type { Code } from '../errors.ts'
 import type { Rechecked } from '../prove/recheck/recheck.ts'
 import type { Verified } from '../prove/verify.ts'
+import type { Coverage } from '../report/coverage/coverage.ts'
 
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
@@ -15,6 +16,7 @@ type Command =
   | 'collect'
   | 'attest'
   | 'verify'
+  | 'coverage'
   | 'recheck'
   | 'classify'
   | 'controls'
@@ -25,7 +27,7 @@ export const exits: Record<Command, Record<number, string>> = {
     0: 'done; for verify: intact and without a gap',
     1: 'failed; for verify: integrity is broken',
     2: wrong,
-    3: 'verify: intact, with named deviations; recheck: not all the same; doctor: something to mend',
+    3: 'verify: named deviations; coverage: gaps; recheck: not all the same; doctor: something to mend',
     4: `${unreadable}; doctor, estimate: something could not be asked; classify: no input`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
@@ -45,6 +47,13 @@ export const exits: Record<Command, Record<number, string>> = {
     1: 'integrity is broken, or the program failed',
     2: wrong,
     3: 'intact, with named deviations',
+    4: unreadable,
+  },
+  coverage: {
+    0: 'every expected observation was read, and in time',
+    1: 'the walk found integrity broken, or the program failed',
+    2: wrong,
+    3: 'something expected was not read, or late; or no tick ran for some time',
     4: unreadable,
   },
   recheck: {
@@ -71,6 +80,8 @@ export const exitsText = (of: keyof typeof exits): string =>
 
 export const verifyExit = ({ result }: Pick<Verified, 'result'>): number =>
   ({ intact: 0, deviations: 3, broken: 1 })[result]
+
+export const coverageExit = ({ result }: Pick<Coverage, 'result'>): number => ({ whole: 0, gaps: 3, broken: 1 })[result]
 
 export const recheckExit = ({ result }: Pick<Rechecked, 'result'>): number =>
   ({ same: 0, differs: 3, broken: 1 })[result]

@@ -5,6 +5,7 @@ import { addAttest } from './attest.ts'
 import { addClassify } from './classify.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
+import { addCoverage } from './coverage.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addEstimate } from './estimate.ts'
@@ -32,6 +33,7 @@ for (const add of [
   addCollect,
   addAttest,
   addVerify,
+  addCoverage,
   addRecheck,
   addClassify,
   addControls,
