@@ -19,6 +19,7 @@ export const codes = {
   ANCHOR_CONTRADICTED: 'two histories: what was told before is not what is told now',
   TIMESTAMP_INVALID: 'this is no time-stamp that holds',
   TIMESTAMP_REFUSED: 'the time-stamping authority gave no token',
+  REPORT_INVALID: 'this is no report as we write it',
   BUNDLE_INVALID: 'this is no bundle as we write it',
   BATCH_REFUSED: 'this is no batch of the audit log of a cluster of this account',
   PLAN_MISSING: 'this tick has no plan',
