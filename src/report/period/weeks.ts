@@ -37,8 +37,8 @@ export const stateIn = (period: Pick<Period, 'slot'>, { days }: Pick<TestAt, 'da
   return 'none'
 }
 
-/** The week that an instant lies in, by its place; -1 for none. */
-export const weekOf = ({ slot }: Pick<Period, 'slot'>, at: Instant): number =>
-  seconds(at) < seconds(slot.start) || seconds(at) >= seconds(slot.end)
-    ? -1
-    : Math.floor((seconds(at) - seconds(slot.start)) / (7 * day))
+/** The week that an instant lies in, by its place; what is dated before or behind the period counts in its first or last. */
+export const weekOf = ({ slot }: Pick<Period, 'slot'>, at: Instant): number => {
+  const last = Math.ceil((seconds(slot.end) - seconds(slot.start)) / (7 * day)) - 1
+  return Math.min(last, Math.max(0, Math.floor((seconds(at) - seconds(slot.start)) / (7 * day))))
+}
