@@ -1,4 +1,4 @@
-// GetFindings' filters: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_StringFilter.html
+// GetFindings' filters, which insights have too: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_StringFilter.html
 import { readTime, seconds } from '../../src/clock.ts'
 import { AwsFault } from '../service.ts'
 import { at, type Json, record, records, text } from './security-hub-input.ts'
@@ -32,6 +32,14 @@ export const matching = (findings: Json[], filters: unknown, refuse: (message: s
     if (name === 'ResourceId')
       return (finding: Json) =>
         records(finding.Resources).some((one) => accepts(records(given), text(one.Id) ?? '', refuse))
+    if (name === 'Type')
+      return (finding: Json) => [finding.Types].flat().some((one) => accepts(records(given), text(one) ?? '', refuse))
+    // By a name and its value: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_MapFilter.html
+    if (name === 'ProductFields')
+      return (finding: Json) =>
+        records(given).some(({ Key, ...one }) =>
+          accepts([one], text(record(finding.ProductFields)?.[text(Key) ?? '']) ?? '', refuse),
+        )
     const path = paths[name]
     if (path === undefined) throw new AwsFault('NotImplemented', 501, `the sandbox does not filter by ${name}`)
     const values = records(given)

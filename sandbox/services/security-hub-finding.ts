@@ -17,6 +17,7 @@ export const imported = (hub: Hub, finding: Finding, { region, now }: Pick<Call,
   const given = record(finding.FindingProviderFields) ?? {}
   const native = record(given.Severity) ?? record(finding.Severity) ?? {}
   const severity = labelled(native)
+  const related = given.RelatedFindings ?? finding.RelatedFindings
   const next: Finding = {
     ProductName: 'Default',
     CompanyName: 'Personal',
@@ -26,6 +27,7 @@ export const imported = (hub: Hub, finding: Finding, { region, now }: Pick<Call,
     Region: region,
     Severity: severity,
     Types: given.Types ?? finding.Types,
+    ...(related !== undefined && { RelatedFindings: related }),
     FindingProviderFields: { ...given, Severity: native, Types: given.Types ?? finding.Types },
     ProductFields: {
       ...record(finding.ProductFields),

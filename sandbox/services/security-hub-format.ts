@@ -9,6 +9,7 @@ export const formatFaults = (finding: Json): { code: string; message: string } |
     ...required(finding),
     ...anyOf(finding),
     ...lengths(finding),
+    ...resources(finding),
     ...times(finding),
     ...lists(finding),
     ...values(finding),
@@ -76,6 +77,25 @@ const lengths = (finding: Json): string[] => {
   )
   return [...named, ...fields, ...resources].filter((fault) => fault !== '')
 }
+// Every text of a resource must say something, and of tags there are as many as AWS lets a resource have.
+const resources = (finding: Json): string[] =>
+  records(finding.Resources).flatMap((resource, index) => {
+    const tags = Object.entries(record(resource.Tags) ?? {})
+    return [
+      ...blanks(`data.Resources[${index}]`, resource),
+      ...(tags.length > 50 ? [`data.Resources[${index}].Tags should NOT have more than 50 properties`] : []),
+      ...tags.flatMap(([name, value]) => [
+        length(`data.Resources[${index}].Tags name`, name, 128),
+        length(`data.Resources[${index}].Tags['${name.slice(0, 128)}']`, value, 256),
+      ]),
+    ].filter((fault) => fault !== '')
+  })
+const blanks = (path: string, value: unknown): string[] => {
+  if (typeof value === 'string') return /\S/.test(value) ? [] : [`${path} should match pattern ".*\\S.*"`]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => blanks(`${path}.${name}`, inner))
+}
+
 const length = (path: string, value: unknown, most: number): string => {
   if (value === undefined) return ''
   if (typeof value !== 'string') return `${path} should be string`
@@ -104,6 +124,8 @@ const lists = (finding: Json): string[] => {
   return [
     ...size('Resources', 1, 32),
     ...size('Compliance.RelatedRequirements', 0, 32),
+    ...size('FindingProviderFields.RelatedFindings', 1, 10),
+    ...size('RelatedFindings', 1, 10),
     ...size('FindingProviderFields.Types', 0, 50),
     ...(fields > 50 ? ['data.ProductFields should NOT have more than 50 properties'] : []),
   ]

@@ -4,15 +4,15 @@ import { earliest } from '../clock.ts'
 import type { AnyControl } from '../control.ts'
 import type { Instant, Ref, Severity, Subject, Verdict } from '../model.ts'
 import { slug } from '../store/keys.ts'
+import { type Acceptance, isInForce, saidOf } from './accepted.ts'
+import type { Described } from './details.ts'
 import { limits } from './limits.ts'
 import { partitionOf, productArn, regionOf, resourceOf } from './resource.ts'
+import type { Stage } from './stage.ts'
 import { line } from './text.ts'
 
 /** Who publishes: account and home region of the deployment. */
 export type Publisher = { account: string; home: string }
-
-/** A documented acceptance of a failing control at a subject, valid at the tick. */
-export type Acceptance = { id: string; until: Instant }
 
 /** A finding's place: the same for ever for a control at a subject. A recreated cluster has another slug. */
 export const findingId = (subject: Subject, control: string): string => `${subjectPrefix(subject)}${control}`
@@ -26,6 +26,7 @@ export const frame = (
   tick: Instant,
   subject: Subject,
   { account, home }: Publisher,
+  described?: Described,
 ): Pick<
   AwsSecurityFinding,
   'SchemaVersion' | 'ProductArn' | 'ProductName' | 'AwsAccountId' | 'Resources' | 'UpdatedAt'
@@ -36,7 +37,7 @@ export const frame = (
     ProductArn: productArn(partitionOf(subject.id, region), region, account),
     ProductName: 'eks-evidence',
     AwsAccountId: account,
-    Resources: [resourceOf(subject, account, home)],
+    Resources: [resourceOf(subject, account, home, described)],
     UpdatedAt: tick,
   }
 }
@@ -53,22 +54,24 @@ export const verdictFinding = (
     control: Pick<AnyControl, 'title' | 'severity' | 'remedy'>
     evaluation: Ref
     accepted?: Acceptance | undefined
+    stage?: Stage | undefined
+    described?: Described | undefined
   },
   publisher: Publisher,
 ): AwsSecurityFinding => {
-  const { tick, subject, verdict, control, evaluation, accepted } = given
+  const { tick, subject, verdict, control, evaluation, accepted, stage, described } = given
   return {
-    ...frame(tick, subject, publisher),
+    ...frame(tick, subject, publisher, described),
     Id: findingId(subject, verdict.control),
     GeneratorId: `${controlGenerator}${verdict.control}`,
     Title: line(`${verdict.control}: ${control.title}`, limits.title),
-    Description: line(describe(subject, verdict, accepted), limits.description),
+    Description: line(describe(subject, verdict, accepted, stage), limits.description),
     CreatedAt: verdict.since,
     FirstObservedAt: verdict.since,
     LastObservedAt: earliest(verdict.slot.end, tick),
     FindingProviderFields: {
       Severity: { Label: severity(verdict, control.severity), Original: control.severity },
-      Types: ['Software and Configuration Checks/Industry and Regulatory Standards/SOC 2'],
+      Types: typesOf(verdict.criteria),
     },
     Remediation: { Recommendation: { Text: line(control.remedy, limits.recommendation) } },
     Compliance: compliance(verdict, accepted),
@@ -80,8 +83,14 @@ export const verdictFinding = (
       'slot/end': verdict.slot.end,
       'standing/outcome': verdict.standing?.outcome,
       'standing/since': verdict.standing?.since,
+      sla: stage?.sla,
+      'sla/due': stage?.due,
+      open: stage?.open,
       acceptance: accepted?.id,
       'acceptance/until': accepted?.until,
+      'acceptance/approver': accepted?.approver,
+      'acceptance/ticket': accepted?.ticket,
+      'acceptance/state': accepted && (accepted.state ?? 'in force'),
       ...evidence(evaluation, verdict.basis),
     }),
     RecordState: verdict.outcome === 'not-applicable' ? 'ARCHIVED' : 'ACTIVE',
@@ -92,12 +101,19 @@ const describe = (
   subject: Subject,
   { outcome, reason, standing }: Verdict,
   accepted: Acceptance | undefined,
+  stage: Stage | undefined,
 ): string => {
+  const late = stage?.sla === 'past' ? `Past its deadline of ${stage.due}. ` : ''
   const said = `${subject.name}: ${reason}`
   if (outcome === 'unknown')
-    return `Not read. ${said}${standing ? `. When last read: ${standing.outcome} since ${standing.since}` : ''}`
-  return outcome === 'fail' && accepted ? `Accepted until ${accepted.until} (${accepted.id}). ${said}` : said
+    return `${late}Not read. ${said}${standing ? `. When last read: ${standing.outcome} since ${standing.since}` : ''}`
+  return outcome === 'fail' ? `${late}${saidOf(accepted)}${said}` : said
 }
+
+/** The taxonomy's path, and below it each criterion: by these an insight can group. */
+const typesOf = (criteria: readonly string[]): string[] =>
+  [standard, ...criteria.map((criterion) => `${standard} ${criterion}`)].slice(0, limits.types)
+const standard = 'Software and Configuration Checks/Industry and Regulatory Standards/SOC 2'
 
 // An unread control keeps its severity: who denies the reading must not lower the alarm by it.
 const severity = ({ outcome }: Verdict, own: Severity): SeverityLabel =>
@@ -117,15 +133,22 @@ const stated = {
 } as const
 
 const compliance = ({ outcome, reason, criteria }: Verdict, accepted: Acceptance | undefined): Compliance => {
-  const { Status, ReasonCode } = stated[outcome === 'fail' && accepted ? 'accepted' : outcome]
+  const isAccepted = outcome === 'fail' && isInForce(accepted)
+  const { Status, ReasonCode } = stated[isAccepted ? 'accepted' : outcome]
+  const why = { ReasonCode, Description: line(reason, limits.description) }
+  const by = outcome === 'fail' &&
+    accepted && { ReasonCode: decided(accepted), Description: line(saidOf(accepted), limits.description) }
   return {
     Status,
-    StatusReasons: [{ ReasonCode, Description: line(reason, limits.description) }],
+    StatusReasons: by ? [why, by] : [why],
     RelatedRequirements: criteria
       .slice(0, limits.requirements)
       .map((criterion) => line(`SOC 2 ${criterion}`, limits.requirement)),
   }
 }
+
+const decided = ({ state }: Acceptance): string =>
+  state === 'ended' ? 'ACCEPTANCE_ENDED' : state === 'ends' ? 'ACCEPTANCE_ENDS' : 'ACCEPTANCE_IN_FORCE'
 
 /** Where the evidence lies: the evaluation, and the first objects that it rests on. */
 export const evidence = (

@@ -1,26 +1,36 @@
 // What earlier ticks left: findings that did not arrive, subjects that ended, regions where Security Hub was off.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
+import { plus } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Evaluation, Instant } from '../model.ts'
 import { readEvaluation } from '../store/documents.ts'
 import type { Store } from '../store/store.ts'
 import { controlGenerator, findingId, subjectPrefix } from './asff.ts'
-import { newest, open } from './changes.ts'
+import { newest, open, refreshDays } from './changes.ts'
 import { daysOfHits } from './days-of-hits.ts'
 import { isRefusal, type Refusal } from './hub.ts'
+import { incidentGenerator, isIncident } from './incident-finding.ts'
+import type { Incidents } from './incidents.ts'
 import type { Journal } from './journal.ts'
 import { equal, type Outbox, prefix } from './outbox.ts'
 import type { Post } from './post.ts'
 import type { OwedEnd, OwedFinding, Published } from './published.ts'
 import { partitionOf, productArn, regionOf } from './resource.ts'
+import { tellAgain } from './tell-incidents.ts'
 import type { Standing } from './work.ts'
 
-/** Findings of the record before that this tick did not send anyway, made again from the evaluation that they came from. */
-export const sendOwed = async (store: Store, post: Post, previous: Published | undefined): Promise<void> => {
+/** Findings of the record before that this tick did not send anyway, made again from the evaluation, or the timeline, that they came from. */
+export const sendOwed = async (
+  store: Store,
+  post: Post,
+  previous: Published | undefined,
+  incidents: Incidents,
+): Promise<void> => {
   for (const [region, { findings }] of Object.entries(previous?.owed ?? {})) {
     for (const owed of findings) {
       if (post.tried(owed.id)) continue
-      const evaluation = await read(store, owed)
+      if (isIncident(owed.id) && (await tellAgain(store, post, incidents, owed.id))) continue
+      const evaluation = isIncident(owed.id) ? undefined : await read(store, owed)
       if (evaluation) await again(post, evaluation, owed)
       else
         post.journal.lost(region, owed, {
@@ -102,6 +112,26 @@ const provided = [
   'RecordState',
   'FindingProviderFields',
 ]
+
+/**
+ * The Hub forgets what was not updated for 90 days. An incident changes no more once it is told: while nobody decided on it, it is
+ * sent again as it stands, all that the Hub shows of it. One that is resolved or suppressed may be forgotten.
+ */
+export const refreshIncidents = async ({ tick, account, outbox, journal }: Ending, region: string): Promise<void> => {
+  const { find, add } = outbox(region)
+  const found = await find({
+    ProductArn: [equal(productArn(partitionOf('', region), region, account))],
+    GeneratorId: [equal(incidentGenerator)],
+    RecordState: [equal('ACTIVE')],
+    WorkflowStatus: [equal('NEW'), equal('NOTIFIED')],
+    UpdatedAt: [{ Start: '2018-01-01T00:00:00Z', End: plus(tick, -refreshDays * 86_400) }],
+  })
+  if (isRefusal(found)) return journal.failed(region, incidentGenerator, found)
+  for (const finding of found) {
+    const lost = (why: Refusal): void => journal.failed(region, String(finding.Id), why)
+    await add({ finding: { ...own(finding), UpdatedAt: tick }, resolve: false, lost })
+  }
+}
 
 /**
  * Security Hub was off in this region. If it is on again: every finding that is open, and the end of those that it still shows

@@ -2,17 +2,26 @@
 import { seconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Evaluation, Instant, Verdict } from '../model.ts'
-import { type Acceptance, findingId } from './asff.ts'
+import type { Acceptance } from './accepted.ts'
+import { findingId } from './asff.ts'
+import type { Moment, Stage } from './stage.ts'
 
 /** By control. */
 export type Acceptances = Record<string, Acceptance>
 
+/** How a failure stands; undefined for a control that nobody knows. */
+export type StageOf = (verdict: Verdict, by: Acceptance | undefined, moment: Moment) => Stage | undefined
+
 export type Compared = {
-  evaluation: Evaluation
-  /** The evaluation before it. */
-  standing: Evaluation | undefined
+  evaluation: Pick<Evaluation, 'subject' | 'verdicts'>
+  /** The evaluation before it, or the same one again. */
+  standing: Pick<Evaluation, 'verdicts'> | undefined
   accepted?: Acceptances
   acceptedBefore?: Acceptances
+  /** When the two were told. */
+  now: Moment
+  before: Moment
+  stageOf: StageOf
 }
 
 export type Change = {
@@ -30,7 +39,8 @@ export const refreshDays = 60
  * A window control may be judged over several slots at once: a failure among them counts, even if the last slot passes again.
  * Slots older than what was already told are evidence, not news.
  */
-export const changes = ({ evaluation, standing, accepted = {}, acceptedBefore = {} }: Compared): Change[] => {
+export const changes = (compared: Compared): Change[] => {
+  const { evaluation, standing, accepted = {}, acceptedBefore = {}, now, before: then, stageOf } = compared
   const told = newest(standing?.verdicts ?? [])
   return [...Map.groupBy(evaluation.verdicts, ({ control }) => control)].flatMap(([control, all]): Change[] => {
     const before = told.get(control)
@@ -39,22 +49,23 @@ export const changes = ({ evaluation, standing, accepted = {}, acceptedBefore = 
     if (!verdict) return []
     const id = findingId(evaluation.subject, control)
     const path = [
-      ...(before ? [{ step: before, by: acceptedBefore[control] }] : []),
-      ...steps.map((step) => ({ step, by: accepted[control] })),
+      ...(before ? [{ step: before, by: acceptedBefore[control], moment: then }] : []),
+      ...steps.map((step) => ({ step, by: accepted[control], moment: now })),
     ]
-    const changed = path.some(({ step, by }, at) => {
+    const said = ({ step, by, moment }: (typeof path)[number]): string => {
+      const stage = stageOf(step, by, moment)
+      return JSON.stringify([step.outcome, step.reason, by?.id, by?.state, stage?.sla, stage?.due, stage?.open])
+    }
+    const changed = path.some((one, at) => {
       const last = path[at - 1]
-      if (!last) return !before && open(step)
-      return (open(step) || open(last.step)) && said(step, by) !== said(last.step, last.by)
+      if (!last) return !before && open(one.step)
+      return (open(one.step) || open(last.step)) && said(one) !== said(last)
     })
     if (changed) return [{ id, verdict, why: before ? 'changed' : 'first', resolve: verdict.outcome === 'pass' }]
-    const due = standing && open(verdict) && refreshDue(id, standing.tick, evaluation.tick)
+    const due = before && open(verdict) && refreshDue(id, then.at, now.at)
     return due ? [{ id, verdict, why: 'refresh', resolve: false }] : []
   })
 }
-
-const said = ({ outcome, reason }: Verdict, by: Acceptance | undefined): string =>
-  JSON.stringify([outcome, reason, by?.id])
 
 /** Failed or unread: what has an active finding. */
 export const open = ({ outcome }: Verdict): boolean => outcome === 'fail' || outcome === 'unknown'

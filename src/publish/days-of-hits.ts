@@ -49,6 +49,13 @@ export const daysOfHits = (
   })
 }
 
+/** The finding that told of a hit, as far as it was counted: its own, or that of the others of a crowded day. */
+export const toldAs = (subject: Subject, hit: Hit, counted: Readonly<Record<string, Tally>>): string => {
+  const own = hitId(subject, hit)
+  const others = othersOf(own)
+  return isOfMany(hit) || (!(own in counted) && others in counted) ? others : own
+}
+
 /** Of detections and days that have more actors than have a finding of their own. */
 export const crowded = (days: readonly DayOfHits[]): { detection: string; day: string }[] =>
   days.flatMap(({ id, hits: [hit] }) =>

@@ -7,16 +7,22 @@ import { detectionGenerator } from '../detection.ts'
 import type { Hit, Instant, Ref, Subject } from '../model.ts'
 import { evidence, fields, frame, labels, type Publisher } from './asff.ts'
 import { type DayOfHits, partOf } from './days-of-hits.ts'
+import type { Described } from './details.ts'
+import type { Known } from './incident-finding.ts'
 import { limits } from './limits.ts'
 import { partResource } from './resource.ts'
 import { line } from './text.ts'
 
-const partsOf = (subject: Subject, hits: readonly Hit[]): string[] =>
+/** Clusters and repositories that hits of a region are about. */
+export const arnsOf = (subject: Subject, hits: readonly Hit[]): string[] =>
   [...new Set(hits.flatMap((one) => partOf(subject, one) ?? []))].slice(0, limits.resources - 1)
 
 // The region is the subject, and stands behind what in it was changed.
-const resourcesOf = ({ region }: Subject, parts: readonly string[]): Resource[] =>
-  parts.flatMap((arn) => partResource(arn, region) ?? [])
+const resourcesOf = (
+  { region }: Subject,
+  parts: readonly string[],
+  described: ReadonlyMap<string, Described> = new Map(),
+): Resource[] => parts.flatMap((arn) => partResource(arn, region, described.get(arn)) ?? [])
 
 /** Active until somebody closes it: a hit is an event, not a state, and the end of a cluster does not undo it. */
 export const hitFinding = (
@@ -25,20 +31,27 @@ export const hitFinding = (
     subject: Subject
     of: DayOfHits
     detection: Pick<Detection, 'title' | 'respond'>
+    /** The incidents that they belong to, the newest first, once their timelines are sealed. */
+    around?: readonly Pick<Known, 'finding' | 'timeline'>[] | undefined
+    described?: Described | undefined
+    /** By ARN, of what the hits are about. */
+    describedParts?: ReadonlyMap<string, Described> | undefined
   } & ({ evaluation: Ref } | { /** what the stream stored, until the scan has judged it */ streamed: Ref }),
   publisher: Publisher,
 ): AwsSecurityFinding | undefined => {
-  const { tick, subject, of, detection } = given
+  const { tick, subject, of, detection, around = [], described, describedParts } = given
   const hit = of.hits.at(-1)
   if (!hit) return undefined
   const count = Object.values(of.tally.slots).reduce((sum, more) => sum + more, 0)
   const when = of.tally.first === of.tally.last ? `at ${of.tally.first}` : `from ${of.tally.first} to ${of.tally.last}`
-  const parts = partsOf(subject, of.hits)
+  const parts = arnsOf(subject, of.hits)
   const severity = of.tally.worst ?? hit.severity
-  const all = frame(tick, subject, publisher)
+  const all = frame(tick, subject, publisher, described)
+  const incidents = [...new Set(around.map(({ finding }) => finding))].slice(0, limits.related)
+  const timeline = around[0]?.timeline
   return {
     ...all,
-    Resources: [...resourcesOf(subject, parts), ...(all.Resources ?? [])],
+    Resources: [...resourcesOf(subject, parts, describedParts), ...(all.Resources ?? [])],
     Id: of.id,
     GeneratorId: `${detectionGenerator}${hit.detection}`,
     Title: line(`${hit.detection}: ${detection.title}`, limits.title),
@@ -49,6 +62,7 @@ export const hitFinding = (
     FindingProviderFields: {
       Severity: { Label: labels[severity], Original: severity },
       Types: ['Unusual Behaviors/User'],
+      ...(incidents.length > 0 && { RelatedFindings: incidents.map((Id) => ({ ProductArn: all.ProductArn, Id })) }),
     },
     Remediation: { Recommendation: { Text: line(detection.respond, limits.recommendation) } },
     ProductFields: fields({
@@ -62,6 +76,10 @@ export const hitFinding = (
       count: String(count),
       allowed: of.allowed.length > 0 ? passed(of.allowed) : undefined,
       object: parts.length > 0 ? parts.join(', ') : undefined,
+      incident: incidents[0],
+      'timeline/key': timeline?.key,
+      'timeline/versionId': timeline?.versionId ?? undefined,
+      'timeline/sha256': timeline?.sha256,
       ...samples(of.hits),
       ...('streamed' in given
         ? evidence(given.streamed, [], 'streamed')

@@ -18,6 +18,8 @@ export type Journal = {
   lost(region: string, finding: Omit<OwedFinding, 'since' | 'tries'>, why: Refusal): void
   notEnded(region: string, subject: Subject, since: Instant, why: Refusal): void
   everything(region: string, why: Refusal): void
+  /** Of what comes again by itself, at the latest a day later. */
+  failed(region: string, id: string, why: Refusal): void
 }
 
 export const makeJournal = (tick: Instant, previous: Published | undefined): Journal => {
@@ -62,6 +64,10 @@ export const makeJournal = (tick: Instant, previous: Published | undefined): Jou
         !retired.some((end) => end.subject.id === subject.id && end.subject.bornAt === subject.bornAt)
       )
         retired.push({ subject, since })
+    },
+
+    failed(region, id, why) {
+      if (!isOff(why)) failed(region, id, why)
     },
 
     everything(region, why) {

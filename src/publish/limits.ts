@@ -16,6 +16,15 @@ export const limits = {
   severityOriginal: 64,
   region: 16,
   resources: 32,
+  related: 10,
+  /** https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html#tag-conventions */
+  tags: 50,
+  tagKey: 128,
+  tagValue: 256,
+  /** No limit is documented for what details hold: ours. */
+  detail: 512,
+  details: 50,
+  policyText: 4_096,
   findings: 100,
   /** 240 KB and 6 MB, read as powers of ten, and a little less for the list around them: whichever AWS means, we stay below. */
   findingBytes: 240_000,

@@ -1,7 +1,9 @@
 // What one region is to be told: filled one finding at a time, sent in batches, every refusal tried once more by itself.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
-import { type Hub, isOff, isRefusal, type Receipt, type Refusal } from './hub.ts'
+import type { Send } from '../wire.ts'
+import { type Hub, isOff, isRefusal, makeHub, type Receipt, type Refusal } from './hub.ts'
 import { bytesOf, limits } from './limits.ts'
+import type { Published } from './published.ts'
 
 export type Letter = {
   finding: AwsSecurityFinding
@@ -21,6 +23,20 @@ export type Outbox = {
   off(): boolean
   add(letter: Letter): Promise<void>
   flush(): Promise<void>
+}
+
+/** One for each region, made when it is first asked for. */
+export const makeOutboxes = (
+  send: Send,
+  requests: Published['requests'],
+): { outbox(region: string): Outbox; outboxes: Map<string, Outbox> } => {
+  const outboxes = new Map<string, Outbox>()
+  const outbox = (region: string): Outbox => {
+    const found = outboxes.get(region) ?? makeOutbox(makeHub(send, region, requests))
+    outboxes.set(region, found)
+    return found
+  }
+  return { outbox, outboxes }
 }
 
 export const makeOutbox = (hub: Hub): Outbox => {

@@ -1,19 +1,22 @@
 // Tells Security Hub what one sealed tick changed, once, and writes down what was said and what is still owed.
 import { EvidenceError } from '../errors.ts'
-import type { Ref, Subject } from '../model.ts'
+import type { Ref } from '../model.ts'
 import { publishedKey, slug } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { findingId } from './asff.ts'
-import { endFindings, sendEverything, sendOwed } from './catch-up.ts'
-import { changes, newest } from './changes.ts'
+import { endFindings, refreshIncidents, sendEverything, sendOwed } from './catch-up.ts'
+import { lookAtIdle, tellChanges } from './daily.ts'
 import { crowded, daysOfHits, kept } from './days-of-hits.ts'
-import { isRefusal, makeHub } from './hub.ts'
+import { add, countingFrom, countOf, remediatedIn, rulesOf, scannedIn, toldAt } from './figures.ts'
+import { isNewDay, sendHeartbeat } from './heartbeat.ts'
+import { keptIncidents } from './incidents.ts'
 import { makeJournal } from './journal.ts'
-import { makeOutbox, type Outbox } from './outbox.ts'
+import { makeOutboxes, type Outbox } from './outbox.ts'
 import { makePost } from './post.ts'
 import { type OwedEnd, type Published, readPublished, writePublished } from './published.ts'
-import { shownOn } from './shown.ts'
-import type { Given, Work } from './work.ts'
+import { shownBeside } from './shown.ts'
+import { readCases, tellAgain, tellIncidents } from './tell-incidents.ts'
+import type { Given, Item, Work } from './work.ts'
 
 /**
  * Publishes one tick. A tick whose record exists is not published again. A crash before the record leaves a tick without
@@ -30,39 +33,63 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
 
   const requests: Published['requests'] = []
   const journal = makeJournal(tick, previous)
-  const outboxes = new Map<string, Outbox>()
-  const outbox = (region: string): Outbox => {
-    const found = outboxes.get(region) ?? makeOutbox(makeHub(send, region, requests))
-    outboxes.set(region, found)
-    return found
-  }
+  const { outbox, outboxes } = makeOutboxes(send, requests)
   const tally = { ...previous?.tally }
+  const incidents = { ...previous?.incidents }
   const ends = [...work.retired.map((subject) => ({ subject, since: tick })), ...stillToEnd(previous)]
   const ended = new Set(ends.map(({ subject }) => slug(subject)))
-  const post = makePost({ tick, publisher: { account, home }, catalog: given.catalog, journal, outbox, ended, tally })
+  const rules = rulesOf(given.catalog)
+  const of = { tick, publisher: { account, home }, catalog: given.catalog, where: store.where }
+  const post = makePost({
+    ...of,
+    ...{ ...rules, sla: work.sla.now, described: work.described },
+    ...{ journal, outbox, ended, tally, incidents },
+  })
+
+  const counted = previous?.figures?.counted
+  const isDue = !previous?.figures || isNewDay(counted, tick) || work.retired.length > 0
+  const figures = countingFrom(previous, isDue, tick)
+  const now = { at: tick, sla: work.sla.now }
+  const then = ({ standing }: Item) => ({ at: toldAt(standing?.tick ?? tick, counted), sla: work.sla.before })
+  const cases = await readCases(store, work.timelines, incidents, tally)
 
   let evaluations = 0
   for await (const item of work.items) {
     evaluations++
-    const { subject, verdicts } = item.evaluation
-    const changed = new Map(changes(item).map((change) => [change.verdict.control, change.verdict]))
-    for (const [control, verdict] of newest(verdicts)) {
-      if (changed.has(control) || journal.before(post.region(subject), findingId(subject, control)))
-        await post.verdict(item, changed.get(control) ?? verdict)
-    }
-    const days = daysOfHits(item.evaluation, tally)
+    const { evaluation, standing, accepted = {}, acceptedBefore = {} } = item
+    const { subject } = evaluation
+    const isOwed = (control: string): boolean =>
+      journal.before(post.region(subject), findingId(subject, control)) !== undefined
+    await tellChanges(item, { rules, now, then, post }, isOwed)
+    const days = daysOfHits(evaluation, tally)
     const shown = await shownBeside(outbox(post.region(subject)), { account, home, subject }, crowded(days))
-    for (const day of shown.length > 0 ? daysOfHits(item.evaluation, tally, shown) : days) await post.hits(item, day)
+    for (const day of shown.length > 0 ? daysOfHits(evaluation, tally, shown) : days) await post.hits(item, day)
+    if (!ended.has(slug(subject))) add(figures, countOf(evaluation, accepted, now, rules))
+    if (standing && !isDue) add(figures, countOf(standing, acceptedBefore, then(item), rules), -1)
+    figures.remediated.push(...remediatedIn(evaluation, standing))
+    figures.scanned += scannedIn(evaluation, standing)
   }
-  await sendOwed(store, post, previous)
-  await endFindings({ tick, account, home, outbox, journal }, ends)
+  await tellIncidents(post, cases, incidents)
+  await sendOwed(store, post, previous, incidents)
+  if (isDue) await lookAtIdle(work.idle, { rules, now, then, count: figures, post })
+  const ending = { tick, account, home, outbox, journal }
+  await endFindings(ending, ends)
+  if (isNewDay(counted, tick)) for (const region of work.regions) await refreshIncidents(ending, region)
+  const beat = { last: previous?.heartbeat ?? null }
+  if (isNewDay(beat.last, tick)) await sendHeartbeat({ ...ending, beat }, work.beat)
   for (const { flush } of outboxes.values()) await flush()
-  for (const [region, { all }] of Object.entries(previous?.owed ?? {}))
-    if (all) await sendEverything({ region, account, outbox: outbox(region), journal, post }, work.everything(region))
+  for (const [region, { all }] of Object.entries(previous?.owed ?? {})) {
+    if (!all) continue
+    await sendEverything({ region, account, outbox: outbox(region), journal, post }, work.everything(region))
+    for (const one of new Set(Object.values(incidents).filter(({ subject }) => post.region(subject) === region)))
+      if (!post.tried(one.finding)) await tellAgain(store, post, incidents, one.finding)
+    await outbox(region).flush()
+  }
 
-  const sum = (of: keyof Outbox['outcome']): number =>
-    [...outboxes.values()].reduce((total, { outcome }) => total + outcome[of], 0)
+  const sum = (name: keyof Outbox['outcome']): number =>
+    [...outboxes.values()].reduce((total, { outcome }) => total + outcome[name], 0)
   const owed = new Set(Object.values(journal.owed).flatMap(({ findings }) => findings.map(({ id }) => id)))
+  const refused = requests.filter(({ code }) => code !== null).length
   const record: Published = {
     schema: 'eks-evidence/published/v1',
     tick,
@@ -80,25 +107,13 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
     failures: journal.failures,
     owed: journal.owed,
     tally: kept(tally, tick, owed),
+    incidents: keptIncidents(incidents, tick, { planned: work.incidents, owed }),
+    heartbeat: beat.last,
+    figures: { ...figures, remediated: figures.remediated.slice(0, 100), errors: work.lacking + refused },
   }
   // If we stop here, the tick counts as unpublished: all of it is sent again, and nothing doubles.
   const { won, ref } = await store.putOnce(key, writePublished(record))
   return won ? { record, ref } : adopted(store, ref)
-}
-
-// Where more actors than have a finding of their own did something, those keep theirs that the stream gave one: else a hit would be
-// told by two. What cannot be read is left to the Hub's answer to what is sent.
-const shownBeside = async (
-  outbox: Outbox,
-  on: { account: string; home: string; subject: Subject },
-  of: { detection: string; day: string }[],
-): Promise<string[]> => {
-  const ids: string[] = []
-  for (const one of of) {
-    const found = await shownOn(outbox, { ...on, ...one })
-    if (!isRefusal(found)) ids.push(...found.map(({ Id }) => String(Id)))
-  }
-  return ids
 }
 
 const stillToEnd = (previous: Published | undefined): OwedEnd[] =>

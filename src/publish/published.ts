@@ -4,8 +4,10 @@ import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Action, Instant, Ref, Subject } from '../model.ts'
 import { instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
-import type { Acceptance } from './asff.ts'
+import type { Acceptance } from './accepted.ts'
 import type { Tally } from './days-of-hits.ts'
+import { type Figures, figuresSchema } from './figures.ts'
+import type { Incidents } from './incidents.ts'
 
 /** A finding that did not arrive, and the evaluation that it is made from again. */
 export type OwedFinding = { id: string; evaluation: Ref; accepted: Acceptance | null; since: Instant; tries: number }
@@ -27,17 +29,32 @@ export type Published = {
   owed: Record<string, Owed>
   /** Hits counted so far, of the days that can still grow. */
   tally: Record<string, Tally>
+  /** Incidents that are told, as long as others can go on with them. */
+  incidents: Incidents
+  /** The tick that the heartbeat told of last; null where none arrived yet. */
+  heartbeat: Instant | null
+  /** Null in what an older version wrote. */
+  figures: Figures | null
 }
 
 const text = z.string()
 const count = z.int().check(z.nonnegative())
+const severity = z.enum(['low', 'medium', 'high', 'critical'])
 const owed = z.strictObject({
   all: z.boolean(),
   findings: z.array(
     z.strictObject({
       id: text,
       evaluation: refSchema,
-      accepted: z.nullable(z.strictObject({ id: text, until: instantSchema })),
+      accepted: z.nullable(
+        z.strictObject({
+          id: text,
+          until: instantSchema,
+          approver: z.optional(text),
+          ticket: z.optional(text),
+          state: z.optional(z.enum(['ends', 'ended'])),
+        }),
+      ),
       since: instantSchema,
       tries: count,
     }),
@@ -73,9 +90,28 @@ const published = z.strictObject({
       first: instantSchema,
       last: instantSchema,
       slots: z.record(text, count),
-      worst: z.optional(z.enum(['low', 'medium', 'high', 'critical'])),
+      worst: z.optional(severity),
     }),
   ),
+  incidents: z._default(
+    z.record(
+      text,
+      z.strictObject({
+        finding: text,
+        tick: instantSchema,
+        subject: subjectSchema,
+        first: instantSchema,
+        last: instantSchema,
+        count,
+        worst: severity,
+        hits: z.array(text),
+        timeline: refSchema,
+      }),
+    ),
+    {},
+  ),
+  heartbeat: z._default(z.nullable(instantSchema), null),
+  figures: z._default(z.nullable(figuresSchema), null),
 })
 
 export const writePublished = (record: Published): Uint8Array => Buffer.from(`${writeJson(record)}\n`)
@@ -84,7 +120,7 @@ export const writePublished = (record: Published): Uint8Array => Buffer.from(`${
 export const readPublished = (bytes: Uint8Array): Published => {
   const body = utf8(bytes)
   const { data, error } = published.safeParse(parseCanonical(body.replace(/\n$/, '')))
-  if (data) return data
+  if (data) return data as Published
   const why = error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
   throw new EvidenceError(
     'JSON_INVALID',

@@ -2,6 +2,7 @@
 import type { Partition, Resource } from '@aws-sdk/client-securityhub'
 import type { Subject } from '../model.ts'
 import { partitionOfRegion } from '../partition.ts'
+import type { Described } from './details.ts'
 import { limits } from './limits.ts'
 import { line } from './text.ts'
 
@@ -19,28 +20,43 @@ export const productArn = (partition: string, region: string, account: string): 
 
 const listed = (partition: string): partition is Partition => ['aws', 'aws-cn', 'aws-us-gov'].includes(partition)
 
-export const resourceOf = (subject: Subject, account: string, home: string): Resource => {
+/** `described`: what the newest sealed reading says of it. */
+export const resourceOf = (subject: Subject, account: string, home: string, described: Described = {}): Resource => {
   const region = regionOf(subject, home)
   const partition = partitionOf(subject.id, region)
-  return { ...typed(subject, account), Region: region, ...(listed(partition) ? { Partition: partition } : {}) }
+  const { tags = {} } = described
+  return {
+    ...typed(subject, account, described),
+    Region: region,
+    ...(listed(partition) && { Partition: partition }),
+    ...(Object.keys(tags).length > 0 && { Tags: tags }),
+  }
 }
 
 /** A cluster or a repository of a region, which a hit of the region names by its ARN. */
-export const partResource = (arn: string, region: string): Resource | undefined => {
+export const partResource = (arn: string, region: string, described?: Described): Resource | undefined => {
   const [, service, name = ''] = /^arn:[^:]+:(eks|ecr):[^:]*:[^:]*:(?:cluster|repository)\/(.+)$/.exec(arn) ?? []
   if (service === undefined) return undefined
   const scope = service === 'eks' ? 'cluster' : 'repository'
-  return resourceOf({ scope, id: arn, name, region, bornAt: null }, '', region)
+  return resourceOf({ scope, id: arn, name, region, bornAt: null }, '', region, described)
 }
 
-const typed = (subject: Subject, account: string): Pick<Resource, 'Type' | 'Id' | 'Details'> => {
+const typed = (
+  subject: Subject,
+  account: string,
+  { cluster, repository }: Described,
+): Pick<Resource, 'Type' | 'Id' | 'Details'> => {
   const id = line(subject.id, limits.id)
   const name = line(subject.name, limits.title)
   switch (subject.scope) {
     case 'cluster':
-      return { Type: 'AwsEksCluster', Id: id, Details: { AwsEksCluster: { Arn: id, Name: name } } }
+      return { Type: 'AwsEksCluster', Id: id, Details: { AwsEksCluster: { ...cluster, Arn: id, Name: name } } }
     case 'repository':
-      return { Type: 'AwsEcrRepository', Id: id, Details: { AwsEcrRepository: { Arn: id, RepositoryName: name } } }
+      return {
+        Type: 'AwsEcrRepository',
+        Id: id,
+        Details: { AwsEcrRepository: { ...repository, Arn: id, RepositoryName: name } },
+      }
     case 'account':
       return { Type: 'AwsAccount', Id: `AWS::::Account:${account}` }
     case 'region':

@@ -1,7 +1,7 @@
 // What Security Hub shows of the hits of one detection on one day, whoever told it.
 import type { Instant, Subject } from '../model.ts'
 import { subjectPrefix } from './asff.ts'
-import type { Refusal } from './hub.ts'
+import { isRefusal, type Refusal } from './hub.ts'
 import { equal, type Outbox, prefix } from './outbox.ts'
 import { partitionOf, productArn, regionOf } from './resource.ts'
 
@@ -19,4 +19,21 @@ export const shownOn = (
     Id: [prefix(`${subjectPrefix(subject)}${detection}/`)],
     FirstObservedAt: [{ Start, End }],
   })
+}
+
+/**
+ * Where more actors than have a finding of their own did something, those keep theirs that the stream gave one: else a hit would be
+ * told by two. What cannot be read is left to the Hub's answer to what is sent.
+ */
+export const shownBeside = async (
+  outbox: Outbox,
+  on: Pick<Asked, 'account' | 'home' | 'subject'>,
+  of: readonly { detection: string; day: string }[],
+): Promise<string[]> => {
+  const ids: string[] = []
+  for (const one of of) {
+    const found = await shownOn(outbox, { ...on, ...one })
+    if (!isRefusal(found)) ids.push(...found.map(({ Id }) => String(Id)))
+  }
+  return ids
 }

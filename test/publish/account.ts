@@ -3,10 +3,12 @@ import { AwsFault, type Service } from '../../sandbox/service.ts'
 import { emptySecurityHub, enableHub, type SecurityHub, securityHub } from '../../sandbox/services/security-hub.ts'
 import { plus } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
-import type { Evaluation, Instant, Ref, Subject } from '../../src/model.ts'
+import type { Evaluation, Instant, Ref } from '../../src/model.ts'
+import { nothing } from '../../src/publish/figures.ts'
 import { publish } from '../../src/publish/publish.ts'
 import type { Published } from '../../src/publish/published.ts'
 import type { Item, Work } from '../../src/publish/work.ts'
+import { defaultSla } from '../../src/sla.ts'
 import { writeDocument } from '../../src/store/documents.ts'
 import { evaluationKey, slug } from '../../src/store/keys.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -75,15 +77,36 @@ async function* each<T>(list: T[]): AsyncIterable<T> {
   yield* list
 }
 
-/** `tick` publishes one hour's evaluations, given as [subject, verdicts, hits], and remembers what stands. */
-export const makeAccount = (on: string[] = [home]) => {
+/** A record after which nothing daily is due: neither a heartbeat, nor a look at all that stands. */
+const quiet: Published = {
+  schema: 'eks-evidence/published/v1',
+  tick: '2026-01-04T23:20:00Z',
+  at: '2026-01-04T23:20:00Z',
+  account,
+  counts: { evaluations: 0, sent: 0, resolved: 0, suppressed: 0, archived: 0, failed: 0 },
+  requests: [],
+  failures: [],
+  owed: {},
+  tally: {},
+  incidents: {},
+  heartbeat: '9999-12-31T00:00:00Z',
+  figures: { ...nothing(), counted: '2026-01-05T00:00:00Z', remediated: [], scanned: 0, errors: 0 },
+}
+
+const withoutDaily = (record: Published, now: Instant): Published => ({
+  ...record,
+  figures: record.figures && { ...record.figures, counted: `${now.slice(0, 10)}T00:00:00Z` },
+})
+
+/** `run` publishes one hour's evaluations, given as [subject, verdicts, hits], and remembers what stands. `daily`: with all that is due once a day. */
+export const makeAccount = (on: string[] = [home], { daily = false }: { daily?: boolean } = {}) => {
   const state: SecurityHub = emptySecurityHub()
   let now = '2026-01-05T00:20:00Z'
   for (const region of on) enableHub(state, region, now)
   const store = memoryStore()
   const send = sendTo(securityHub(state), () => now)
   const standing = new Map<string, { evaluation: Evaluation; evaluationRef: Ref }>()
-  let previous: Published | undefined
+  let previous: Published | undefined = daily ? undefined : quiet
   const given = {
     store,
     clock: { now: () => now },
@@ -104,7 +127,12 @@ export const makeAccount = (on: string[] = [home]) => {
       retired = [],
       through = send,
       accepted,
-    }: { retired?: Subject[]; through?: Send; accepted?: Item['accepted'] } = {},
+      acceptedBefore,
+      sla = { now: defaultSla, before: defaultSla },
+      timelines = [],
+      described = async () => ({}),
+    }: Partial<Pick<Work, 'sla' | 'timelines' | 'described' | 'retired'>> &
+      Pick<Item, 'accepted' | 'acceptedBefore'> & { through?: Send } = {},
   ): Promise<Published> => {
     const items: Item[] = []
     for (const part of judged) {
@@ -113,9 +141,9 @@ export const makeAccount = (on: string[] = [home]) => {
         tick: now,
         carried: {},
         tallied: {},
+        turned: [],
         by: { config: sha256(''), version: '1', commit: '0' },
         read: [],
-        turned: [],
         ...part,
       }
       const { ref: evaluationRef } = await store.putOnce(
@@ -127,14 +155,37 @@ export const makeAccount = (on: string[] = [home]) => {
         evaluationRef,
         standing: standing.get(slug(part.subject))?.evaluation,
         ...(accepted && { accepted }),
+        ...(acceptedBefore && { acceptedBefore }),
       })
     }
+    const isJudged = new Set(items.map(({ evaluation }) => slug(evaluation.subject)))
+    const idle = [...standing].filter(([name]) => !isJudged.has(name)).map(([, one]) => one)
     const work: Work = {
       tick: now,
       next: plus(now, 3600),
       items: each(items),
+      idle: idle.map((one) => async () => ({
+        ...one,
+        standing: one.evaluation,
+        ...(accepted && { accepted }),
+        ...(acceptedBefore && { acceptedBefore }),
+      })),
+      timelines,
+      incidents: new Set<string>(),
+      sla,
+      lacking: 0,
+      regions: on,
+      described,
+      beat: {
+        ledger: sha256('first'),
+        sequence: 7,
+        sha256: sha256('head'),
+        sealedAt: now,
+        deployment: null,
+        day: async () => ({ expected: 240, read: 237, missed: 1, open: 2 }),
+      },
       retired,
-      previous,
+      previous: daily || !previous?.figures ? previous : withoutDaily(previous, now),
       everything: (region) =>
         each([...standing.values(), ...items].filter(({ evaluation }) => evaluation.subject.region === region)),
     }

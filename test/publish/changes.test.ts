@@ -2,13 +2,26 @@
 import { describe, expect, it } from 'vitest'
 import { instant, plus, seconds } from '../../src/clock.ts'
 import type { Verdict } from '../../src/model.ts'
-import { changes, refreshDue } from '../../src/publish/changes.ts'
-import { evaluation, verdict } from './examples.ts'
+import { type Compared, changes, refreshDue } from '../../src/publish/changes.ts'
+import { rulesOf } from '../../src/publish/figures.ts'
+import { defaultSla } from '../../src/sla.ts'
+import { control, evaluation, verdict } from './examples.ts'
 
 const monday = '2026-01-05T03:20:00Z'
 const tuesday = '2026-01-06T03:20:00Z'
+const no = { low: 0, medium: 0, high: 0, critical: 0 }
+const { stageOf } = rulesOf({ controls: [{ id: 'NET-01', ...control }] })
+const compared = (
+  of: Pick<Compared, 'standing' | 'evaluation' | 'accepted' | 'acceptedBefore'>,
+  at = tuesday,
+): Compared => ({
+  ...of,
+  now: { at, sla: defaultSla },
+  before: { at: monday, sla: defaultSla },
+  stageOf,
+})
 const told = (before: Verdict[] | undefined, now: Verdict[]) =>
-  changes({ standing: before && evaluation(monday, before), evaluation: evaluation(tuesday, now) }).map(
+  changes(compared({ standing: before && evaluation(monday, before), evaluation: evaluation(tuesday, now) })).map(
     ({ why, resolve, verdict: { outcome } }) => [why, outcome, resolve],
   )
 
@@ -65,9 +78,47 @@ describe('a later evaluation', () => {
       evaluation: evaluation(tuesday, [verdict('fail', 'a')]),
     }
     expect([
-      changes({ ...pair, accepted }).length,
-      changes({ ...pair, accepted, acceptedBefore: accepted }).length,
-      changes({ ...pair, acceptedBefore: accepted }).length,
+      changes(compared({ ...pair, accepted })).length,
+      changes(compared({ ...pair, accepted, acceptedBefore: accepted })).length,
+      changes(compared({ ...pair, acceptedBefore: accepted })).length,
+    ]).toEqual([1, 0, 1])
+  })
+})
+
+describe('what changes with the clock alone', () => {
+  const old = (days: number) => verdict('fail', 'a', { since: plus(tuesday, -days * 86_400) })
+  const over = (of: Verdict, more: Partial<Compared> = {}) =>
+    changes({
+      ...compared({ standing: evaluation(monday, [of]), evaluation: evaluation(tuesday, [of]) }),
+      ...more,
+    }).map(({ why }) => why)
+
+  it('is told when a failure passes its deadline, and not again the day after', () => {
+    expect([over(old(29.5)), over(old(30)), over(old(31.5))]).toEqual([[], ['changed'], []])
+  })
+  it('is told when a failure was open for thirty days, and for ninety', () => {
+    const none = { now: { at: tuesday, sla: no }, before: { at: monday, sla: no } }
+    expect([30.5, 45, 90.5, 120].map((days) => over(old(days), none).length)).toEqual([1, 0, 1, 0])
+  })
+  it('is told where the deadlines are others', () => {
+    const shorter = { ...defaultSla, high: 1 }
+    expect(over(old(10), { now: { at: tuesday, sla: shorter } })).toEqual(['changed'])
+  })
+  it('is told of a failure that cannot be read: whoever denies the reading does not stop the clock', () => {
+    const unread = verdict('unknown', 'denied', {
+      since: '2026-01-05T00:00:00Z',
+      standing: { outcome: 'fail', since: plus(tuesday, -30 * 86_400) },
+    })
+    expect(over(unread)).toEqual(['changed'])
+  })
+  it('is told when an acceptance is about to end', () => {
+    const by = (state?: 'ends' | 'ended') => ({
+      'NET-01': { id: 'A', until: '2026-02-01T00:00:00Z', ...(state && { state }) },
+    })
+    expect([
+      over(old(1), { acceptedBefore: by(), accepted: by('ends') }).length,
+      over(old(1), { acceptedBefore: by('ends'), accepted: by('ends') }).length,
+      over(old(1), { acceptedBefore: by('ends'), accepted: by('ended') }).length,
     ]).toEqual([1, 0, 1])
   })
 })
@@ -120,14 +171,15 @@ describe('an unchanged failure', () => {
     expect([Math.max(...perDay) < 40, perDay.reduce((a, b) => a + b, 0)]).toEqual([true, 1_000])
   })
   it('is a change called refresh; a pass has none', () => {
+    const later = plus(monday, 60 * 86_400)
     const over = (of: Verdict) =>
-      changes({ standing: evaluation(monday, [of]), evaluation: evaluation(plus(monday, 60 * 86_400), [of]) }).map(
+      changes(compared({ standing: evaluation(monday, [of]), evaluation: evaluation(later, [of]) }, later)).map(
         ({ why }) => why,
       )
-    expect([over(verdict('fail', 'a')), over(verdict('unknown', 'a')), over(verdict('pass', 'a'))]).toEqual([
-      ['refresh'],
-      ['refresh'],
-      [],
-    ])
+    expect([
+      over(verdict('fail', 'a', { since: '2025-01-01T00:00:00Z' })),
+      over(verdict('unknown', 'a')),
+      over(verdict('pass', 'a')),
+    ]).toEqual([['refresh'], ['refresh'], []])
   })
 })
