@@ -16,8 +16,10 @@ type Command =
   | 'collect'
   | 'attest'
   | 'verify'
+  | 'witness'
   | 'coverage'
   | 'recheck'
+  | 'serve'
   | 'classify'
   | 'controls'
 
@@ -63,6 +65,13 @@ export const exits: Record<Command, Record<number, string>> = {
     3: 'something came out otherwise, or could not be judged again',
     4: unreadable,
   },
+  witness: {
+    0: 'appended, or held already',
+    1: 'what you were told contradicts what you hold: two histories; or the program failed',
+    2: wrong,
+    4: unreadable,
+  },
+  serve: { 0: 'ended by Ctrl-C', 1: 'the program failed', 2: wrong, 4: unreadable },
   classify: {
     0: 'judged, whatever was found',
     1: 'the program failed',

@@ -13,7 +13,9 @@ import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addInit } from './init.ts'
 import { addRecheck } from './recheck.ts'
+import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
+import { addWitness } from './witness.ts'
 
 const program = new Command('eks-evidence')
   .description(
@@ -33,8 +35,10 @@ for (const add of [
   addCollect,
   addAttest,
   addVerify,
+  addWitness,
   addCoverage,
   addRecheck,
+  addServe,
   addClassify,
   addControls,
 ])

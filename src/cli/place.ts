@@ -23,11 +23,11 @@ const endpointOfS3 = (): string | undefined => {
 /** Requests go elsewhere than to AWS: what is made there is the sandbox's. */
 export const isSandbox = (): boolean => endpointOfS3() !== undefined
 
-/** Throws USAGE, and STORE_UNREADABLE for a file. `owner` is the account that must own a bucket. */
+/** Throws USAGE, and STORE_UNREADABLE for a file. `owner` is the account that must own a bucket; undefined: whosever it is. */
 export const openStore = (
   where: string,
   account: Account,
-  owner: string,
+  owner: string | undefined,
   retainUntil: () => Instant,
 ): { store: Store; host: string | null } => {
   if (where.trim() === '' || /^(?!s3:)[a-z][a-z0-9+.-]*:\/\//i.test(where)) {

@@ -25,7 +25,7 @@ const assurances = {
 }
 
 export const verifiedText = (verified: Verified, { period }: Partial<Pins>): string => {
-  const { entries, head, since, assurance, result, sandbox } = verified
+  const { entries, head, since, stamped, assurance, result, sandbox } = verified
   return [
     table(
       verified.checks.map((check) => [
@@ -43,6 +43,7 @@ export const verifiedText = (verified: Verified, { period }: Partial<Pins>): str
       ? []
       : [`since       entries 1 to ${since} rest on your earlier run: held against it, and not examined again`]),
     `assurance   ${assurances[assurance]}`,
+    ...(stamped ? [`time-stamp  entry ${stamped.sequence} was there by ${stamped.at}, says ${stamped.authority}`] : []),
     ...(isLocal(verified)
       ? ['sandbox     answers came from this very machine: --sandbox, if it was the local sandbox']
       : []),

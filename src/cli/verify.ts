@@ -6,7 +6,7 @@ import { version } from '../../gen/version.ts'
 import { EvidenceError } from '../errors.ts'
 import { checkPins } from '../prove/pins.ts'
 import { exitsText, verifyExit } from './exits.ts'
-import { type GivenPins, pinsOf } from './given-pins.ts'
+import { allPinsOf, type GivenPins } from './given-pins.ts'
 import { earlier, remember } from './since.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
@@ -29,7 +29,19 @@ export const addVerify = (program: Command): void => {
     .option('--account <id>', 'pin: the account, 12 digits')
     .option('--ledger <digest>', "pin: the ledger's id, sha256:<64 hex>")
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
-    .option('--anchors <file>', 'entries you were told of at the time: JSON lines of {"sequence", "sha256"}')
+    .option(
+      '--anchors <file>',
+      'entries you were told of at the time: JSON lines of {"sequence", "sha256"}; or a copy of the ledger, s3://BUCKET or a folder',
+    )
+    .option(
+      '--timestamps <folder>',
+      'tokens of RFC 3161, NAME.tsr; default the folder beside the anchors, FILE.timestamps',
+    )
+    .option(
+      '--tsa-certificate <file>',
+      'whom to believe their tokens: the certificate of an authority or of its root, PEM; once for each',
+      (file: string, before: string[] = []) => [...before, file],
+    )
     .option(
       '--config-digest <digest>',
       'a configuration that you accept, with what it loosens; once for each',
@@ -45,7 +57,7 @@ export const addVerify = (program: Command): void => {
 }
 
 const run = async (where: string, options: Options): Promise<void> => {
-  const pins = checkPins(pinsOf(options))
+  const pins = checkPins(await allPinsOf(options))
   const { homeRegion, isBucket, openStore } = await import('./place.ts')
   const { verify } = await import('../prove/verify.ts')
   const home = isBucket(where) ? homeRegion(options.region) : ''

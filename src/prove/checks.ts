@@ -22,6 +22,7 @@ export const checks = {
   'tick-gap': 'no hour without a tick, or the gap is recorded',
   'period-covered': 'the ledger reaches over the whole period',
   'anchor-match': 'the entries are those that the auditor was told of at the time',
+  'timestamp-valid': 'time-stamps are of the authority that was named, and not older than what they are of',
   // the objects
   'object-present': 'everything listed is there',
   'object-listed': 'everything that is there is listed',
@@ -61,9 +62,13 @@ export const checks = {
   'verdict-reproduces': 'judging the same evidence again gives the same verdicts',
   'verdict-since': 'since when follows from the verdicts before',
   'verdict-inputs': 'verdicts rest on sealed evidence',
+  'report-matches': 'the report says what the store gives',
   'timeline-reproduces': 'what was found around an incident follows again from what was stored',
   'streamed-reproduces': 'judging again what was streamed gives the same hits',
   'streamed-config': 'what was streamed was judged by the configuration of its time',
+  // the bundle
+  'zip-strict': 'a bundle is in the form that we write, and what lies beside the evidence is what it was',
+  'sample-reproduces': "the auditor's own nonce draws the same sample of the population that the ledger gives",
 } as const
 export type Check = keyof typeof checks
 

@@ -1,12 +1,12 @@
 // What the auditor brings along. Nothing in the store can stand in for it.
 import { createPublicKey } from 'node:crypto'
+import type { Anchor } from '../anchors/anchor.ts'
 import { isInstant, seconds } from '../clock.ts'
 import { isDigest } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Digest, Slot } from '../model.ts'
 
-/** A ledger entry as the auditor learned of it outside the store. */
-export type Anchor = { sequence: number; sha256: Digest }
+export type { Anchor }
 
 export type Pins = {
   /** The key that signed the ledger's first entry, PEM. */
@@ -18,6 +18,8 @@ export type Pins = {
   ledger: Digest
   period: Slot
   anchors: Anchor[]
+  /** What an authority of RFC 3161 answered, with what to call each, and whom of them the auditor trusts, in PEM. */
+  timestamps?: { answers: { name: string; answer: Uint8Array }[]; trusted: string[] } | undefined
   /** Digests of configurations that the auditor accepted, among them changes that loosen a rule. */
   configs: Digest[]
   /** Digests of a release's files, which the collector's code is held against; left out: it is held against none. */

@@ -13,9 +13,11 @@ import { makeReplay } from './exchanges.ts'
 import { isGenuineStore } from './genuine.ts'
 import { makeListing } from './listing.ts'
 import { makeObjects } from './objects.ts'
+import { type LeftOut, makeExaminePart, type Part } from './part.ts'
 import { type Anchor, checkPins, type Pins } from './pins.ts'
 import { recall } from './recall.ts'
 import { makeStreamedConfigs } from './streamed-config.ts'
+import { makeTimestamps, type Stamped } from './timestamps.ts'
 import { makeRules } from './weakened.ts'
 
 export type Verifying = {
@@ -30,6 +32,8 @@ export type Verifying = {
   since?: Anchor
   /** The last entry that is examined; the newest where it is left out. */
   upTo?: Anchor | undefined
+  /** What of the store is there and must be, where it is a part of one; all of it where it is left out. */
+  part?: Part
   progress?(entry: { sequence: number; tick: string }): void
 }
 
@@ -46,7 +50,11 @@ export type Verified = {
   entries: number
   /** Up to this entry an earlier run is relied on; null where everything was examined. */
   since: number | null
+  /** The newest entry of which a time-stamp holds, and when it was there; null where none was brought or holds. */
+  stamped: Stamped | null
   head: { sequence: number; tick: string; sha256: string } | null
+  /** What a bundle leaves out by its sample; null for a whole store. */
+  leftOut: LeftOut | null
   checks: Result[]
 }
 
@@ -65,9 +73,11 @@ export const verify = async (on: Verifying): Promise<Verified> => {
   const code = makeCode({ catalog, findings, objects, pins })
   const bases = makeBases(objects)
   const streamedConfigs = makeStreamedConfigs(objects)
+  const part = on.part && makeExaminePart(on.part)
   where(on, pins, findings)
   const told = [...pins.anchors, ...(on.since ? [on.since] : [])]
-  const anchors = new Map(told.map(({ sequence, sha256 }) => [sequence, sha256]))
+  const anchors = Map.groupBy(told, ({ sequence }) => sequence)
+  const timestamps = makeTimestamps(findings, pins)
   let head: Walked | undefined
   let count = 0
   for await (const entry of entries({ store, pins, findings, custodian, objects, upTo: on.upTo })) {
@@ -76,30 +86,39 @@ export const verify = async (on: Verifying): Promise<Verified> => {
     count += 1
     replay.next()
     anchor(findings, anchors, entry)
+    timestamps.enter(entry)
     if (on.endpoint !== null)
       findings.hold('store-is-bucket', tick.store === store.where, key, `is of ${tick.store}, this is ${store.where}`)
     const seen = { accounts, bases, rules, acceptances, code, replay, streamedConfigs }
     const whole = { catalog, version, pins, findings, objects, listing, ...seen }
-    if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
+    if (part) await part.examine(whole, entry)
+    else if (tick.sequence <= (on.since?.sequence ?? 0)) await recall(whole, entry)
     else await examine(whole, entry)
     on.progress?.({ sequence: tick.sequence, tick: tick.tick })
   }
-  for (const [sequence, sha256] of anchors)
+  for (const { sequence, sha256 } of [...anchors.values()].flat())
     findings.hold('anchor-match', false, `entry ${sequence}`, `the anchor ${sha256} is of an entry that is not here`)
   await listing.close(head?.tick.tick)
-  accounts.close(pins.period.end)
-  return outcome(findings, on, pins, { head, count, isTold: told.length > 0 })
+  if (!on.part) accounts.close(pins.period.end)
+  await on.part?.close(findings, head)
+  const stamped = timestamps.close()
+  return outcome(findings, on, pins, {
+    head,
+    count,
+    stamped,
+    leftOut: part?.left ?? null,
+    isTold: told.length > 0 || stamped !== null,
+  })
 }
 
 const anchor = (
   findings: Findings,
-  anchors: Map<number, string>,
+  anchors: Map<number, Anchor[]>,
   { tick: { sequence }, sha256, key }: Walked,
 ): void => {
-  const told = anchors.get(sequence)
-  if (told === undefined) return
+  for (const told of anchors.get(sequence) ?? [])
+    findings.hold('anchor-match', told.sha256 === sha256, key, `is ${sha256}; the anchor says ${told.sha256}`)
   anchors.delete(sequence)
-  findings.hold('anchor-match', told === sha256, key, `is ${sha256}; the anchor says ${told}`)
 }
 
 const where = ({ endpoint, store }: Verifying, pins: Pins, findings: Findings): void => {
@@ -118,12 +137,25 @@ const outcome = (
   findings: Findings,
   { endpoint, since }: Verifying,
   pins: Pins,
-  { head, count, isTold }: { head: Walked | undefined; count: number; isTold: boolean },
+  {
+    head,
+    count,
+    stamped,
+    leftOut,
+    isTold,
+  }: {
+    head: Walked | undefined
+    count: number
+    stamped: Stamped | null
+    leftOut: LeftOut | null
+    isTold: boolean
+  },
 ): Verified => {
   const checks = findings.all()
   const broken = checks.some(({ state }) => state === 'fail')
   const deviations = checks.some(({ state }) => state === 'deviation')
-  const anchored = isTold && checks.every(({ name, state }) => name !== 'anchor-match' || state === 'pass')
+  // Of time-stamps alone nothing else is told: then there is no other anchor to match.
+  const anchored = isTold && checks.every(({ name, state }) => name !== 'anchor-match' || state !== 'fail')
   return {
     of: { ledger: pins.ledger, account: pins.account, period: pins.period },
     result: broken ? 'broken' : deviations ? 'deviations' : 'intact',
@@ -131,7 +163,9 @@ const outcome = (
     sandbox: pins.sandbox,
     entries: count,
     since: since?.sequence ?? null,
+    stamped,
     head: head ? { sequence: head.tick.sequence, tick: head.tick.tick, sha256: head.sha256 } : null,
+    leftOut,
     checks,
   }
 }

@@ -19,8 +19,8 @@ type Options = {
   /** Made with `s3ClientOptions` over whatever else it needs. */
   client: Pick<S3Client, 'send'>
   bucket: string
-  /** The account that must own the bucket: 12 digits. */
-  owner: string
+  /** The account that must own the bucket: 12 digits. Undefined for a copy with somebody else. */
+  owner: string | undefined
   /** Asked at every put. */
   retainUntil: () => Instant
 }
@@ -41,7 +41,7 @@ const pauses = [100, 200, 400, 800, 1600]
 
 export const s3Store = ({ client, bucket, owner, retainUntil }: Options): Store => {
   const where = `s3://${bucket}`
-  const whose = { Bucket: bucket, ExpectedBucketOwner: owner }
+  const whose = { Bucket: bucket, ...(owner !== undefined && { ExpectedBucketOwner: owner }) }
 
   const put = async (ref: Ref, body: Uint8Array): Promise<Ref> => {
     const answer = await client.send(

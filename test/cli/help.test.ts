@@ -38,6 +38,8 @@ const options = {
     '--ledger <digest>',
     '--period <start..end>',
     '--anchors <file>',
+    '--timestamps <folder>',
+    '--tsa-certificate <file>',
     '--config-digest',
     '--sandbox',
     '--json',
@@ -59,6 +61,15 @@ const options = {
     ...['--key <file>', '--account <id>', '--ledger <digest>', '--period <start..end>', '--sandbox', '--json'],
     ...['--control <id>', '--subject <pattern>', '--config <dir>', '--region <region>'],
   ],
+  witness: [
+    '[messages...]',
+    '--anchors <file>',
+    '--store <store>',
+    '--key <file>',
+    '--tsa <url>',
+    '--tsa-certificate <file>',
+    '--json',
+  ],
   classify: ['<file>', '--config <dir>', '--detection <id>', '--explain <audit-id>'],
   controls: ['[id]', '--config <dir>', '--json'],
 }
@@ -72,6 +83,7 @@ const exits = {
   verify: [0, 1, 2, 3, 4],
   coverage: [0, 1, 2, 3, 4],
   recheck: [0, 1, 2, 3, 4],
+  witness: [0, 1, 2, 4],
   classify: [0, 1, 2, 4],
   controls: [0, 2],
 }

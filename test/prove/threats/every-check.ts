@@ -140,6 +140,12 @@ const scenarios: Record<Check, Scenario> = {
     run: () => attacked(({ pins }) => Object.assign(pins, { period: { ...pins.period, end: plus(base, 86_400) } })),
   },
   'anchor-match': { run: () => attacked(({ pins }) => pins.anchors.push({ sequence: 5, sha256: zeros })) },
+  'timestamp-valid': {
+    run: () =>
+      attacked(({ pins }) => {
+        pins.timestamps = { answers: [{ name: '5.tsr', answer: Buffer.from('no token') }], trusted: [] }
+      }),
+  },
   'object-present': { run: () => attacked(({ store }) => store.objects.delete(published)) },
   'object-listed': {
     run: () =>
