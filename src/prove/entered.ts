@@ -17,6 +17,8 @@ export type Entered = {
   parts: Map<string, Body[]>
   /** Every sealed object that this tick may rest on, as `objectName`: its own, and what its plan carries over. */
   sealed: Set<string>
+  /** Of a part of a store: the slugs of those who are judged again. All of them where it is left out. */
+  only?: ReadonlySet<string>
 }
 
 export const partsName = (source: string, subject: string, slot: Slot): string => `${source} ${subject} ${slot.start}`

@@ -56,6 +56,44 @@ export type Examining = {
 /** Throws STORE_UNREADABLE. Where a document cannot be read, what rests on it is not looked at: the finding stands for both. */
 export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<void> => {
   const { findings, objects, listing, bases } = on
+  const lines = await indexed(on, tick)
+  await listing.enter(
+    tick.tick,
+    tick.index.key,
+    (lines ?? []).flatMap(refsOf).map(({ key }) => key),
+  )
+  on.streamedConfigs.enter(tick, lines ?? [])
+  if (!lines) return on.acceptances.enter(tick, undefined)
+  counted(findings, tick, lines)
+  // In the order in which both are gone through below.
+  objects.expect([...lines.filter((line) => !isSlotLine(line)), ...lines.filter(isSlotLine)].flatMap(refsOf))
+  const all = await others(
+    on,
+    tick,
+    lines.filter((line): line is ObjectLine => !isSlotLine(line)),
+  )
+  const plan = document(on, lines, all, tick.plan, readPlan)
+  const config = document(on, lines, all, tick.config, configOf)
+  const parts = await observations(on, tick, lines, plan)
+  await streamed(on, tick, plan, all)
+  on.acceptances.enter(tick, config)
+  if (!plan || !config) return
+  const [evaluations, timelines] = (['evaluation', 'timeline'] as const).map((wanted) =>
+    all.filter(({ role }) => role === wanted),
+  ) as [Other[], Other[]]
+  const entered: Entered = { tick, plan, config, lines, evaluations, timelines, parts, sealed: sealedFor(plan, lines) }
+  on.rules.enter(tick, config)
+  configured(on, tick, all.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
+  await derives(on, entered)
+  await tombstones(on, entered)
+  on.accounts.enter(tick, plan, lines)
+  await on.code.enter(entered)
+  await verdicts(on, entered)
+  bases.enter(tick, sha256, plan, lines)
+}
+
+/** The lines of a tick's index; undefined where a finding says why not. */
+export const indexed = async ({ findings, objects }: Examining, tick: Tick): Promise<IndexLine[] | undefined> => {
   const body = await objects.obtain(tick.index, { tick, role: 'tick' })
   const keyed =
     tick.index.key === indexKey(tick.tick) &&
@@ -67,53 +105,21 @@ export const examine = async (on: Examining, { tick, sha256 }: Walked): Promise<
     tick.index.key,
     `is not the index, plan and configuration of the tick ${tick.tick}`,
   )
-  const lines = body && parse(findings, 'index-strict', tick.index, () => readIndex(body))
-  await listing.enter(
-    tick.tick,
-    tick.index.key,
-    (lines ?? []).flatMap(refsOf).map(({ key }) => key),
-  )
-  on.streamedConfigs.enter(tick, lines ?? [])
-  if (!lines) return on.acceptances.enter(tick, undefined)
-  counted(findings, tick, lines)
-  // In the order in which both are gone through below.
-  objects.expect([...lines.filter((line) => !isSlotLine(line)), ...lines.filter(isSlotLine)].flatMap(refsOf))
-  const others = await read(
-    on,
-    tick,
-    lines.filter((line): line is ObjectLine => !isSlotLine(line)),
-  )
-  const plan = document(on, lines, others, tick.plan, readPlan)
-  const config = document(on, lines, others, tick.config, configOf)
-  const parts = await observations(on, tick, lines, plan)
-  await streamed(on, tick, plan, others)
-  on.acceptances.enter(tick, config)
-  if (!plan || !config) return
-  const [evaluations, timelines] = (['evaluation', 'timeline'] as const).map((wanted) =>
-    others.filter(({ role }) => role === wanted),
-  ) as [Other[], Other[]]
-  const entered: Entered = { tick, plan, config, lines, evaluations, timelines, parts, sealed: sealedFor(plan, lines) }
-  on.rules.enter(tick, config)
-  configured(on, tick, others.find(({ ref }) => objectName(ref) === objectName(tick.config))?.body)
-  await derives(on, entered)
-  await tombstones(on, entered)
-  on.accounts.enter(tick, plan, lines)
-  await on.code.enter(entered)
-  await verdicts(on, entered)
-  bases.enter(tick, sha256, plan, lines)
+  return body && parse(findings, 'index-strict', tick.index, () => readIndex(body))
 }
 
-type Other = Body & { role: ObjectLine['role'] }
+export type Other = Body & { role: ObjectLine['role'] }
 
-const read = async ({ findings, objects }: Examining, tick: Tick, lines: ObjectLine[]): Promise<Other[]> => {
-  const others: Other[] = []
+/** The bodies of what an index lists beside slots, as far as they are what was sealed. */
+export const others = async ({ findings, objects }: Examining, tick: Tick, lines: ObjectLine[]): Promise<Other[]> => {
+  const all: Other[] = []
   for (const { role, object } of lines) {
     findings.hold('key-derives', fits(role, object.key, tick), object.key, `is no ${role} of the tick ${tick.tick}`)
     const isEarlier = role === 'published' || role === 'streamed' || role === 'stray'
     const body = await objects.obtain(object, { tick, role: isEarlier ? 'published' : 'tick' })
-    if (body) others.push({ ref: object, body, role })
+    if (body) all.push({ ref: object, body, role })
   }
-  return others
+  return all
 }
 
 // An object's role follows from its key: nobody hides an evaluation among the strays of its own tick.
@@ -123,20 +129,20 @@ const fits = (role: ObjectLine['role'], key: string, { tick }: Tick): boolean =>
   return role === 'stray' ? parsed.tick < tick : parsed.kind === role && parsed.tick === tick
 }
 
-const document = <T>(
+export const document = <T>(
   { findings }: Examining,
   lines: IndexLine[],
-  others: Other[],
+  among: Other[],
   ref: Ref,
   from: (body: Uint8Array) => T,
 ): T | undefined => {
   const isListed = lines.some((line) => !isSlotLine(line) && objectName(line.object) === objectName(ref))
   findings.hold('object-listed', isListed, ref.key, 'the statement names it, and its index does not list it')
-  const found = others.find((one) => objectName(one.ref) === objectName(ref))
+  const found = among.find((one) => objectName(one.ref) === objectName(ref))
   return found && parse(findings, 'json-strict', ref, () => from(found.body))
 }
 
-const observations = async (
+export const observations = async (
   on: Examining,
   tick: Tick,
   lines: IndexLine[],
@@ -156,7 +162,7 @@ const observations = async (
   return parts
 }
 
-const counted = (findings: Findings, { counts, open, strays, index }: Tick, lines: IndexLine[]): void => {
+export const counted = (findings: Findings, { counts, open, strays, index }: Tick, lines: IndexLine[]): void => {
   const own = countsOf(lines)
   const same =
     writeJson({ counts, open, strays }) ===
@@ -164,10 +170,10 @@ const counted = (findings: Findings, { counts, open, strays, index }: Tick, line
   findings.hold('index-strict', same, index.key, 'the statement counts otherwise than its index')
 }
 
-const refsOf = (line: IndexLine): Ref[] => (isSlotLine(line) ? line.parts : [line.object])
+export const refsOf = (line: IndexLine): Ref[] => (isSlotLine(line) ? line.parts : [line.object])
 
 // What a verdict may rest on: what this tick sealed, and what the plan carries over from sealed ticks (plan-derives holds that to it).
-const sealedFor = ({ tasks }: Plan, lines: IndexLine[]): Set<string> => {
+export const sealedFor = ({ tasks }: Plan, lines: IndexLine[]): Set<string> => {
   const seen = tasks
     .flatMap(({ latest, unjudged }) => [...Object.values(latest).flat(), ...unjudged])
     .flatMap(({ parts }) => parts)

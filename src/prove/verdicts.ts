@@ -24,7 +24,8 @@ export const verdicts = async (on: On, given: Entered): Promise<void> => {
     sealed: (ref) => objects.again(ref),
   }
   const judged = judgingBy(plan, { catalog, config, stored })
-  const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
+  const all = plan.tasks.map((task) => [slug(task.subject), task] as const)
+  const tasks = new Map(all.filter(([name]) => given.only?.has(name) ?? true))
   const seen = new Set<string>()
   const made = new Map<string, Timeline[]>()
   for (const { ref, body } of given.evaluations) {

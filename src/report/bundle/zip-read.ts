@@ -9,7 +9,8 @@ export type Bytes = { size: number; read(at: number, length: number): Promise<Ui
 export type Zip = {
   /** In the order of their names. */
   names: readonly string[]
-  has(name: string): boolean
+  /** Unpacked, as the directory says. */
+  bytesOf(name: string): number
   /** Undefined where there is none. Throws BUNDLE_INVALID for an entry that is not what it says. */
   read(name: string): Promise<Uint8Array | undefined>
 }
@@ -45,7 +46,7 @@ export const readZip = async (file: Bytes, isOurs: (name: string) => boolean): P
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   return {
     names: entries.map(({ name }) => name),
-    has: (name) => byName.has(name),
+    bytesOf: (name) => byName.get(name)?.bytes ?? 0,
     read: async (name) => {
       const entry = byName.get(name)
       return entry && contents(file, entry)

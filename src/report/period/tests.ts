@@ -95,7 +95,7 @@ export const testOf = (period: Period, catalog: Pick<Catalog, 'sources'>, contro
 }
 
 /** The source nearest to the control's own subjects; of several the first that it needs. */
-const populationOf = ({ of, needs }: AnyControl, { sources }: Pick<Catalog, 'sources'>): string => {
+export const populationOf = ({ of, needs }: AnyControl, { sources }: Pick<Catalog, 'sources'>): string => {
   const all = Object.values(needs).map(({ fact }) => fact)
   const nearest = all.find((fact) => fact.of === of) ?? all[0]
   return sources.find(({ id }) => id === nearest?.source)?.id ?? ''
