@@ -1,0 +1,88 @@
+// What changed on a day: verdicts that turned, and what detections found.
+
+import type { Hit } from '../../../model.ts'
+import { badge, count, severityBadge } from '../../html/badge.ts'
+import { type Html, html } from '../../html/html.ts'
+import { told } from '../../html/states.ts'
+import { table } from '../../html/table.ts'
+import type { Changes } from '../changes.ts'
+import type { Part, View } from '../frame.ts'
+import type { Ways } from '../ways.ts'
+import { controlLink, minute, storedLink, subjectLink, tickLink } from './words.ts'
+
+const home = { place: { page: 'home' }, name: 'Overview' } as const
+
+export const changesPage = (ways: Ways, day: string, found: Changes): View => ({
+  title: `What changed on ${day}`,
+  above: [home, { place: { page: 'days' }, name: 'Days' }, { place: { page: 'day', day }, name: day }],
+  parts: changesParts(ways, found),
+})
+
+export const changesParts = (ways: Ways, found: Changes): Part[] => [
+  { id: 'turned', title: 'Verdicts that turned', body: turned(ways, found) },
+  { id: 'hits', title: 'What detections found', body: hits(ways, found) },
+]
+
+function* turned(ways: Ways, { changes, first, unread }: Changes): Generator<Html> {
+  if (first > 0) yield html`<p>${count(first)} verdicts came for the first time and are not listed here.</p>`
+  if (unread.length > 0)
+    yield html`<p>${badge('unread', `${count(unread.length)} evaluations`)} cannot be shown: ${unread.slice(0, 5).map(({ ref, not }) => html`${storedLink(ways, ref, ref.key)}, ${not}; `)}</p>`
+  yield* table({
+    id: 'turned-verdicts',
+    caption: 'In order of ticks, UTC',
+    columns: [
+      { head: 'tick' },
+      { head: 'control' },
+      { head: 'subject' },
+      { head: 'from', kind: 'mark' },
+      { head: 'to', kind: 'mark' },
+      { head: 'since' },
+      { head: 'what was seen' },
+      { head: 'where' },
+    ],
+    filters: true,
+    none: 'none',
+    rows: changes.map(({ tick, slug, subject, verdict, before, evaluation }) => [
+      tickLink(ways, tick),
+      controlLink(ways, verdict.control),
+      subjectLink(ways, slug, subject, tick.slice(0, 10)),
+      before ? told(before).word : 'not judged',
+      badge(verdict.outcome),
+      minute(verdict.since),
+      verdict.reason,
+      storedLink(ways, evaluation, 'evaluation'),
+    ]),
+  })
+}
+
+function* hits(ways: Ways, found: Changes): Generator<Html> {
+  if (found.moreHits > 0) yield html`<p>and ${count(found.moreHits)} more, which stand in their evaluations.</p>`
+  yield* table({
+    id: 'found-hits',
+    caption: 'Of events delivered to CloudWatch; what an allow-list lets pass is said with its reason',
+    columns: [
+      { head: 'at, UTC' },
+      { head: 'detection' },
+      { head: 'severity' },
+      { head: 'subject' },
+      { head: 'how it ended', kind: 'mark' },
+      { head: 'what was done, and by whom' },
+      { head: 'where' },
+    ],
+    filters: true,
+    none: 'none',
+    rows: found.hits.map(({ slug, subject, hit, evaluation }) => [
+      minute(hit.at),
+      controlLink(ways, hit.detection),
+      severityBadge(hit.severity),
+      subjectLink(ways, slug, subject, hit.at.slice(0, 10)),
+      hitEnd(hit),
+      html`${hit.reason}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}`,
+      storedLink(ways, evaluation, 'evaluation'),
+    ]),
+  })
+}
+
+/** How a request ended; why nobody was told of it, where an allow-list says so. */
+export const hitEnd = ({ outcome, allowed }: Pick<Hit, 'outcome' | 'allowed'>): Html =>
+  html`${outcome}${allowed === null ? null : html`, <span class="muted">passed by an allow-list: ${allowed}</span>`}`

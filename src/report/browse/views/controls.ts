@@ -1,0 +1,254 @@
+// By control and by criterion: what is asked, and what stands at each subject.
+import type { Catalog } from '../../../catalog.ts'
+import type { AnyControl } from '../../../control.ts'
+import { criteria } from '../../../criteria.ts'
+import type { Detection } from '../../../detection.ts'
+import type { Criterion } from '../../../model.ts'
+import { byBytes } from '../../../store/order.ts'
+import { badge, count, severityBadge } from '../../html/badge.ts'
+import { type Html, html } from '../../html/html.ts'
+import { facts } from '../../html/section.ts'
+import { told as word } from '../../html/states.ts'
+import { table } from '../../html/table.ts'
+import type { View } from '../frame.ts'
+import type { Now, Standing } from '../now.ts'
+import { go, type Ways } from '../ways.ts'
+import { controlLink, criteriaLinks, minute, slotWord, storedLink, subjectLink } from './words.ts'
+
+const home = { place: { page: 'home' }, name: 'Overview' } as const
+
+/** How often each outcome stands, worst first. */
+export const tally = (all: readonly Standing[]): Html => {
+  const by = Map.groupBy(all, ({ shown }) => shown)
+  const order = ['fail', 'accepted', 'unknown', 'pass', 'not-applicable'] as const
+  const present = order.filter((state) => by.has(state))
+  if (present.length === 0) return html`<span class="muted">judged nowhere</span>`
+  return html`${present.map((state) => html`${badge(state, `${count(by.get(state)?.length ?? 0)} ${word(state).word}`)} `)}`
+}
+
+/** What sorts it: the worst outcome first. */
+const worstOf = (all: readonly Standing[]): number =>
+  Math.min(...all.map(({ shown }) => ['fail', 'accepted', 'unknown'].indexOf(shown)).map((at) => (at < 0 ? 9 : at)), 10)
+
+export const controlsPage = (ways: Ways, { controls, detections }: Catalog, now: Now | undefined): View => {
+  const by = Map.groupBy(now?.standing ?? [], ({ verdict }) => verdict.control)
+  return {
+    title: 'Controls and detections',
+    above: [home],
+    parts: [
+      {
+        id: 'controls',
+        title: 'Controls',
+        body: table({
+          id: 'all-controls',
+          caption: 'Each with what stands at its subjects now',
+          columns: [
+            { head: 'control' },
+            { head: 'severity' },
+            { head: 'of' },
+            { head: 'relevant to' },
+            { head: 'now', kind: 'mark' },
+          ],
+          filters: true,
+          rows: [...controls]
+            .sort((a, b) => byBytes(a.id, b.id))
+            .map((one) => [
+              html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
+              severityBadge(one.severity),
+              one.of,
+              criteriaLinks(ways, one.criteria),
+              { show: tally(by.get(one.id) ?? []), sort: worstOf(by.get(one.id) ?? []) },
+            ]),
+        }),
+      },
+      {
+        id: 'detections',
+        title: 'Detections',
+        body: table({
+          id: 'all-detections',
+          caption: 'What they found stands on the page of its day',
+          columns: [{ head: 'detection' }, { head: 'severity' }, { head: 'relevant to' }],
+          filters: true,
+          rows: [...detections]
+            .sort((a, b) => byBytes(a.id, b.id))
+            .map((one) => [
+              html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
+              severityBadge(one.severity),
+              criteriaLinks(ways, one.criteria),
+            ]),
+        }),
+      },
+    ],
+  }
+}
+
+export const controlPage = (ways: Ways, control: AnyControl, now: Now | undefined): View => {
+  const own = (now?.standing ?? []).filter(({ verdict }) => verdict.control === control.id)
+  const about = facts([
+    ['relevant to', criteriaLinks(ways, control.criteria)],
+    ['severity', severityBadge(control.severity)],
+    ['judged of each', control.of],
+    [
+      'rests on',
+      html`${[...new Set(Object.values(control.needs).map(({ fact }) => `${fact.id} (from ${fact.source})`))].join('; ')}`,
+    ],
+    ...(control.limits ? [['what it cannot see', control.limits] as const] : []),
+    ['what to do where it fails', control.remedy],
+    ...(control.sameAs.length > 0 ? [['the same elsewhere', control.sameAs.join(', ')] as const] : []),
+  ])
+  return {
+    title: `${control.id}: ${control.title}`,
+    above: [home, { place: { page: 'controls' }, name: 'Controls' }],
+    first: [html`<p>${tally(own)}</p>`],
+    parts: [
+      { id: 'subjects', title: 'At each subject now', body: verdicts(ways, own, now) },
+      { id: 'about', title: 'What is asked', body: [about] },
+    ],
+  }
+}
+
+function* verdicts(ways: Ways, own: Standing[], now: Now | undefined): Generator<Html> {
+  if (now && now.more > 0) yield html`<p>${count(now.more)} subjects beyond are not listed: their own pages tell.</p>`
+  yield* table({
+    id: 'verdicts',
+    caption: 'Verdicts, each with the evaluation that holds it',
+    columns: [
+      { head: 'subject' },
+      { head: 'outcome', kind: 'mark' },
+      { head: 'since, UTC' },
+      { head: 'what was seen' },
+      { head: 'judged by' },
+    ],
+    filters: true,
+    none: 'judged nowhere: no subject of this kind, or the control was switched off',
+    rows: [...own]
+      .sort((a, b) => worstOf([a]) - worstOf([b]))
+      .map((one) => [
+        subjectLink(ways, one.slug, one.subject),
+        { show: outcomeOf(one), sort: worstOf([one]) },
+        minute(one.verdict.since),
+        one.verdict.reason,
+        storedLink(ways, one.evaluation, `slot ${slotWord(one.verdict.slot)}`),
+      ]),
+  })
+}
+
+/** With the end of what was accepted, and what stands behind an unknown. */
+export const outcomeOf = ({
+  shown,
+  acceptedUntil,
+  verdict: { standing },
+}: Pick<Standing, 'shown' | 'acceptedUntil' | 'verdict'>): Html => {
+  const behind = standing
+    ? html` <span class="muted">before: ${word(standing.outcome).word} since ${minute(standing.since)}</span>`
+    : null
+  return html`${badge(shown)}${acceptedUntil ? html` <span class="muted">until ${minute(acceptedUntil)}</span>` : null}${behind}`
+}
+
+export const detectionPage = (ways: Ways, detection: Detection): View => ({
+  title: `${detection.id}: ${detection.title}`,
+  above: [home, { place: { page: 'controls' }, name: 'Controls and detections' }],
+  parts: [
+    {
+      id: 'about',
+      title: 'What is looked for',
+      body: [
+        facts([
+          ['relevant to', criteriaLinks(ways, detection.criteria)],
+          ['severity', severityBadge(detection.severity)],
+          ...(detection.limits ? [['what it cannot see', detection.limits] as const] : []),
+          ['what to do', detection.respond],
+        ]),
+        html`<p>What it found stands with the verdicts that changed, ${go(ways.to({ page: 'days' }), 'day by day')}.</p>`,
+      ],
+    },
+  ],
+})
+
+export const criteriaPage = (ways: Ways, { controls, detections }: Catalog, now: Now | undefined): View => {
+  const by = Map.groupBy(now?.standing ?? [], ({ verdict }) => verdict.control)
+  return {
+    title: 'Trust Services Criteria',
+    above: [home],
+    lead: 'In our own short words. What of each is not evidenced stands on its page.',
+    parts: [
+      {
+        id: 'criteria',
+        title: 'Criteria',
+        body: table({
+          id: 'all-criteria',
+          caption: 'Each with the controls that are relevant to it, and what stands now',
+          columns: [
+            { head: 'criterion' },
+            { head: 'controls', kind: 'figure' },
+            { head: 'detections', kind: 'figure' },
+            { head: 'now', kind: 'mark' },
+          ],
+          sorts: false,
+          rows: Object.entries(criteria).map(([id, { about }]) => {
+            const own = controls.filter((one) => one.criteria.includes(id as Criterion))
+            const seen = detections.filter((one) => one.criteria.includes(id as Criterion))
+            const stands = own.flatMap((one) => by.get(one.id) ?? [])
+            const none = own.length + seen.length === 0
+            return [
+              html`${go(ways.to({ page: 'criterion', id }), id)} <span class="muted">${about}</span>`,
+              count(own.length),
+              count(seen.length),
+              none ? html`<span class="muted">not evidenced by this product</span>` : tally(stands),
+            ]
+          }),
+        }),
+      },
+    ],
+  }
+}
+
+export const criterionPage = (
+  ways: Ways,
+  { controls, detections }: Catalog,
+  id: Criterion,
+  now: Now | undefined,
+): View | undefined => {
+  const told = criteria[id]
+  if (!told) return undefined
+  const { about, not } = told
+  const by = Map.groupBy(now?.standing ?? [], ({ verdict }) => verdict.control)
+  const own = controls.filter((one) => one.criteria.includes(id)).sort((a, b) => byBytes(a.id, b.id))
+  const seen = detections.filter((one) => one.criteria.includes(id)).sort((a, b) => byBytes(a.id, b.id))
+  return {
+    title: `${id}: ${about}`,
+    above: [home, { place: { page: 'criteria' }, name: 'Criteria' }],
+    first: [facts([['not covered here', not]])],
+    parts: [
+      {
+        id: 'controls',
+        title: 'Controls relevant to it',
+        body: table({
+          id: 'own-controls',
+          caption: 'With what stands at their subjects now',
+          columns: [{ head: 'control' }, { head: 'severity' }, { head: 'now', kind: 'mark' }],
+          rows: own.map((one) => [
+            html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
+            severityBadge(one.severity),
+            { show: tally(by.get(one.id) ?? []), sort: worstOf(by.get(one.id) ?? []) },
+          ]),
+          none: 'none',
+        }),
+      },
+      {
+        id: 'detections',
+        title: 'Detections relevant to it',
+        body: table({
+          id: 'own-detections',
+          caption: 'What they found stands on the page of its day',
+          columns: [{ head: 'detection' }, { head: 'severity' }],
+          rows: seen.map((one) => [
+            html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
+            severityBadge(one.severity),
+          ]),
+          none: 'none',
+        }),
+      },
+    ],
+  }
+}

@@ -1,0 +1,53 @@
+// What views have in common: how a subject, a slot, an outcome and a stored object are named and where they lead.
+import { seconds } from '../../../clock.ts'
+import type { Instant, Ref, Slot, Subject } from '../../../model.ts'
+import { count } from '../../html/badge.ts'
+import { type Html, html, type Value } from '../../html/html.ts'
+import { go, type Ways } from '../ways.ts'
+
+export const subjectWord = ({ scope, name, region }: Pick<Subject, 'scope' | 'name' | 'region'>): Html =>
+  html`${name} <span class="muted">${scope}${scope === 'region' || region === '' ? null : `, ${region}`}</span>`
+
+/** By its slug, and by its name where that is known. */
+export const subjectLink = (ways: Ways, slug: string, subject?: Subject, day: string | null = null): Html =>
+  go(
+    ways.to({ page: 'subject', slug, day }) ?? ways.to({ page: 'subject', slug, day: null }),
+    subject ? subjectWord(subject) : slug,
+  )
+
+export const controlLink = (ways: Ways, id: string): Html => go(ways.to({ page: 'control', id }), id)
+export const criteriaLinks = (ways: Ways, all: readonly string[]): Html =>
+  html`${all.map((id, at) => html`${at > 0 ? ' ' : null}${go(ways.to({ page: 'criterion', id }), id)}`)}`
+export const tickLink = (ways: Ways, tick: Instant): Html => go(ways.to({ page: 'tick', tick, sheet: 1 }), minute(tick))
+export const dayLink = (ways: Ways, day: string): Html => go(ways.to({ page: 'day', day }), day)
+
+/** `2026-01-05 00:20` where nothing is lost by it. */
+export const minute = (at: Instant): string => at.replace('T', ' ').replace(/:00Z$/, '').replace(/Z$/, '')
+
+/** Half-open, UTC; a whole day by its date. */
+export const slotWord = ({ start, end }: Slot): string => {
+  const isDay = start.endsWith('T00:00:00Z') && seconds(end) - seconds(start) === 86_400
+  if (isDay) return start.slice(0, 10)
+  const until = start.slice(0, 10) === end.slice(0, 10) ? minute(end).slice(11) : minute(end)
+  return `${minute(start)} to ${until}`
+}
+
+/** A stored object by what it is, and where it leads. */
+export const storedLink = (ways: Ways, ref: Pick<Ref, 'key' | 'versionId'>, text: Value): Html =>
+  go(ways.stored(ref), text)
+
+/** Key, version, digest and size, the key as a link. */
+export const storedLine = (ways: Ways, ref: Ref): Html =>
+  html`<span class="evidence">${storedLink(ways, ref, html`<code>${ref.key}</code>`)}${
+    ref.versionId === null ? null : html`<span class="of">version <code class="take">${ref.versionId}</code></span>`
+  }<span class="of"><code class="take">${ref.sha256}</code></span><span class="of">${count(ref.bytes)} bytes</span></span>`
+
+export const storedList = (ways: Ways, refs: readonly Ref[], open = 3): Html => {
+  if (refs.length === 0) return html`<p class="none">none</p>`
+  const list = html`<ul class="refs">${refs.map((ref) => html`<li>${storedLine(ways, ref)}</li>`)}</ul>`
+  return refs.length <= open
+    ? list
+    : html`<details><summary>${count(refs.length)} stored objects</summary>${list}</details>`
+}
+
+export const paragraph = (text: Value): Html => html`<p>${text}</p>`
