@@ -15,10 +15,10 @@ export type CoverageOptions = Pick<GivenPins, 'key' | 'account' | 'ledger' | 'pe
 }
 
 const says = `
-An observation is expected for each slot of a source's cadence, from the ledger's own schedule and the
-births of its subjects: it is complete, empty ("there is none" is a read), partial, failed, missed, or
-unaccounted for, which is to say that no index has a line for it. Whatever was not read stays among the
-expected. A slot that was not due by the ledger's last tick is not expected yet.
+An observation is expected for each slot of a source's cadence, from the ledger's own schedule and
+the births of its subjects: it is complete, empty ("there is none" is a read), partial, failed,
+missed, or unaccounted for, which is to say that no index has a line for it. Whatever was not read
+stays among the expected. A slot that was not due by the ledger's last tick is not expected yet.
 
 Signatures, chain and the digests of what is read are checked on the way. It is not the full verify.
 `

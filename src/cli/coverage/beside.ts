@@ -5,6 +5,9 @@ import type { Period } from '../../report/period/period.ts'
 import { clip, count } from '../terminal.ts'
 import { figure, labelOf } from './rows.ts'
 
+// What every caller begins with is the account's own.
+const who = (caller: string): string => visible(caller.replace(/^arn:aws[\w-]*:(?:sts|iam)::\d{12}:/, ''), 200)
+
 /** Lines of one kind. */
 const most = 8
 
@@ -26,7 +29,7 @@ type Part = { name: string; says: string; lines: string[] }
 
 const subjects = ({ subjects }: Period, { came, went }: Coverage): Part => ({
   name: 'subjects',
-  says: `${figure(subjects.length)}: ${figure(came.length)} came in the period, ${figure(went.length)} went`,
+  says: `${figure(subjects.length)}; ${came.length + went.length === 0 ? 'nobody came or went' : `${figure(came.length)} came, ${figure(went.length)} went`}`,
   lines: [
     ...came.map((one) => `came  ${one.from}  ${labelOf(one)}`),
     ...went.map((one) => {
@@ -65,7 +68,7 @@ const configurations = ({ configs }: Period): Part => {
     says: `${count(configs.length, 'configuration')}; ${count(changes.length, 'change')}, ${loosened.length === 0 ? 'none' : figure(loosened.length)} that loosen${loosened.length === 1 ? 's' : ''} a rule`,
     lines: [...loosened, ...changes.filter((one) => !one.loosened)].map(
       ({ from, caller, what, loosened }) =>
-        `${from}  ${loosened ? 'loosened: ' : ''}${visible(what, 300)}; run by ${visible(caller, 200)}`,
+        `${from}  ${loosened ? 'loosened: ' : ''}${visible(what, 300)}; run by ${who(caller)}`,
     ),
   }
 }
@@ -75,12 +78,12 @@ const programs = ({ collectors }: Period): Part => ({
   says: count(collectors.length, 'program that sealed', 'programs that sealed'),
   lines: collectors.map(
     ({ version, commit, caller, from }) =>
-      `${from}  ${visible(version, 40)}, commit ${visible(commit, 12).slice(0, 12)}, run by ${visible(caller, 200)}`,
+      `${from}  ${visible(version, 40)}, commit ${visible(commit, 12).slice(0, 12)}, run by ${who(caller)}`,
   ),
 })
 
 const keys = ({ keys }: Period): Part => ({
   name: 'keys',
-  says: count(keys.length, 'key that signed', 'keys that signed'),
-  lines: keys.map(({ fingerprint, from }) => `${from}  ${fingerprint}`),
+  says: count(keys.length, 'key that signed', 'keys that signed, in this order'),
+  lines: keys.map(({ fingerprint, from }) => `${fingerprint}  ${from.slice(0, 10)}`),
 })

@@ -23,25 +23,34 @@ export const gapText = (gap: Gap | null): string => (gap ? `${gap.from} to ${gap
 
 type Line = { names: string[]; counts: Counts; percent: number | null; longest: Gap | null; below: string[] }
 
-const heads = ['read', 'expected', '', 'late', 'partial', 'failed', 'missed', 'none', 'longest gap']
+const heads = ['read', 'expected', 'share', 'late', 'partial', 'failed', 'missed', 'none', 'longest gap']
 
 const cells = ({ counts, percent, longest }: Line): string[] => [
   ...[readOf(counts), counts.expected].map(figure),
   percentText(percent),
-  ...[counts.late, counts.partial, counts.failed, counts.missed, counts.unaccounted].map((one) => figure(one)),
+  ...[counts.late, counts.partial, counts.failed, counts.missed, counts.unaccounted].map(figure),
   gapText(longest),
 ]
 
+// A column in which there is nothing is left out, and the name gives way where a line is too long.
 const columns = (names: string[], lines: readonly Line[], width: number): string[] => {
   const body = lines.map(cells)
+  const kept = heads.flatMap((_, at) => (at < 3 || body.some((row) => !['0', ''].includes(row[at] ?? '')) ? [at] : []))
   const widths = heads.map((head, at) => Math.max(head.length, ...body.map((row) => row[at]?.length ?? 0)))
   const right = (row: readonly string[]): string[] =>
-    row.map((cell, at) => (at === heads.length - 1 ? cell : cell.padStart(widths[at] ?? 0)))
-  const all = [[...names, ...right(heads)], ...lines.map((line, at) => [...line.names, ...right(body[at] ?? [])])]
-  const rows = table(all).split('\n')
-  return rows.flatMap((row, at) =>
-    [row, ...(lines[at - 1]?.below ?? []).map((one) => `    ${one}`)].map((one) => clip(`  ${one}`, width)),
-  )
+    kept.map((at) => (at === heads.length - 1 ? (row[at] ?? '') : (row[at] ?? '').padStart(widths[at] ?? 0)))
+  const first = Math.max(...[names, ...lines.map((line) => line.names)].map(([one = '']) => one.length))
+  const rest = kept.reduce((all, at) => all + 2 + (widths[at] ?? 0), 0)
+  const longest = Math.max(16, width - 2 - first - 2 - rest)
+  const named = ([one = '', other = '']: string[]): string[] => [one, clip(other, longest)]
+  const all = [
+    [...named(names), ...right(heads)],
+    ...lines.map((line, at) => [...named(line.names), ...right(body[at] ?? [])]),
+  ]
+  return table(all)
+    .split('\n')
+    .flatMap((row, at) => [row, ...(lines[at - 1]?.below ?? []).map((one) => `    ${one}`)])
+    .map((row) => clip(`  ${row}`, width))
 }
 
 export const sourceRows = ({ sources }: Coverage, width: number): string[] =>

@@ -53,17 +53,15 @@ const brokenLines = ({ broken }: Period, width: number): string[] => {
 const boundsLines = ({ slot, entries, first, head, store, sandbox }: Period, { zone, width }: Shown): string[] => [
   `period      ${slot.start} to ${slot.end}, its end not included`,
   ...(isUtc(zone) ? [] : [`            ${localTime(slot.start, zone)} to ${localTime(slot.end, zone)} in ${zone}`]),
-  clip(
-    first && head
-      ? `ledger      ${count(entries, 'entry', 'entries')}, ticks ${first.tick} to ${head.tick}, of ${visible(store, 100)}`
-      : 'ledger      no entry',
-    width,
-  ),
+  ...(first && head
+    ? [`ledger      ${count(entries, 'entry', 'entries')}, ticks ${first.tick} to ${head.tick}`]
+    : ['ledger      no entry']),
+  clip(`store       ${visible(store, 200)}, as the statements say`, width),
   ...(sandbox ? ['sandbox     made against the local sandbox: this says nothing about AWS'] : []),
 ]
 
 const totalsLines = (coverage: Coverage, { width, isPart }: Shown): string[] => {
-  const { totals, percent, longest, outside, at } = coverage
+  const { totals, percent, notDue, longest, outside, at } = coverage
   const { complete, empty, late, partial, failed, missed, unaccounted } = totals
   const said = `${figure(readOf(totals))} of ${figure(totals.expected)} expected observations were read: ${percentText(percent)}`
   const counts = { complete, empty, late, partial, failed, missed, unaccounted }
@@ -76,6 +74,14 @@ const totalsLines = (coverage: Coverage, { width, isPart }: Shown): string[] => 
       ? [clip(`  longest gap: ${gapText(longest)}: ${longest.source} at ${labelOf(longest.subject)}`, width)]
       : []),
     `  by ${count(coverage.sources.length, 'source')} at ${count(new Set(at.map(({ subject }) => subject.slug)).size, 'subject')}`,
+    ...(notDue > 0
+      ? [
+          paint(
+            'yellow',
+            `  ${figure(notDue)} more end in the period and were not due by the last tick: not expected yet`,
+          ),
+        ]
+      : []),
     ...outside.map(({ start, end }) => paint('yellow', `  the ledger does not reach over ${start} to ${end}`)),
   ]
 }
@@ -107,7 +113,7 @@ const results = {
 
 const footLines = ({ result }: Coverage, width: number): string[] => [
   wrapped(
-    'Whatever was not read stays among the expected; a slot that was not due by the last tick is not expected yet.',
+    'Whatever was not read stays among the expected. A slot in progress, not due by the last tick, is not expected yet.',
     width,
     0,
   ),

@@ -2,6 +2,7 @@
 import { arnPattern } from '../../arn-pattern.ts'
 import { instant, latest as later, plus, seconds } from '../../clock.ts'
 import type { Instant, Slot } from '../../model.ts'
+import { endOf } from '../../plan/incidents.ts'
 import { tickEvery } from '../../plan/slots.ts'
 import { byBytes } from '../../store/order.ts'
 import type { Period, SlotsOf, SubjectSeen } from '../period/period.ts'
@@ -22,6 +23,8 @@ export type CoverageAt = {
   first: Instant | null
   last: Instant | null
   longest: Gap | null
+  /** Slots that end in the period, and were not due by the last tick: not expected yet, and in no count. */
+  notDue: number
   /** Why slots were not read whole, the most frequent first, with how many slots; `mostReasons` of them. */
   reasons: { reason: string; slots: number }[]
 }
@@ -32,10 +35,11 @@ export type Coverage = {
   /** The ledger's first and last tick; null where no entry holds. A slot that was not due by the last tick is not expected yet. */
   first: Instant | null
   head: Instant | null
-  /** `broken`: the walk found integrity broken. `gaps`: something expected was not read, or not in time. */
+  /** `broken`: the walk found integrity broken. `gaps`: something was not read, not in time, or is not due yet. */
   result: 'whole' | 'gaps' | 'broken'
   totals: Counts
   percent: number | null
+  notDue: number
   longest: (Gap & { source: string; subject: SubjectSeen }) | null
   /** Sorted by source and slug. */
   at: CoverageAt[]
@@ -58,17 +62,19 @@ export const coverageOf = (period: Period, { source, subject }: Asked = {}): Cov
   )
   const asked = period.slots.filter((one) => subjects.has(one.subject) && (source ?? one.source) === one.source)
   const at = [...Map.groupBy(asked, (one) => `${one.source} ${one.subject}`).values()]
-    .flatMap((own) => coverageAt(own, subjects))
+    .flatMap((own) => coverageAt(period, own, subjects))
     .sort((a, b) => byBytes(a.source, b.source) || byBytes(a.subject.slug, b.subject.slug))
   const totals = sumOf(at.map(({ counts }) => counts))
+  const notDue = at.reduce((sum, one) => sum + one.notDue, 0)
   const seen = [...subjects.values()]
   return {
     period: period.slot,
     first: period.first?.tick ?? null,
     head: period.head?.tick ?? null,
-    result: resultOf(period, totals),
+    result: resultOf(period, totals, notDue),
     totals,
     percent: continuity(totals),
+    notDue,
     longest: longestOf(at),
     at,
     sources: [...Map.groupBy(at, (one) => one.source)].map(([id, own]) => sourceOf(id, own)),
@@ -78,25 +84,46 @@ export const coverageOf = (period: Period, { source, subject }: Asked = {}): Cov
   }
 }
 
-const coverageAt = (own: readonly SlotsOf[], subjects: ReadonlyMap<string, SubjectSeen>): CoverageAt[] => {
+const coverageAt = (
+  period: Period,
+  own: readonly SlotsOf[],
+  subjects: ReadonlyMap<string, SubjectSeen>,
+): CoverageAt[] => {
   const slots = own.toSorted((a, b) => a.first - b.first || a.every - b.every)
   const [one] = slots
   const subject = one && subjects.get(one.subject)
   if (!one || !subject) return []
   const counts = sumOf(slots.map(countsOf))
   const expected = slots.filter(({ statuses }) => statuses.length > 0)
-  const ends = expected.map(({ first, every, statuses }) => first + statuses.length * every)
+  const last = Math.max(...expected.map(endOfLast))
   return [
     {
       ...{ source: one.source, subject, kind: one.kind },
       every: [...new Set(slots.map(({ every }) => every))],
       ...{ counts, percent: continuity(counts) },
       first: expected[0] ? instant(expected[0].first) : null,
-      last: expected.length > 0 ? instant(Math.max(...ends)) : null,
+      last: expected.length > 0 ? instant(last) : null,
       longest: longestGap(slots),
+      notDue: notDue(period, subject, { source: one.source, from: last }),
       reasons: reasonsOf(slots),
     },
   ]
+}
+
+const endOfLast = ({ first, every, statuses }: SlotsOf): number => first + statuses.length * every
+
+// As verify says of them that they were not read when the ledger ended.
+const notDue = (
+  { schedule, slot }: Period,
+  { vanished, excluded }: SubjectSeen,
+  { source, from }: { source: string; from: number },
+): number => {
+  const every = schedule[source]?.every
+  if (every === undefined || excluded.at(-1)?.to === null) return 0
+  const gone = endOf(source, vanished)
+  const inPeriod = Math.floor((seconds(slot.end) - from) / every)
+  const inLife = gone === null ? inPeriod : Math.ceil((seconds(gone) - from) / every)
+  return Math.max(0, Math.min(inPeriod, inLife))
 }
 
 const reasonsOf = (slots: readonly SlotsOf[]): CoverageAt['reasons'] => {
@@ -138,8 +165,8 @@ const outsideOf = ({ slot, first, head }: Period): Slot[] => {
   ]
 }
 
-const resultOf = (period: Period, totals: Counts): Coverage['result'] => {
+const resultOf = (period: Period, totals: Counts, notDue: number): Coverage['result'] => {
   if (period.broken.some(({ state }) => state === 'fail')) return 'broken'
   const beside = [period.outages, period.owed, outsideOf(period)].some((all) => all.length > 0)
-  return isWhole(totals) && totals.expected > 0 && !beside ? 'whole' : 'gaps'
+  return isWhole(totals) && totals.expected > 0 && notDue === 0 && !beside ? 'whole' : 'gaps'
 }

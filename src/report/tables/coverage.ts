@@ -21,6 +21,7 @@ export default defineTable({
     missed: 'not asked before it was lost',
     unaccounted: 'no index has a line for it',
     late: 'of the read ones: after they were due',
+    not_due: 'slots that end in the period and were not due by the last tick: not expected yet, and in no other count',
     first: 'the start of the first expected slot',
     last: 'the end of the last',
     longest_gap_from: 'the longest row of slots that were not read',
@@ -29,8 +30,10 @@ export default defineTable({
     reasons: 'why, the most frequent first, each with its number of slots',
   },
   *rows({ coverage }) {
-    for (const { source, kind, subject, every, counts, percent, first, last, longest, reasons } of coverage.at)
+    for (const one of coverage.at) {
+      const { source, kind, subject, every, counts, percent, first, last, longest, reasons } = one
       yield {
+        not_due: one.notDue,
         ...{ source, kind, ...subjectCells(subject) },
         every_seconds: every.length === 1 ? (every[0] ?? null) : every.map(String),
         ...counts,
@@ -40,5 +43,6 @@ export default defineTable({
         longest_gap_slots: longest?.slots ?? null,
         reasons: reasons.map(({ reason, slots }) => `${slots}: ${reason}`),
       }
+    }
   },
 })

@@ -20,8 +20,8 @@ const headOf = ({ period, coverage }: Told, version: string) => ({
   coverage: summaryOf(coverage),
 })
 
-const summaryOf = ({ result, totals, percent, longest, sources, outside }: Told['coverage']) => ({
-  ...{ result, counts: totals, percent, sources, outside },
+const summaryOf = ({ result, totals, percent, notDue, longest, sources, outside }: Told['coverage']) => ({
+  ...{ result, counts: totals, percent, notDue, sources, outside },
   longest: longest && { ...longest, subject: longest.subject.slug },
 })
 

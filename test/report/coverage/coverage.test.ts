@@ -160,7 +160,10 @@ describe('coverage', () => {
   })
 
   it.each([
-    ['was read late', { slots: [slotsMade('audit-log', cluster.slug, 'cc', { late: new Map([[1, 7_200]]) })] }],
+    [
+      'was read late',
+      { slots: [slotsMade('audit-log', cluster.slug, 'c'.repeat(72), { late: new Map([[1, 7_200]]) })] },
+    ],
     ['had an outage', { outages: [{ from: tickAt(3), to: tickAt(4), ticks: 2, sequence: 4 }] }],
     ['owes somebody', { owed: [{ id: 'x', name: 'x', reason: 'denied', from: tickAt(1) }] }],
     ['expects nothing', { slots: [] }],
@@ -185,6 +188,19 @@ describe('coverage', () => {
       ],
     })
     expect(coverageOf(periodMade({ first: null, head: null })).outside).toEqual([{ start, end }])
+  })
+
+  it('tells what ends in the period and was not due by the last tick, and is not whole with it', () => {
+    const made = periodMade({ slots: [slotsMade('audit-log', cluster.slug, 'c'.repeat(70))] })
+    expect(coverageOf(made)).toMatchObject({ result: 'gaps', notDue: 2, percent: 100, totals: { expected: 70 } })
+  })
+
+  it.each([
+    ['is gone', { vanished: tickAt(69) }],
+    ['is left out', { excluded: [{ rule: 'x', from: tickAt(70), to: null }] }],
+  ])('waits for nothing of a subject that %s', (_, changed) => {
+    const slots = [slotsMade('audit-log', cluster.slug, 'c'.repeat(70))]
+    expect(coverageOf(periodMade({ subjects: [subjectMade(clusterMade(), changed)], slots })).notDue).toBe(0)
   })
 
   it('puts the cadences of a source at a subject together, and sorts by source and slug', () => {
