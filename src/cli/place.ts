@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 export const isBucket = (where: string): boolean => /^s3:\/\//i.test(where)
 
 /** The endpoint that AWS's own variables name for S3, if any. Throws USAGE. */
-const endpointOfS3 = (): string | undefined => {
+export const endpointOfS3 = (): string | undefined => {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL
   if (!endpoint || URL.canParse(endpoint)) return endpoint || undefined
   throw new EvidenceError(
