@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as registry from '../../../gen/registry.ts'
 import { sourceOf } from '../../../src/catalog.ts'
+import { seconds } from '../../../src/clock.ts'
 import { sha256 } from '../../../src/digest.ts'
+import { writeJson } from '../../../src/json.ts'
 import { gunzip, gzip } from '../../../src/observation/gzip.ts'
 import { ipeOf } from '../../../src/report/browse/ipe.ts'
 import { home, tickAt } from '../../pipeline/little.ts'
@@ -115,8 +117,28 @@ describe('the sheet of an hour of the audit log', () => {
   it('does not agree where a page tells of more than it holds', async () => {
     const [part] = await partsOf('audit-log', 'alpha')
     if (!part) throw new Error('no part')
-    const more = changed(part, (text) => text.replaceAll('"recordsMatched":0', '"recordsMatched":7'))
+    const { slot } = await sheet('audit-log', 'alpha')
+    const [from, to] = [seconds(slot.start) * 1_000, seconds(slot.end) * 1_000]
+    const told = { at: tickAt(2), host: '127.0.0.1', date: tickAt(2), requestId: 'r', got: 'body' }
+    const queryString = `@timestamp >= ${from} and @timestamp < ${to}`
+    const results = [[{ field: '@ptr', value: 'p-1' }]]
+    const page = { status: 'Complete', statistics: { recordsMatched: 7 }, results }
+    const lines = [
+      { ...told, action: 'logs:StartQuery', input: { queryString }, body: { queryId: 'q' } },
+      { ...told, action: 'logs:GetQueryResults', input: { queryId: 'q', maxItems: 1_000 }, body: page },
+    ]
+    const more = changed(part, (text) =>
+      [
+        text.split('\n', 1)[0],
+        ...lines.map((line) => writeJson(line)),
+        writeJson({ exchanges: 2, more: true }),
+        '',
+      ].join('\n'),
+    )
     const { reconciled } = ipeOf({ parts: [more], source: sourceOf(registry, 'audit-log'), home })
-    expect(reconciled.map(({ agree }) => agree)).toEqual([true, false, false])
+    expect(reconciled.map(({ expected, found, agree }) => [expected, found, agree])).toEqual([
+      [2, 2, true],
+      [null, 0, false],
+    ])
   })
 })

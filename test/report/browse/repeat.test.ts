@@ -126,7 +126,9 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
     const differing = all.flatMap(({ action, input }, at) => {
       const [own] = answers[at]?.asked ?? []
       const same =
-        own?.operation === action.split(':')[1] && JSON.stringify(sorted(own.params)) === JSON.stringify(sorted(input))
+        own !== undefined &&
+        own.operation === action.split(':')[1] &&
+        JSON.stringify(sorted(own.params)) === JSON.stringify(sorted(input))
       return same || answers[at]?.known === false ? [] : [{ action, input, own, code: answers[at]?.code }]
     })
     expect(differing).toEqual([])
