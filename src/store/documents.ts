@@ -15,6 +15,7 @@ import {
   subjectSchema,
 } from '../observation/format.ts'
 import { byBytes } from './order.ts'
+import { type Tabled, tabled, untabled } from './refs-table.ts'
 
 /** plan.json: what a tick intends, written before it reads. */
 export type Plan = {
@@ -134,6 +135,7 @@ const indexLine = z.union([
 
 const outcome = z.enum(['pass', 'fail', 'unknown', 'not-applicable'])
 const criterion = z.custom<Criterion>((value) => typeof value === 'string')
+const places = z.array(z.int().check(z.nonnegative()))
 const verdict = z.strictObject({
   control: text,
   criteria: z.array(criterion),
@@ -142,7 +144,7 @@ const verdict = z.strictObject({
   slot: slotSchema,
   since: instantSchema,
   standing: z.nullable(z.strictObject({ outcome: z.enum(['pass', 'fail', 'not-applicable']), since: instantSchema })),
-  basis: z.array(refSchema),
+  basis: places,
 })
 export const hitSchema = z.strictObject({
   detection: text,
@@ -183,30 +185,34 @@ const evaluation = z.strictObject({
   schema: z.literal('eks-evidence/evaluation/v1'),
   tick: instantSchema,
   subject: subjectSchema,
+  refs: z.array(refSchema),
   verdicts: z.array(verdict),
-  hits: z.array(hitSchema),
-  carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: z.array(refSchema) }))),
+  hits: z.array(z.extend(hitSchema, { basis: places })),
+  carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: places }))),
   tallied: z.record(
     text,
     z.strictObject({
       tried: slotSchema,
       covered: z.array(slotSchema),
       value: z.unknown(),
-      basis: z.array(refSchema),
+      basis: places,
     }),
   ),
   by: z.strictObject({ config: digestSchema, version: text, commit: text }),
-  read: z.array(refSchema),
+  read: places,
   turned: z.array(text),
 })
 
 export const writeDocument = (document: Plan | Evaluation): Uint8Array =>
-  written(Buffer.from(`${writeJson(document)}\n`), 'tasks' in document ? 'plan' : 'evaluation', document)
+  'tasks' in document
+    ? written(Buffer.from(`${writeJson(document)}\n`), 'plan', document)
+    : written(Buffer.from(`${writeJson(tabled(document))}\n`), 'evaluation', document)
 
 /** Throws JSON_INVALID. */
 export const readPlan = (bytes: Uint8Array): Plan => read(plan, bytes, 'plan')
 /** Throws JSON_INVALID. */
-export const readEvaluation = (bytes: Uint8Array): Evaluation => read(evaluation, bytes, 'evaluation')
+export const readEvaluation = (bytes: Uint8Array): Evaluation =>
+  read(evaluation, bytes, 'evaluation', (stored) => untabled(stored as Tabled))
 
 /** Sorted, unique, one line each; slots first, then objects. */
 export const writeIndex = (lines: IndexLine[]): Uint8Array => {
@@ -247,11 +253,16 @@ const sortKey = (line: IndexLine): string =>
     ? `0 ${line.source} ${line.subject} ${line.slot.start}`
     : `1 ${line.object.key} ${line.object.versionId ?? ''}`
 
-const read = <T extends object>(schema: z.ZodMiniType, bytes: Uint8Array, what: What): T =>
+const read = <T extends object>(
+  schema: z.ZodMiniType,
+  bytes: Uint8Array,
+  what: What,
+  from: (stored: unknown) => T | undefined = (stored) => stored as T,
+): T =>
   once(bytes, what, () => {
     const body = utf8(bytes)
     if (!body.endsWith('\n')) refuse(what, 'does not end with a line end')
-    return parse(schema, body.slice(0, -1), what) as T
+    return from(parse(schema, body.slice(0, -1), what)) ?? refuse(what, 'its table of objects is not as it is written')
   })
 
 type What = 'plan' | 'evaluation' | 'index'
