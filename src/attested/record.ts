@@ -75,6 +75,19 @@ const schema = z.strictObject({
   ),
   findings: z.optional(texts),
   notes: z.optional(text),
+  /** What SNS said of a notice that the collector's own function sent: no mail was read by that. Nobody else says it. */
+  published: z.optional(
+    z.strictObject({
+      topic: text,
+      messageId: text,
+      /** Of the message. */
+      sha256: digest,
+      /** Subscriptions to the topic when it was published. */
+      confirmed: z.int('expected a number'),
+      pending: z.int('expected a number'),
+      deleted: z.int('expected a number'),
+    }),
+  ),
   /** Of bytes that lie beside the records, or among the documents. */
   document: z.optional(
     z.strictObject({
@@ -133,9 +146,20 @@ const said = ({ path, ...issue }: z.core.$ZodIssue): string[] => {
 /** As it is put: canonical and on one line. */
 export const writeRecord = (record: AttestedRecord): string => writeJson(record)
 
-/** `records/<kind>/<day>.<20 hex of the record's digest>.json`: what is put under another name is no record. */
-export const recordKey = (record: AttestedRecord): string =>
-  `records/${record.kind}/${record.performedAt.slice(0, 10)}.${sha256(writeRecord(record)).slice(7, 27)}.json`
+/**
+ * `records/<kind>/<day>.<20 hex of the record's digest>.json`: what is put under another name is no record. Of a notice the digest
+ * is of its item and day: so that it is sent once a day, whatever SNS answers.
+ */
+export const recordKey = (record: AttestedRecord): string => {
+  const { kind, item = '', performedAt, published } = record
+  return published ? noticeKey(item, performedAt) : keyOf(kind, performedAt, writeRecord(record))
+}
+
+/** Under which name it is told that a notice was published that day. */
+export const noticeKey = (item: string, at: Instant): string => keyOf('delivery', at, `${item} ${at.slice(0, 10)}`)
+
+const keyOf = (kind: Kind, at: Instant, named: string): string =>
+  `records/${kind}/${at.slice(0, 10)}.${sha256(named).slice(7, 27)}.json`
 
 /** Where a document of a record is put: `records/<kind>/<day>.<20 hex of its digest>/<name>`. */
 export const documentKey = ({ kind, performedAt }: AttestedRecord, digest: Digest, name: string): string =>

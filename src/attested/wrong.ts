@@ -3,6 +3,7 @@ import { seconds } from '../clock.ts'
 import type { RegisterEntry } from '../config/register.ts'
 import type { Attested } from '../facts/attested.ts'
 import { maybeSamePerson } from './person.ts'
+import { onlyPublished } from './published.ts'
 import { lacking } from './record.ts'
 
 type Asked = { byAnother: true | undefined; ofDocument: true | undefined }
@@ -13,6 +14,7 @@ export const wrongOf = (
   { byAnother, ofDocument }: Asked,
 ): string[] => {
   const { performedAt, by, reviewedBy, document: named } = record
+  if (record.published) return [onlyPublished(record.published)]
   return [
     ...lacking(record).flatMap((name) => (name === 'document' ? [] : [`says no ${name}`])),
     ...(seconds(performedAt) > seconds(putAt) ? [`was put before it was done, at ${putAt}`] : []),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { services } from '../../gen/commands/command-line.ts'
+import { heldAt, type Place, putDocument } from '../attested/put.ts'
 import {
   type AttestedRecord,
   documentKey,
@@ -16,7 +17,6 @@ import { sha256 } from '../digest.ts'
 import { EvidenceError } from '../errors.ts'
 import { caller } from '../plan/caller.ts'
 import { documentsBucketOf } from './attest/bucket.ts'
-import { heldAt, type Place, putDocument } from './attest/put.ts'
 import { recordFrom } from './attest/said.ts'
 import type { AttestOptions } from './attest.ts'
 import { homeRegion, isSandbox } from './place.ts'

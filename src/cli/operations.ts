@@ -5,6 +5,7 @@ import type * as logs from '@aws-sdk/client-cloudwatch-logs'
 import type { SimulatePolicyResponse, SimulatePrincipalPolicyRequest } from '@aws-sdk/client-iam'
 import type * as s3 from '@aws-sdk/client-s3'
 import type { DescribeHubRequest, DescribeHubResponse } from '@aws-sdk/client-securityhub'
+import { headObject, putObject } from '../attested/put.ts'
 import { operation } from '../wire.ts'
 
 export const getMetricStatistics = operation<GetMetricStatisticsInput, GetMetricStatisticsOutput>(
@@ -43,10 +44,6 @@ export const describeHub = operation<DescribeHubRequest, DescribeHubResponse>('s
 export const describeStacks = operation<cloudformation.DescribeStacksInput, cloudformation.DescribeStacksOutput>(
   'cloudformation:DescribeStacks',
 )
-export const putObject = operation<s3.PutObjectRequest, s3.PutObjectOutput>('s3:PutObject')
-export const headObject = operation<s3.HeadObjectRequest, s3.HeadObjectOutput>('s3:HeadObject', {
-  absentWhen: ['NotFound'],
-})
 
 export const operations = [
   getMetricStatistics,

@@ -21,7 +21,7 @@ export const recordFrom = (file: { name: string; text: string }, put: Put): Atte
   if (!isRecord(read.value)) return refuse(['expected what was done, as members and their values'])
   // What a template leaves empty is not there.
   const value = Object.fromEntries(Object.entries(read.value).filter(([, one]) => one !== null))
-  const own = ['schema', 'kind', 'attestedBy', 'document'].filter((name) => name in value)
+  const own = ['schema', 'kind', 'attestedBy', 'document', 'published'].filter((name) => name in value)
   const { kind, attestedBy, document, now } = put
   const { document: _, ...rest } = value
   const whole = { ...rest, schema: 'eks-evidence/record/v1', kind, attestedBy, ...(document && { document }) }

@@ -1,10 +1,15 @@
 // Puts into the documents bucket, each key once, and says what S3 then holds.
 import { setTimeout as wait } from 'node:timers/promises'
-import { sha256 } from '../../digest.ts'
-import { EvidenceError } from '../../errors.ts'
-import type { Digest } from '../../model.ts'
-import type { Send } from '../../wire.ts'
-import { headObject, putObject } from '../operations.ts'
+import type * as s3 from '@aws-sdk/client-s3'
+import { sha256 } from '../digest.ts'
+import { EvidenceError } from '../errors.ts'
+import type { Digest } from '../model.ts'
+import { operation, type Send } from '../wire.ts'
+
+export const putObject = operation<s3.PutObjectRequest, s3.PutObjectOutput>('s3:PutObject')
+export const headObject = operation<s3.HeadObjectRequest, s3.HeadObjectOutput>('s3:HeadObject', {
+  absentWhen: ['NotFound'],
+})
 
 export type Place = { send: Send; bucket: string; account: string }
 export type Held = { key: string; versionId: string | null; sha256: Digest | null; bytes: number }
