@@ -8,6 +8,8 @@ import type { Criterion, Severity } from './model.ts'
 
 /** What the GeneratorId of every finding of a detection begins with, and of no control's. */
 export const detectionGenerator = 'eks-evidence/detection/'
+/** That of every finding of an incident. */
+export const incidentGenerator = 'eks-evidence/incident'
 
 /**
  * AND over fields, OR within one; '' in a list means "none". Rendered into the query and applied in code before `hit`:

@@ -7,7 +7,7 @@ import type {
 import type { GetFindingsRequest, GetFindingsResponse } from '@aws-sdk/client-securityhub'
 import { lookup } from '../changes/lookup.ts'
 import { earliest, latest, seconds } from '../clock.ts'
-import { detectionGenerator } from '../detection.ts'
+import { detectionGenerator, incidentGenerator } from '../detection.ts'
 import type { Incident, Instant } from '../model.ts'
 import { each, type Heard, listEach, listed, listFor, type Place, upTo } from '../source.ts'
 import { operation } from '../wire.ts'
@@ -88,7 +88,9 @@ export const questions = [
           Filters: {
             ResourceId: [{ Value: place.subject.id, Comparison: 'EQUALS' as const }],
             // Our own tell of the same hits.
-            GeneratorId: [{ Value: detectionGenerator, Comparison: 'PREFIX_NOT_EQUALS' as const }],
+            GeneratorId: [detectionGenerator, incidentGenerator].map((Value) => ({
+              ...{ Value, Comparison: 'PREFIX_NOT_EQUALS' as const },
+            })),
             UpdatedAt: [{ Start: from, End: to }],
           },
           MaxResults: 100,

@@ -99,7 +99,7 @@ const clusterOf = (found: Map<Action, unknown>): Described => {
           ...(typeof vpc.endpointPublicAccess === 'boolean' && { EndpointPublicAccess: vpc.endpointPublicAccess }),
         },
       }),
-      ...(logs.length > 0 && { Logging: { ClusterLogging: logs.slice(0, limits.details) } }),
+      ...(logs.length > 0 && { Logging: { ClusterLogging: logs.slice(0, limits.logging) } }),
     },
     tags: tagsOf(Object.entries(tags ?? {})),
   }
@@ -132,7 +132,7 @@ const text = <Name extends string>(name: Name, value: string | null | undefined)
   (value ? { [name]: line(value, limits.detail) } : {}) as { [N in Name]?: string }
 
 const list = <Name extends string>(name: Name, values: string[] | null | undefined): { [N in Name]?: string[] } => {
-  const kept = (values ?? []).slice(0, limits.details).map((value) => line(value, limits.detail))
+  const kept = (values ?? []).slice(0, limits.details).map((value) => line(value, limits.detailItem))
   return (kept.length > 0 ? { [name]: kept } : {}) as { [N in Name]?: string[] }
 }
 

@@ -1,7 +1,7 @@
 // An incident whose timeline is sealed, as one finding, whatever it goes on with: who, what, from when to when, and where it was not looked.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
 import { earliest, latest, plus } from '../clock.ts'
-import type { Detection } from '../detection.ts'
+import { type Detection, incidentGenerator } from '../detection.ts'
 import type { Timeline } from '../incidents/timeline.ts'
 import type { Incident, Instant, Ref, Severity, Subject } from '../model.ts'
 import { worse } from '../severity.ts'
@@ -26,7 +26,6 @@ export type Known = {
   timeline: Ref
 }
 
-export const incidentGenerator = 'eks-evidence/incident'
 export const incidentPrefix = (subject: Subject): string => `${subjectPrefix(subject)}incident/`
 export const isIncident = (id: string): boolean => /^eks-evidence\/[^/]+\/incident\/[0-9a-f]{20}$/.test(id)
 
@@ -64,15 +63,15 @@ export const incidentFinding = (
   const count = parts.reduce((sum, part) => sum + part.count, 0)
   const worst = parts.map((part) => part.worst).reduce(worse)
   const hits = [...new Set(parts.toReversed().flatMap((part) => part.hits))].slice(0, limits.related)
-  const found = [...new Set(incident.hits.map(({ detection }) => detection))]
+  const found = detectionsOf(incident, parts)
   const titles = found.map((id) => detections.get(id)?.title ?? id)
   const { principals, sessions, sourceIPs, objects, keys } = incident.marks
   const who = principals.length > 0 ? principals.join(', ') : 'nobody that the log names'
   const unread = looked.filter(({ not }) => not !== null)
   const said = [
-    `${subject.name}: ${count} hits of ${found.join(', ')} from ${first} to ${last} by ${who}.`,
-    `First of the newest: ${incident.hits[0]?.reason ?? 'see its timeline'}.`,
-    `Its timeline has ${lines.length} lines.`,
+    `${subject.name}: ${count} ${count === 1 ? 'hit' : 'hits'} of ${found.join(', ')} from ${first} to ${last} by ${who}.`,
+    `${parts.length > 1 ? 'First of the newest' : 'First'}: ${incident.hits[0]?.reason ?? 'see its timeline'}.`,
+    `Its timeline has ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}.`,
     ...(unread.length > 0
       ? [`Not all was read: ${unread.map(({ where: place, not }) => `${place} (${not})`).join('; ')}.`]
       : []),
@@ -114,6 +113,12 @@ export const incidentFinding = (
     }),
     RecordState: 'ACTIVE',
   }
+}
+
+// Of the newest from its hits, of those before it from the findings that told of theirs.
+const detectionsOf = ({ hits }: Incident, parts: readonly Known[]): string[] => {
+  const before = parts.flatMap((part) => part.hits.map((id) => id.split('/')[2] ?? ''))
+  return [...new Set([...hits.map(({ detection }) => detection), ...before])].filter((id) => id !== '')
 }
 
 const placeOf = ({ found, shown, not }: Timeline['looked'][number]): string =>

@@ -21,9 +21,11 @@ export const limits = {
   tags: 50,
   tagKey: 128,
   tagValue: 256,
-  /** No limit is documented for what details hold: ours. */
-  detail: 512,
-  details: 50,
+  /** No limit is documented for what details hold. Ours: for them a finding must not become too large to be sent. */
+  detail: 1_024,
+  detailItem: 64,
+  details: 32,
+  logging: 8,
   policyText: 4_096,
   findings: 100,
   /** 240 KB and 6 MB, read as powers of ten, and a little less for the list around them: whichever AWS means, we stay below. */

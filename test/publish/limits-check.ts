@@ -24,7 +24,19 @@ export const breaches = (finding: AwsSecurityFinding): string[] => {
   say(!/^\d{12}$/.test(finding.AwsAccountId ?? ''), 'AwsAccountId is not an account')
   const resources = (finding.Resources ?? []).length
   say(resources < 1 || resources > 32, 'no resource, or too many')
-  for (const { Id, Region, Type } of finding.Resources ?? []) {
+  const related = finding.FindingProviderFields?.RelatedFindings
+  say(related !== undefined && (related.length < 1 || related.length > 10), 'no related findings, or too many')
+  for (const { Id } of related ?? []) text('RelatedFindings.Id', Id, 512)
+  const types = finding.FindingProviderFields?.Types ?? []
+  say(types.length < 1 || types.length > 50, 'no type, or too many')
+  for (const type of types) say(type.split('/').length > 3, `${type} has more than three levels`)
+  for (const { Id, Region, Type, Tags, Details } of finding.Resources ?? []) {
+    say(Object.keys(Tags ?? {}).length > 50, 'too many tags')
+    for (const [name, value] of Object.entries(Tags ?? {})) {
+      text('Tag key', name, 128)
+      text(`Tag ${name}`, value, 256)
+    }
+    for (const [name, value] of textsIn(Details)) text(`Details ${name}`, value, 4_096)
     text('Resource.Id', Id, 512)
     text('Resource.Region', Region, 16)
     text('Resource.Type', Type, 256)
@@ -43,4 +55,10 @@ export const breaches = (finding: AwsSecurityFinding): string[] => {
   }
   say(Buffer.byteLength(JSON.stringify(finding)) > 240_000, 'larger than 240 KB')
   return found
+}
+
+const textsIn = (value: unknown, at = ''): [string, string][] => {
+  if (typeof value === 'string') return [[at, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => textsIn(inner, `${at}.${name}`))
 }
