@@ -52,13 +52,13 @@ const masthead = (ways: Ways, where: string, { title, above, lead }: View): Html
   return html`<p class="eyebrow">Evidence in ${where}</p>${above.length > 0 ? html`<p class="small">${way}</p>` : null}<h1>${title}</h1>${lead === undefined ? null : html`<p class="lead">${lead}</p>`}`
 }
 
-const contents = (ways: Ways, { title, parts }: View): Entry[] => {
+const contents = (ways: Ways, { parts }: View): Entry[] => {
   const own = parts.length > 1 ? parts.map((part) => ({ at: `#${part.id}`, title: nameOf(part) })) : []
   const others = main.flatMap(({ place, title: name }) => {
     const at = ways.to(place)
     return at === null ? [] : [{ at, title: name }]
   })
-  return [...(own.length > 0 ? [{ at: '#content', title, below: own }] : []), ...others]
+  return [...others, ...(own.length > 0 ? [{ at: '#content', title: 'On this page', below: own }] : [])]
 }
 
 const nameOf = ({ title, id }: Part): string => (typeof title === 'string' ? title : id)

@@ -12,7 +12,11 @@ import { evaluationOf, isNot, type Known, type State } from './state.ts'
 export type Standing = {
   slug: string
   subject: Subject
-  verdict: Verdict
+  /** What it rests on is cut: a year's evaluations are not held for a list. */
+  verdict: Omit<Verdict, 'basis' | 'criteria'>
+  /** The first of what it rests on, and how many more. */
+  basis: Ref[]
+  moreBasis: number
   /** `accepted` for what fails under an acceptance: it stays a deviation. */
   shown: Shown
   acceptedUntil: string | null
@@ -44,10 +48,11 @@ export const nowOf = async (site: Site, state: State, of?: (known: Known) => boo
       continue
     }
     const accepted = acceptedAt(config?.acceptances ?? [], subject, state.entry.tick.tick)
-    for (const verdict of found) {
+    for (const { basis, criteria: _, ...verdict } of found) {
       const until = verdict.outcome === 'fail' ? (accepted[verdict.control]?.until ?? null) : null
       const shown = until === null ? verdict.outcome : 'accepted'
-      now.standing.push({ slug, subject, verdict, shown, acceptedUntil: until, evaluation })
+      const rests = { basis: basis.slice(0, 3), moreBasis: Math.max(0, basis.length - 3) }
+      now.standing.push({ slug, subject, verdict, ...rests, shown, acceptedUntil: until, evaluation })
     }
   }
   return now

@@ -2,7 +2,8 @@
 import pMap from 'p-map'
 import { criteria } from '../../criteria.ts'
 import { ledgerId } from '../../ledger/chain.ts'
-import type { Criterion, Subject } from '../../model.ts'
+import type { Criterion, Instant, Subject } from '../../model.ts'
+import { ledgerKey } from '../../store/keys.ts'
 import { changesOf, evaluationsIn } from './changes.ts'
 import { lookedAt, makeChecked } from './checked.ts'
 import { dayOf, rowsOf } from './day.ts'
@@ -24,7 +25,7 @@ import { standing } from './views/held.ts'
 import { home } from './views/home.ts'
 import { ledgerPage, mostEntries } from './views/ledger.ts'
 import { subjectPage, subjectsPage } from './views/subjects.ts'
-import { tickPage } from './views/tick.ts'
+import { type OneTick, tickPage } from './views/tick.ts'
 import type { Ways } from './ways.ts'
 
 /** Beyond so many evaluations with news, what changed on a day has a page of its own. */
@@ -87,7 +88,13 @@ const homeView = async (site: Site, ways: Ways, top: Top | undefined): Promise<V
   await holdEntry(site, checked, top.entry.tick.sequence, top)
   const state = await stateAt(site, top.entry)
   const looked = lookedAt(checked).filter(({ check }) => check !== 'lock-covers-period')
-  return home(ways, site.catalog, { top, state, now: await nowOf(site, state), years, held: standing(looked) })
+  return home(ways, site.catalog, {
+    top,
+    state,
+    now: await nowOf(site, state),
+    years,
+    held: standing(looked, ways.stored({ key: ledgerKey(top.entry.tick.sequence), versionId: null })),
+  })
 }
 
 const yearView = async ({ store }: Site, ways: Ways, year: string): Promise<View | undefined> => {
@@ -136,10 +143,7 @@ const tickView = async (
   top: Top | undefined,
 ): Promise<View | undefined> => {
   const entry = top ? ((await entryOf(site, tick, top)) ?? null) : null
-  const loose = []
-  if (!entry)
-    for await (const { key, versionId, bytes, deleteMarker } of listedIn(site.store, tick))
-      if (!deleteMarker && loose.length < 1_000) loose.push({ key, versionId, bytes })
+  const loose = entry ? [] : await looseIn(site, tick)
   if (!entry && loose.length === 0) return undefined
   const lines = entry ? await linesOf(site, entry) : { not: 'no statement seals this tick' }
   return tickPage(ways, { tick, entry, lines, sheet, names: await namesAt(site, entry), loose })
@@ -179,17 +183,28 @@ const controlView = async (site: Site, ways: Ways, id: string, state: State | un
 }
 
 /** Who stands behind the names in keys, as a plan says. */
-const namesAt = async (site: Site, entry: Top['entry'] | null | undefined): Promise<Names> => {
+export const namesAt = async (site: Site, entry: Top['entry'] | null | undefined): Promise<Names> => {
   if (!entry) return new Map()
   const { subjects } = await stateAt(site, entry)
   return new Map<string, Subject>(subjects.map(({ slug, task }) => [slug, task.subject]))
 }
 
 /** What is known of the store for whoever verifies it: by the pins, else as its newest entry says. */
-const toldOf = ({ store, pins }: Site, top: Top | undefined): Told => ({
+export const toldOf = ({ store, pins }: Site, top: Top | undefined): Told => ({
   where: store.where,
   account: pins.account ?? top?.entry.tick.account ?? null,
   ledger: pins.ledger ?? (top ? ledgerId(top.entry) : null),
   period: pins.period ?? null,
   sandbox: pins.sandbox ?? false,
 })
+
+/** What lies in the folder of a tick that no statement seals. */
+export const looseIn = async ({ store }: Site, tick: Instant): Promise<OneTick['loose']> => {
+  const loose: OneTick['loose'] = []
+  for await (const { key, versionId, bytes, deleteMarker } of listedIn(store, tick)) {
+    if (loose.length === mostLoose) break
+    if (!deleteMarker) loose.push({ key, versionId, bytes })
+  }
+  return loose
+}
+const mostLoose = 1_000

@@ -2,13 +2,13 @@
 
 import type { Hit } from '../../../model.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
-import { type Html, html } from '../../html/html.ts'
+import { bounded, type Html, html } from '../../html/html.ts'
 import { told } from '../../html/states.ts'
 import { table } from '../../html/table.ts'
 import type { Changes } from '../changes.ts'
 import type { Part, View } from '../frame.ts'
-import type { Ways } from '../ways.ts'
-import { controlLink, minute, storedLink, subjectLink, tickLink } from './words.ts'
+import { go, type Ways } from '../ways.ts'
+import { clock, controlLink, minute, storedLink, subjectLink } from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 
@@ -33,24 +33,18 @@ function* turned(ways: Ways, { changes, first, unread }: Changes): Generator<Htm
     columns: [
       { head: 'tick' },
       { head: 'control' },
-      { head: 'subject' },
-      { head: 'from', kind: 'mark' },
-      { head: 'to', kind: 'mark' },
-      { head: 'since' },
+      { head: 'subject', kind: 'mark' },
+      { head: 'turned', kind: 'mark' },
       { head: 'what was seen' },
-      { head: 'where' },
     ],
     filters: true,
     none: 'none',
     rows: changes.map(({ tick, slug, subject, verdict, before, evaluation }) => [
-      tickLink(ways, tick),
+      go(ways.to({ page: 'tick', tick, sheet: 1 }), clock(tick)),
       controlLink(ways, verdict.control),
       subjectLink(ways, slug, subject, tick.slice(0, 10)),
-      before ? told(before).word : 'not judged',
-      badge(verdict.outcome),
-      minute(verdict.since),
-      verdict.reason,
-      storedLink(ways, evaluation, 'evaluation'),
+      html`<p class="muted">${before ? told(before).word : 'not judged'} →</p>${badge(verdict.outcome)}`,
+      html`<p>${bounded(verdict.reason, 1_000)}</p><p class="muted small">since ${minute(verdict.since)}, as its ${storedLink(ways, evaluation, 'evaluation')} says</p>`,
     ]),
   })
 }
@@ -61,24 +55,20 @@ function* hits(ways: Ways, found: Changes): Generator<Html> {
     id: 'found-hits',
     caption: 'Of events delivered to CloudWatch; what an allow-list lets pass is said with its reason',
     columns: [
-      { head: 'at, UTC' },
-      { head: 'detection' },
-      { head: 'severity' },
-      { head: 'subject' },
-      { head: 'how it ended', kind: 'mark' },
+      { head: 'at, UTC', kind: 'mark' },
+      { head: 'detection', kind: 'mark' },
+      { head: 'subject', kind: 'mark' },
       { head: 'what was done, and by whom' },
-      { head: 'where' },
+      { head: 'how it ended', kind: 'mark' },
     ],
     filters: true,
     none: 'none',
     rows: found.hits.map(({ slug, subject, hit, evaluation }) => [
       minute(hit.at),
-      controlLink(ways, hit.detection),
-      severityBadge(hit.severity),
+      html`<p>${controlLink(ways, hit.detection)}</p>${severityBadge(hit.severity)}`,
       subjectLink(ways, slug, subject, hit.at.slice(0, 10)),
+      html`<p>${bounded(hit.reason, 1_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}</p><p class="muted small">as its ${storedLink(ways, evaluation, 'evaluation')} says</p>`,
       hitEnd(hit),
-      html`${hit.reason}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}`,
-      storedLink(ways, evaluation, 'evaluation'),
     ]),
   })
 }

@@ -7,6 +7,7 @@ import { badge } from '../../html/badge.ts'
 import { command } from '../../html/evidence.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts, notice } from '../../html/section.ts'
+import type { Top } from '../entries.ts'
 import type { View } from '../frame.ts'
 import { go, type Ways } from '../ways.ts'
 
@@ -88,3 +89,16 @@ const pinned = (pins: Partial<Pins>): Html => {
     ['accepts the sandbox', pins.sandbox ? badge('late', 'yes: nothing is said about AWS') : 'no'],
   ])
 }
+
+/** On pages that lie in a bucket: as of when, and that nothing on them was verified. */
+export const staticNotice = (ways: Ways, top: Top | undefined): Html => {
+  const asOf = top ? `entry ${top.entry.tick.sequence}, sealed ${top.entry.tick.sealedAt}` : 'no entry'
+  return notice(
+    'calm',
+    'A way to the evidence, and no evidence',
+    html`<p>Made as of ${asOf}. Links lead to the S3 console: a page opens there by its button Open, evidence by its version. Nothing here was held against a key of yours: ${go(ways.to({ page: 'check' }), 'check it yourself')}.</p>`,
+  )
+}
+
+export const staticFoot = (where: string): Html =>
+  html`Made from ${where} by the collector's account. It may be made anew and is not locked: it is not evidence, and not an auditor's opinion. The stored objects are the evidence. All times are UTC.`

@@ -27,7 +27,7 @@ export const tally = (all: readonly Standing[]): Html => {
 }
 
 /** What sorts it: the worst outcome first. */
-const worstOf = (all: readonly Standing[]): number =>
+export const worstOf = (all: readonly Standing[]): number =>
   Math.min(...all.map(({ shown }) => ['fail', 'accepted', 'unknown'].indexOf(shown)).map((at) => (at < 0 ? 9 : at)), 10)
 
 export const controlsPage = (ways: Ways, { controls, detections }: Catalog, now: Now | undefined): View => {
@@ -113,11 +113,11 @@ function* verdicts(ways: Ways, own: Standing[], now: Now | undefined): Generator
     id: 'verdicts',
     caption: 'Verdicts, each with the evaluation that holds it',
     columns: [
-      { head: 'subject' },
+      { head: 'subject', kind: 'mark' },
       { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC' },
+      { head: 'since, UTC', kind: 'mark' },
       { head: 'what was seen' },
-      { head: 'judged by' },
+      { head: 'judged for', kind: 'mark' },
     ],
     filters: true,
     none: 'judged nowhere: no subject of this kind, or the control was switched off',
@@ -128,7 +128,7 @@ function* verdicts(ways: Ways, own: Standing[], now: Now | undefined): Generator
         { show: outcomeOf(one), sort: worstOf([one]) },
         minute(one.verdict.since),
         one.verdict.reason,
-        storedLink(ways, one.evaluation, `slot ${slotWord(one.verdict.slot)}`),
+        storedLink(ways, one.evaluation, slotWord(one.verdict.slot)),
       ]),
   })
 }

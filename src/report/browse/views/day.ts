@@ -9,7 +9,7 @@ import { type Day, type Row, rowsOf, type SlotOf, type TickOf, worst } from '../
 import type { Part, View } from '../frame.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
-import { minute, slotWord, storedLink, subjectLink, tickLink } from './words.ts'
+import { clock, minute, slotWord, storedLink, subjectLink, tickLink } from './words.ts'
 
 export type Names = ReadonlyMap<string, Subject>
 
@@ -50,14 +50,20 @@ const ticks = (ways: Ways, { ticks: all }: Day): Iterable<Html> =>
     ],
     none: 'no tick of this day put anything',
     rows: all.map((one) => [
-      tickLink(ways, one.tick),
-      one.entry ? minute(one.entry.tick.sealedAt) : badge('none', 'not sealed'),
+      go(ways.to({ page: 'tick', tick: one.tick, sheet: 1 }), clock(one.tick)),
+      one.entry ? sealedAt(one) : badge('none', 'not sealed'),
       one.entry ? storedLink(ways, { key: ledgerKeyOf(one), versionId: null }, count(one.entry.tick.sequence)) : '–',
       slotCounts(one),
       isNot(one.lines) ? '–' : count(one.lines.filter((line) => !isSlotLine(line)).length),
       oddities(one),
     ]),
   })
+
+// Nearly always within the minute: then the date is no news.
+const sealedAt = ({ tick, entry }: TickOf): string => {
+  const at = entry?.tick.sealedAt ?? ''
+  return at.slice(0, 10) === tick.slice(0, 10) ? clock(at) : minute(at)
+}
 
 const ledgerKeyOf = ({ entry }: TickOf): string =>
   `ledger/${String(entry?.tick.sequence ?? 0).padStart(12, '0')}.dsse.json`

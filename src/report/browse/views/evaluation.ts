@@ -11,7 +11,17 @@ import type { Ways } from '../ways.ts'
 import { hitEnd } from './changes.ts'
 import { nameOf } from './subjects.ts'
 import { budget, tree } from './tree.ts'
-import { controlLink, criteriaLinks, minute, slotWord, storedLink, storedList, subjectWord, tickLink } from './words.ts'
+import {
+  controlLink,
+  criteriaLinks,
+  minute,
+  seen,
+  slotWord,
+  storedLink,
+  storedList,
+  subjectWord,
+  tickLink,
+} from './words.ts'
 
 export const evaluationParts = (ways: Ways, { controls }: Pick<Catalog, 'controls'>, one: Evaluation): Part[] => [
   { id: 'what', title: 'What was judged', body: [about(ways, one)] },
@@ -43,24 +53,20 @@ const verdicts = (ways: Ways, controls: Catalog['controls'], { verdicts: all }: 
     id: 'evaluation-verdicts',
     caption: 'One sentence names the value that was seen',
     columns: [
-      { head: 'control' },
-      { head: 'slot, UTC' },
+      { head: 'control', kind: 'mark' },
       { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC' },
-      { head: 'what was seen' },
-      { head: 'rests on' },
-      { head: 'relevant to' },
+      { head: 'slot and since, UTC', kind: 'mark' },
+      { head: 'what is asked, and what was seen' },
+      { head: 'rests on', kind: 'mark' },
     ],
     filters: true,
     none: 'none',
     rows: all.map(({ control, slot, outcome, since, standing, reason, basis, criteria }) => [
-      html`${controlLink(ways, control)} <span class="muted">${byId.get(control)?.title}</span>`,
-      slotWord(slot),
+      html`<p>${controlLink(ways, control)}</p><p class="small">${criteriaLinks(ways, criteria)}</p>`,
       html`${badge(outcome)}${standing ? html` <span class="muted">before: ${told(standing.outcome).word} since ${minute(standing.since)}</span>` : null}`,
-      minute(since),
-      bounded(reason, 2_000),
+      html`<p>${slotWord(slot)}</p><p class="muted">since ${minute(since)}</p>`,
+      seen(byId.get(control)?.title, bounded(reason, 2_000)),
       basisLinks(ways, basis),
-      criteriaLinks(ways, criteria),
     ]),
   })
 }
@@ -78,23 +84,19 @@ const hits = (ways: Ways, all: readonly Hit[]): Iterable<Html> =>
     id: 'evaluation-hits',
     caption: 'What detections found in the entries that were delivered; what an allow-list let pass says why',
     columns: [
-      { head: 'at, UTC' },
-      { head: 'detection' },
-      { head: 'severity' },
+      { head: 'at, UTC', kind: 'mark' },
+      { head: 'detection', kind: 'mark' },
+      { head: 'what was done, and by whom' },
       { head: 'how it ended', kind: 'mark' },
-      { head: 'what was done' },
-      { head: 'who' },
-      { head: 'where it stands' },
+      { head: 'rests on', kind: 'mark' },
     ],
     filters: true,
     none: 'none in what was read',
     rows: all.map((hit) => [
       minute(hit.at),
-      controlLink(ways, hit.detection),
-      severityBadge(hit.severity),
+      html`<p>${controlLink(ways, hit.detection)}</p>${severityBadge(hit.severity)}`,
+      html`<p>${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}</p>${who(hit)}`,
       hitEnd(hit),
-      html`${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}`,
-      who(hit),
       html`${basisLinks(ways, hit.basis)}${hit.pointers.length > 0 ? html`<details><summary>${count(hit.pointers.length)} records</summary>${hit.pointers.map((one) => html`<p><code>${bounded(one, 300)}</code></p>`)}</details>` : null}`,
     ]),
   })

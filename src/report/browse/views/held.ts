@@ -15,8 +15,8 @@ const marks: Record<Looked['state'], Html> = {
   open: badge('unknown', 'not known'),
 }
 
-/** What comes first on the page of an object: whether it is what it should be, in a sentence. */
-export const standing = (looked: readonly Looked[]): Html => {
+/** What comes first: whether it is what it should be, in a sentence. `checks`: where all that was looked at is listed. */
+export const standing = (looked: readonly Looked[], checks: string | null = '#checks'): Html => {
   const broken = looked.filter(({ state }) => state === 'fail')
   const open = looked.filter(({ state }) => state === 'open')
   const list = (all: readonly Looked[]): Html =>
@@ -32,19 +32,19 @@ export const standing = (looked: readonly Looked[]): Html => {
       return notice(
         'doubt',
         'Not verified',
-        html`<p>${looked.length === 0 ? 'Nothing could be looked at.' : html`Of what is shown here, ${count(open.length)} things are not known:`}</p>${list(open)}<p>${go('#checks', 'What was looked at, and what came of it')}</p>`,
+        html`<p>${looked.length === 0 ? 'Nothing could be looked at.' : html`Of what is shown here, ${count(open.length)} things are not known:`}</p>${list(open)}<p>${go(checks, 'What was looked at, and what came of it')}</p>`,
       )
     case 'deviation':
       return notice(
         'calm',
         'Held, with deviations',
-        html`<p>${go('#checks', 'What was looked at, and what came of it')}</p>`,
+        html`<p>${go(checks, 'What was looked at, and what came of it')}</p>`,
       )
     case 'holds':
       return notice(
         'calm',
         'It is what was sealed',
-        html`<p>${badge('complete', `${count(looked.length)} checks were made just now, and hold`)} ${go('#checks', 'which')}. <code>eks-evidence verify</code> makes them all, over the whole ledger.</p>`,
+        html`<p>${badge('complete', `${count(looked.length)} checks were made just now, and hold`)} ${go(checks, 'which')}. <code>eks-evidence verify</code> makes them all, over the whole ledger.</p>`,
       )
   }
 }

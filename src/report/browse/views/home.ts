@@ -1,6 +1,8 @@
 // The first page: how far the ledger reaches, what stands now, and the ways to everything.
 import type { Catalog } from '../../../catalog.ts'
+import type { Severity } from '../../../model.ts'
 import { severities } from '../../../severity.ts'
+import { byBytes } from '../../../store/order.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts } from '../../html/section.ts'
@@ -12,7 +14,8 @@ import type { Now, Standing } from '../now.ts'
 import type { State } from '../state.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
-import { controlLink, dayLink, minute, storedLine, subjectLink, tickLink } from './words.ts'
+import { tally, worstOf } from './controls.ts'
+import { controlLink, dayLink, minute, seen, storedLine, subjectLink, tickLink } from './words.ts'
 
 export type Home = {
   top: Top | undefined
@@ -78,40 +81,39 @@ function* standing(
   yield html`<p>${count(state.subjects.length)} subjects, ${count(now.standing.length)} verdicts: ${(['fail', 'accepted', 'unknown', 'pass', 'not-applicable'] as const).map((one) => html`${badge(one, `${count(by.get(one)?.length ?? 0)} ${states[one].word}`)} `)}</p>`
   if (now.more > 0) yield html`<p>${count(now.more)} subjects beyond are not counted here: their own pages tell.</p>`
   if (now.unread.length > 0)
-    yield html`<p>${badge('unread', `${count(now.unread.length)} subjects`)} of which nothing is shown: ${now.unread.slice(0, 10).map(({ slug, subject, not }) => html`${subjectLink(ways, slug, subject)} (${not}) `)}</p>`
-  const severity = new Map(controls.map((control) => [control.id, control] as const))
-  const rank = ({ verdict }: Standing): number => severities.indexOf(severity.get(verdict.control)?.severity ?? 'low')
-  const open = now.standing
-    .filter(({ shown }) => shown === 'fail' || shown === 'accepted' || shown === 'unknown')
-    .sort((a, b) => order(a) - order(b) || rank(b) - rank(a) || (a.verdict.since < b.verdict.since ? -1 : 1))
+    yield html`<p>${badge('unread', `${count(now.unread.length)} of the subjects`)} have no verdicts to show: ${now.unread.slice(0, 10).map(({ slug, subject, not }) => html`${subjectLink(ways, slug, subject)} (${not}) `)}</p>`
+  const open = now.standing.filter(({ shown }) => shown === 'fail' || shown === 'accepted' || shown === 'unknown')
+  const rows = [...Map.groupBy(open, ({ verdict }) => verdict.control)]
+    .map(([id, own]) => ({ id, own, control: controls.find((one) => one.id === id) }))
+    .sort((a, b) => worstOf(a.own) - worstOf(b.own) || rank(b.control) - rank(a.control) || byBytes(a.id, b.id))
   yield* table({
     id: 'open',
-    caption: 'Deviations, and what is unknown',
+    caption: 'Where something deviates or is unknown, by control',
     columns: [
-      { head: 'control' },
-      { head: 'severity' },
-      { head: 'subject' },
-      { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC' },
-      { head: 'what was seen' },
+      { head: 'control', kind: 'mark' },
+      { head: 'what stands', kind: 'mark' },
+      { head: 'since, UTC', kind: 'mark' },
+      { head: 'what is asked, and where it is not so' },
     ],
     filters: true,
-    none: 'none: every verdict is a pass or not applicable',
-    rows: open.slice(0, mostRows).map((one) => {
-      const control = severity.get(one.verdict.control)
-      return [
-        html`${controlLink(ways, one.verdict.control)} <span class="muted">${control?.title}</span>`,
-        { show: control ? severityBadge(control.severity) : null, sort: rank(one) },
-        subjectLink(ways, one.slug, one.subject),
-        badge(one.shown),
-        minute(one.verdict.since),
-        one.verdict.reason,
-      ]
-    }),
+    none: 'nowhere: every verdict is a pass or not applicable',
+    rows: rows.map(({ id, own, control }) => [
+      html`<p>${controlLink(ways, id)}</p>${control ? severityBadge(control.severity) : null}`,
+      { show: tally(own), sort: worstOf(own) },
+      minute(own.map(({ verdict }) => verdict.since).sort(byBytes)[0] ?? ''),
+      seen(control?.title, at(ways, own)),
+    ]),
   })
-  if (open.length > mostRows)
-    yield html`<p>and ${count(open.length - mostRows)} more: they stand on the pages of their controls.</p>`
 }
 
-const mostRows = 500
-const order = ({ shown }: Standing): number => ['fail', 'accepted', 'unknown'].indexOf(shown)
+const at = (ways: Ways, own: readonly Standing[]): Html => {
+  const few = own
+    .slice(0, mostSubjects)
+    .map(({ slug, subject }, nth) => html`${nth > 0 ? ', ' : null}${subjectLink(ways, slug, subject)}`)
+  return html`${few}${own.length > mostSubjects ? ` and ${count(own.length - mostSubjects)} more` : null}`
+}
+
+/** Of one control. */
+const mostSubjects = 6
+const rank = (control: { severity: Severity } | undefined): number =>
+  control ? severities.indexOf(control.severity) : -1

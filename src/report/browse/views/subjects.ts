@@ -8,12 +8,12 @@ import { facts } from '../../html/section.ts'
 import { table } from '../../html/table.ts'
 import type { Row } from '../day.ts'
 import type { View } from '../frame.ts'
-import type { Now } from '../now.ts'
+import type { Now, Standing } from '../now.ts'
 import { isNot, type Known, type State } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
-import { outcomeOf, tally } from './controls.ts'
+import { outcomeOf, tally, worstOf } from './controls.ts'
 import { slots } from './day.ts'
-import { controlLink, minute, slotWord, storedLine, storedLink, tickLink } from './words.ts'
+import { controlLink, minute, seen, slotWord, storedLine, storedLink, tickLink } from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 /** Rows on the list of subjects. */
@@ -177,28 +177,32 @@ function* verdicts(ways: Ways, controls: Catalog['controls'], { now, known }: On
     id: 'subject-verdicts',
     caption: 'Verdicts, with what each rests on',
     columns: [
-      { head: 'control' },
-      { head: 'severity' },
+      { head: 'control', kind: 'mark' },
       { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC' },
-      { head: 'what was seen' },
-      { head: 'rests on' },
+      { head: 'since, UTC', kind: 'mark' },
+      { head: 'what is asked, and what was seen' },
+      { head: 'rests on', kind: 'mark' },
     ],
     filters: true,
     none: known ? 'not judged yet' : 'nothing is known of it here',
-    rows: now.standing.map((one) => {
-      const control = byId.get(one.verdict.control)
-      const { basis } = one.verdict
-      return [
-        html`${controlLink(ways, one.verdict.control)} <span class="muted">${control?.title}</span>`,
-        control ? severityBadge(control.severity) : '',
-        outcomeOf(one),
-        minute(one.verdict.since),
-        one.verdict.reason,
-        html`${basis.slice(0, 3).map((ref, at) => html`${at > 0 ? ', ' : null}${storedLink(ways, ref, nameOf(ref.key))}`)}${basis.length > 3 ? html` and ${storedLink(ways, one.evaluation, `${count(basis.length - 3)} more`)}` : null}`,
-      ]
-    }),
+    rows: [...now.standing]
+      .sort((a, b) => worstOf([a]) - worstOf([b]))
+      .map((one) => {
+        const control = byId.get(one.verdict.control)
+        return [
+          html`<p>${controlLink(ways, one.verdict.control)}</p>${control ? severityBadge(control.severity) : null}`,
+          { show: outcomeOf(one), sort: worstOf([one]) },
+          minute(one.verdict.since),
+          seen(control?.title, one.verdict.reason),
+          restsOn(ways, one),
+        ]
+      }),
   })
+}
+
+const restsOn = (ways: Ways, { basis, moreBasis, evaluation }: Standing): Html => {
+  const more = moreBasis > 0 ? html`<p>and ${storedLink(ways, evaluation, `${count(moreBasis)} more`)}</p>` : null
+  return html`${basis.map((ref) => html`<p>${storedLink(ways, ref, nameOf(ref.key))}</p>`)}${more}`
 }
 
 /** `eks-cluster 2026-01-05`: of an object what it is and when. */

@@ -24,11 +24,15 @@ export type OneTick = TickOf & {
   loose: { key: string; versionId: string | null; bytes: number }[]
 }
 
+/** How many sheets its lines take. */
+export const sheetsOf = ({ lines }: Pick<TickOf, 'lines'>): number =>
+  isNot(lines) ? 1 : Math.max(1, Math.ceil(lines.length / mostLines))
+
 export const tickPage = (ways: Ways, one: OneTick): View => {
   const { tick, entry, lines, sheet } = one
   const day = tick.slice(0, 10)
   const all = isNot(lines) ? [] : lines
-  const sheets = Math.max(1, Math.ceil(all.length / mostLines))
+  const sheets = sheetsOf(one)
   const shown = all.slice((sheet - 1) * mostLines, sheet * mostLines)
   return {
     title: `Tick ${minute(tick)}`,

@@ -26,18 +26,23 @@ const members = (value: object, of: Budget, depth: number): Html => {
   const rows = taken(entries, of).map(
     ([name, one]) => html`<li><span class="muted">${bounded(name, 300)}</span> ${tree(one, of, depth + 1)}</li>`,
   )
-  return folded(
-    html`<ul>${rows}${beyond(entries.length - rows.length)}</ul>`,
-    depth,
-    `${count(entries.length)} members`,
-  )
+  const name = `${count(entries.length)} ${entries.length === 1 ? 'member' : 'members'}`
+  return folded(value, html`<ul>${rows}${beyond(entries.length - rows.length)}</ul>`, depth, name)
 }
 
 const items = (value: unknown[], of: Budget, depth: number): Html => {
   if (value.length === 0) return html`<span class="muted">[ ] an empty list</span>`
+  if (value.length <= 12 && value.every(isShort))
+    return html`${value.map((one, at) => html`${at > 0 ? ', ' : null}${tree(one, of, depth + 1)}`)}`
   const rows = taken(value, of).map((one) => html`<li>${tree(one, of, depth + 1)}</li>`)
-  return folded(html`<ol>${rows}${beyond(value.length - rows.length)}</ol>`, depth, `a list of ${count(value.length)}`)
+  const list = html`<ol>${rows}${beyond(value.length - rows.length)}</ol>`
+  return folded(value, list, depth, `a list of ${count(value.length)}`)
 }
+
+const isShort = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.length <= 60 && !/^\s*[{[]/.test(value)
+    : typeof value !== 'object' || value === null
 
 // No more than there is room for: each takes one at least.
 const taken = <T>(all: readonly T[], of: Budget): readonly T[] => all.slice(0, Math.max(1, of.left))
@@ -45,8 +50,20 @@ const taken = <T>(all: readonly T[], of: Budget): readonly T[] => all.slice(0, M
 const beyond = (more: number): Html | null =>
   more > 0 ? html`<li class="muted">and ${count(more)} more, not shown here: download the bytes</li>` : null
 
-const folded = (inner: Html, depth: number, name: Value): Html =>
-  depth < 3 ? inner : html`<details><summary>${name}</summary>${inner}</details>`
+// What is small is shown at once, however deep it lies.
+const folded = (value: object, inner: Html, depth: number, name: Value): Html =>
+  depth < 3 || leaves(value, 16) < 16 ? inner : html`<details><summary>${name}</summary>${inner}</details>`
+
+/** How much there is within, counted up to `most`. */
+const leaves = (value: unknown, most: number): number => {
+  if (typeof value !== 'object' || value === null) return 1
+  let sum = 0
+  for (const one of Object.values(value)) {
+    sum += leaves(one, most - sum)
+    if (sum >= most) break
+  }
+  return sum
+}
 
 const text = (value: string, of: Budget, depth: number): Html => {
   if (value === marker) return withheld

@@ -5,15 +5,19 @@ import { count } from '../../html/badge.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
 import { go, type Ways } from '../ways.ts'
 
-export const subjectWord = ({ scope, name, region }: Pick<Subject, 'scope' | 'name' | 'region'>): Html =>
-  html`${name} <span class="muted">${scope}${scope === 'region' || region === '' ? null : `, ${region}`}</span>`
+export const subjectWord = (subject: Subject): Html =>
+  html`${subject.name} <span class="muted">${kindOf(subject)}</span>`
 
-/** By its slug, and by its name where that is known. */
-export const subjectLink = (ways: Ways, slug: string, subject?: Subject, day: string | null = null): Html =>
-  go(
-    ways.to({ page: 'subject', slug, day }) ?? ways.to({ page: 'subject', slug, day: null }),
-    subject ? subjectWord(subject) : slug,
-  )
+// A region is named by itself; what has none lies in the home region.
+const kindOf = ({ scope, region }: Subject): string =>
+  scope === 'region' || scope === 'account' || region === '' ? scope : `${scope}, ${region}`
+
+/** By its name and what it is, or by its slug where that is all that is known. */
+export const subjectLink = (ways: Ways, slug: string, subject?: Subject, day: string | null = null): Html => {
+  const to = ways.to({ page: 'subject', slug, day }) ?? ways.to({ page: 'subject', slug, day: null })
+  if (!subject) return go(to, slug)
+  return html`${go(to, subject.name)} <span class="muted small">${kindOf(subject)}</span>`
+}
 
 export const controlLink = (ways: Ways, id: string): Html => go(ways.to({ page: 'control', id }), id)
 export const criteriaLinks = (ways: Ways, all: readonly string[]): Html =>
@@ -51,3 +55,10 @@ export const storedList = (ways: Ways, refs: readonly Ref[], open = 3): Html => 
 }
 
 export const paragraph = (text: Value): Html => html`<p>${text}</p>`
+
+/** What is asked, small, above what was seen. */
+export const seen = (title: string | undefined, reason: Value): Html =>
+  html`${title === undefined ? null : html`<p class="muted small">${title}</p>`}<p>${reason}</p>`
+
+/** `15:20` of an instant: on pages of one day. */
+export const clock = (at: Instant): string => minute(at).slice(11)
