@@ -2,10 +2,14 @@
 import { kms } from '../gen/commands/kms.ts'
 import { sources } from '../gen/registry.ts'
 import { makeHandler, tickInput } from '../src/lambda.ts'
-import { seal } from '../src/seal/seal.ts'
+import { metricsOf, seal } from '../src/seal/seal.ts'
 
 export const handler = makeHandler({
   input: tickInput,
   services: [kms],
-  run: (on, { tick }) => seal({ ...on, catalog: { sources } }, tick),
+  run: async (on, { tick }) => {
+    const sealed = await seal({ ...on, catalog: { sources } }, tick)
+    on.measure(sealed.tick, metricsOf(sealed))
+    return sealed
+  },
 })

@@ -9,16 +9,20 @@ import type { Service } from './aws.ts'
 import { isInstant } from './clock.ts'
 import { type Deployment, deployment } from './deployment.ts'
 import { EvidenceError } from './errors.ts'
+import { type Metrics, metricLine, stackName } from './metrics.ts'
+import type { Instant } from './model.ts'
 import type { Slice } from './plan/plan.ts'
 import { parseKey } from './store/keys.ts'
 
 type Warn = { warn(message: string, error: unknown): void }
+/** Writes figures of a tick to the function's own log, from which CloudWatch takes them. */
+type Measure = { measure(tick: Instant, metrics: Metrics): void }
 
 type Given<D, I, O> = {
   input: z.ZodMiniType<I>
   /** The AWS services that the function asks, beside S3. */
   services: Service[]
-  run(on: D & Warn, input: I, time: Time): Promise<O>
+  run(on: D & Warn & Measure, input: I, time: Time): Promise<O>
 }
 /** Whether so little is left of the function's time that it must not begin anything more. */
 type Time = { isTimeUp(): boolean }
@@ -53,7 +57,11 @@ export const handlerOn = <D, I, O>(
   { input, services, run }: Given<D, I, O>,
 ) => {
   const warn: Warn['warn'] = (message, error) => logger.warn(message, said(error))
-  let on: (D & Warn) | undefined
+  // Past the logger: this line is no message, and no level may drop it.
+  const measure: Measure['measure'] = (tick, metrics) => {
+    process.stdout.write(metricLine(stackName(process.env.STACK_ID), tick, metrics))
+  }
+  let on: (D & Warn & Measure) | undefined
   return middy()
     .use(injectLambdaContext(logger))
     .onError(({ error }) => {
@@ -61,7 +69,7 @@ export const handlerOn = <D, I, O>(
       if (error instanceof EvidenceError) error.name = error.code
     })
     .handler(async (event: unknown, context: Context): Promise<O> => {
-      on ??= { ...made(process.env, services), warn }
+      on ??= { ...made(process.env, services), warn, measure }
       return run(on, read(input, event), { isTimeUp: () => context.getRemainingTimeInMillis() < reserve })
     })
 }

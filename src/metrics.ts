@@ -8,6 +8,9 @@ export type Metrics = Record<string, number | readonly number[]>
 
 export const namespace = 'eks-evidence'
 
+/** Of a stack by its ARN; `local` for what runs in none. */
+export const stackName = (arn: string | undefined): string => /:stack\/([^/]+)\//.exec(arn ?? '')?.[1] ?? 'local'
+
 const units: Record<string, string> = { TimeToRemediate: 'Seconds', BytesScanned: 'Bytes' }
 
 /** One line of the log, dated by the tick: told again, it says the same of the same time. One dimension, for each costs a metric. */

@@ -13,6 +13,7 @@ import { seal as envelope } from '../ledger/dsse.ts'
 import type { Signers } from '../ledger/head.ts'
 import { payloadDigest, type Tick, writeStatement } from '../ledger/statement.ts'
 import { signing } from '../ledger/succession.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Instant, Ref, Status } from '../model.ts'
 import { knownHead } from '../plan/head.ts'
 import { planOf } from '../plan/plan.ts'
@@ -34,6 +35,13 @@ export type Sealing = Signers & {
 }
 
 export type Sealed = { tick: Instant; sequence: number; sha256: string; counts: Record<Status, number> }
+
+/** As CloudWatch is told, from the statement: of a slot that is tried again each tick says so. */
+export const metricsOf = ({ counts }: Pick<Sealed, 'counts'>): Metrics => ({
+  SlotsExpected: Object.values(counts).reduce((sum, count) => sum + count, 0),
+  SlotsRead: counts.complete + counts.empty,
+  SlotsMissed: counts.missed,
+})
 
 /**
  * Seals a tick, and before it any earlier tick that has its index and lacks its statement. The index is put before the
