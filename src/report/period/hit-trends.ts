@@ -1,17 +1,15 @@
-// Hits week by week, as far as they are kept in groups: denied, anonymous, and those that used or changed privileges.
-import type { Criterion } from '../../model.ts'
+// Hits week by week, as far as they are kept in groups: all, denied, anonymous, and those of weight that were allowed.
 import type { HitGroup, Period } from './period.ts'
 import { weekOf, weeksOf } from './weeks.ts'
 
 /** Of each week; null for one that the ledger does not reach. `isWhole`: that no group is missing. */
 export type HitTrends = {
+  all: (number | null)[]
   denied: (number | null)[]
   anonymous: (number | null)[]
   privileged: (number | null)[]
   isWhole: boolean
 }
-
-const access: readonly Criterion[] = ['CC6.1', 'CC6.2', 'CC6.3']
 
 /** What an allow-list let pass is not among them. A group is of one day, and counted in its week. */
 export const hitTrends = (period: Pick<Period, 'slot' | 'head' | 'found'>): HitTrends => {
@@ -25,10 +23,11 @@ export const hitTrends = (period: Pick<Period, 'slot' | 'head' | 'found'>): HitT
     return counts
   }
   return {
+    all: byWeek(({ count }) => count),
     denied: byWeek(({ outcomes }) => outcomes.denied ?? 0),
     anonymous: byWeek(({ actorClass, count }) => (actorClass === 'anonymous' ? count : 0)),
-    privileged: byWeek(({ criteria, outcomes }) =>
-      criteria.some((one) => access.includes(one)) ? (outcomes.allowed ?? 0) : 0,
+    privileged: byWeek(({ severity, outcomes }) =>
+      severity === 'high' || severity === 'critical' ? (outcomes.allowed ?? 0) : 0,
     ),
     isWhole: period.found.more === 0,
   }

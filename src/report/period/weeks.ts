@@ -42,3 +42,11 @@ export const weekOf = ({ slot }: Pick<Period, 'slot'>, at: Instant): number => {
   const last = Math.ceil((seconds(slot.end) - seconds(slot.start)) / (7 * day)) - 1
   return Math.min(last, Math.max(0, Math.floor((seconds(at) - seconds(slot.start)) / (7 * day))))
 }
+
+/** A value for each week as the corners of steps: from its beginning on, and the last one to its end. */
+export const stepsOf = <T>(weeks: readonly Week[], of: (nth: number) => T): { at: Instant; value: T }[] => {
+  const steps = weeks.map(({ from }, nth) => ({ at: from, value: of(nth) }))
+  const last = weeks.findLastIndex(({ ahead }) => !ahead)
+  const end = weeks[last]
+  return end ? steps.toSpliced(last + 1, 0, { at: end.to, value: of(last) }) : steps
+}

@@ -7,9 +7,9 @@ import { notice, section } from '../../html/section.ts'
 import { type Cell, table } from '../../html/table.ts'
 import { type ChangeKind, type ChangesSeen, changeKinds, mostChanges } from '../../period/changes-seen.ts'
 import type { Period } from '../../period/period.ts'
-import { weekOf, weeksOf } from '../../period/weeks.ts'
-import { changeTable, kindSaid, type Stated, states } from './change-table.ts'
-import { type Chapter, some, type Told } from './told.ts'
+import { stepsOf, weekOf, weeksOf } from '../../period/weeks.ts'
+import { changeTable, kindSaid, states } from './change-table.ts'
+import { type Chapter, some, type Told, when } from './told.ts'
 
 const parts = { rules: 'change-log-rules', made: 'change-log-made' }
 
@@ -36,12 +36,17 @@ function* rules({ configs }: Period): Generator<Html> {
   yield* table({
     id: 'change-log-rules-table',
     caption: 'Configurations, each from the first tick that ran with it, UTC',
-    columns: [{ head: 'from' }, { head: 'ran by', kind: 'key' }, { head: 'what changed' }, { head: 'config.json' }],
+    columns: [
+      { head: 'from', kind: 'mark' },
+      { head: 'what changed' },
+      { head: 'ran by', kind: 'key' },
+      { head: 'document', kind: 'mark' },
+    ],
     rows: configs.map(({ from, caller, changes, refused, ref }, nth): Cell[] => [
-      from,
-      caller,
+      when(from),
       html`${nth === 0 && changes.length === 0 ? 'the first of the period' : null}${changes.length > 0 ? html`<ul>${changes.map(({ what, loosened: is }) => html`<li>${is ? html`${badge('fail', 'loosened')} ` : null}${what}</li>`)}</ul>` : null}${refused.map((why) => html`<p class="small">${badge('failed', 'newer documents were refused')}: ${why}</p>`)}`,
-      html`<details><summary>object</summary>${evidence(ref)}</details>`,
+      caller,
+      html`<details><summary>config.json</summary>${evidence(ref)}</details>`,
     ]),
     sorts: false,
   })
@@ -76,22 +81,27 @@ function* made({ period, changes }: Told): Generator<Html> {
 
 const total = (days: ReadonlyMap<string, number>): number => [...days.values()].reduce((sum, one) => sum + one, 0)
 
-const summaryTable = ({ events, byDay }: ChangesSeen): Generator<Html> =>
-  table({
+const summaryTable = ({ events, byDay }: ChangesSeen): Generator<Html> => {
+  const row = (head: string, of: (kind: ChangeKind) => number): Cell[] => [
+    head,
+    ...changeKinds.map((kind) => count(of(kind))),
+    count(changeKinds.reduce((sum, kind) => sum + of(kind), 0)),
+  ]
+  return table({
     id: 'change-log-summary',
-    caption: html`Changes by what they are about, and by what the records say of them <span class="muted">of those listed below</span>`,
+    caption: html`Changes by what the attested records say of them <span class="muted">the first row is their sum and whatever was before the newest ${count(mostChanges)}</span>`,
     columns: [
-      { head: 'changes of' },
+      { head: '', kind: 'mark' },
+      ...changeKinds.map((kind) => ({ head: kindSaid[kind], kind: 'figure' as const })),
       { head: 'all', kind: 'figure' },
-      ...states.map(({ head }) => ({ head, kind: 'figure' as const })),
     ],
-    rows: changeKinds.map((kind): Cell[] => {
-      const own = events.filter((one) => one.kind === kind)
-      const of = ({ is }: Stated): string => count(own.filter(is).length)
-      return [kindSaid[kind], count(total(byDay.get(kind) ?? new Map())), ...states.map(of)]
-    }),
+    rows: [
+      row('all', (kind) => total(byDay.get(kind) ?? new Map())),
+      ...states.map(({ head, is }) => row(head, (kind) => events.filter((one) => one.kind === kind && is(one)).length)),
+    ],
     sorts: false,
   })
+}
 
 const weekly = (period: Period, byDay: ChangesSeen['byDay']): Html => {
   const weeks = weeksOf(period)
@@ -105,7 +115,7 @@ const weekly = (period: Period, byDay: ChangesSeen['byDay']): Html => {
   }
   return plot({
     id: 'change-log-weeks',
-    caption: 'Changes by week',
+    caption: 'Changes in each week',
     label: 'Changes of access, clusters, logs and repositories by week',
     unit: 'changes in the week',
     from: period.slot.start,
@@ -114,8 +124,8 @@ const weekly = (period: Period, byDay: ChangesSeen['byDay']): Html => {
       const counts = of(kind)
       return {
         name: kindSaid[kind],
-        kind: 'line',
-        points: weeks.map(({ to, ahead }, nth) => ({ at: to, value: ahead ? null : (counts[nth] ?? 0) })),
+        kind: 'step',
+        points: stepsOf(weeks, (nth) => (weeks[nth]?.ahead ? null : (counts[nth] ?? 0))),
       }
     }),
   })

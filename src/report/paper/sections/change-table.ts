@@ -4,7 +4,7 @@ import { evidence } from '../../html/evidence.ts'
 import { type Html, html } from '../../html/html.ts'
 import { type Cell, table } from '../../html/table.ts'
 import type { ChangeKind, ChangesSeen } from '../../period/changes-seen.ts'
-import { some } from './told.ts'
+import { some, when } from './told.ts'
 
 type Event = ChangesSeen['events'][number]
 
@@ -40,9 +40,9 @@ export function* changeTable(id: string, kind: ChangeKind, all: readonly Event[]
     id,
     caption: html`Changes: ${kindSaid[kind]}, UTC <span class="muted">${count(own.length)}</span>`,
     columns: [
-      { head: 'at' },
+      { head: 'at', kind: 'mark' },
       { head: 'what' },
-      { head: 'of' },
+      { head: 'of', kind: 'mark' },
       { head: 'by whom' },
       { head: 'approval', kind: 'mark' },
       { head: 'evidence', kind: 'mark' },
@@ -54,7 +54,7 @@ export function* changeTable(id: string, kind: ChangeKind, all: readonly Event[]
 }
 
 const row = ({ event, region, subject, evidence: refs, approval }: Event): Cell[] => [
-  event.at,
+  { show: when(event.at), sort: event.at },
   html`${event.name}${event.fields.length > 0 ? html`<br><span class="small muted">${event.fields.join(', ')}</span>` : null}`,
   html`${subject?.split(/[:/]/).at(-1) ?? 'the registry'} <span class="small muted">${region}</span>${
     event.thing === null || event.thing === 'cluster' ? null : html`<br>${event.thing}`

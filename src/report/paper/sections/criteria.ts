@@ -1,12 +1,13 @@
 // A page for each criterion, in the AICPA's order: what it is about, what of it is not evidenced, who tests it, what came out.
 import { type Told as Criterion, criteria } from '../../../criteria.ts'
 import type { Criterion as Id } from '../../../model.ts'
-import { badge, count, rate, severityBadge } from '../../html/badge.ts'
+import { badge, count, severityBadge } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts, section } from '../../html/section.ts'
 import { type Cell, table } from '../../html/table.ts'
-import { isOfInformation, surveyOf, type TestTold } from '../../period/survey.ts'
-import { sum } from '../../period/tests.ts'
+import { type DeviationsTold, isOfInformation, surveyOf, type TestTold } from '../../period/survey.ts'
+import { sum, type Totals } from '../../period/tests.ts'
+import { cameTo, stateOf } from './came-to.ts'
 import { type Chapter, criterionAt, detectionAt, inOrder, list, some, type Told, testAt, to } from './told.ts'
 
 const all = Object.entries(criteria) as [Id, Criterion][]
@@ -41,7 +42,7 @@ function* page(told: Told, id: Id, { about, not }: Criterion): Generator<Html> {
 function* body(told: Told, id: Id, not: string, own: TestTold[], tests: TestTold[]): Generator<Html> {
   const beside = tests.filter(({ control }) => isOfInformation(control))
   if (own.length > 0)
-    yield html`<p class="lead">${rate(sum(own.map(({ totals }) => totals)))}, ${some(own.length, 'test')}.</p>`
+    yield html`<p class="lead">${cameTo({ totals: sum(own.map(({ totals }) => totals)), deviations: added(own).all })}, ${some(own.length, 'test')}.</p>`
   yield facts([
     ['not evidenced', not],
     ...(own.length === 0 ? [['tests', 'none here'] as const] : []),
@@ -56,16 +57,14 @@ function* body(told: Told, id: Id, not: string, own: TestTold[], tests: TestTold
 
 function* testTable(id: Id, own: TestTold[]): Generator<Html> {
   const totals = sum(own.map((one) => one.totals))
-  const ofAll = (of: (one: TestTold) => number): string => count(own.reduce((total, one) => total + of(one), 0))
   yield* table({
     id: `${criterionAt(id)}-tests`,
-    caption: `Tests relevant to ${id}`,
+    caption: html`Tests relevant to ${id} <span class="muted">in how many of the expected observations no deviation was noted</span>`,
     columns: [
       { head: 'test' },
-      { head: 'what it came to', kind: 'mark' },
-      { head: 'deviations', kind: 'figure' },
-      { head: 'open', kind: 'figure' },
-      { head: 'past deadline', kind: 'figure' },
+      { head: 'came to', kind: 'mark' },
+      { head: 'of expected', kind: 'figure' },
+      { head: 'deviations', kind: 'mark' },
       { head: 'unknown', kind: 'figure' },
       { head: 'not read', kind: 'figure' },
       { head: 'not applicable', kind: 'figure' },
@@ -73,21 +72,38 @@ function* testTable(id: Id, own: TestTold[]): Generator<Html> {
     rows: own.map(testRow),
     totals: [
       'all',
-      html`${count(totals.pass)} of ${count(totals.expected)}`,
-      ofAll(({ deviations }) => deviations.all),
-      ofAll(({ deviations }) => deviations.open),
-      ofAll(({ deviations }) => deviations.pastSla),
+      '',
+      ofExpected(totals),
+      deviationsSaid(added(own)),
       ...[totals.unknown, totals.unread, totals.notApplicable].map(count),
     ],
   })
 }
 
-const testRow = ({ control, totals, deviations }: TestTold): Cell[] => [
+const testRow = ({ control, totals, deviations, days }: TestTold): Cell[] => [
   html`${to(testAt(control.id), control.id)} ${control.title} ${severityBadge(control.severity)}`,
-  totals.expected > 0 ? rate(totals) : badge('idle'),
-  ...[deviations.all, deviations.open, deviations.pastSla].map(count),
+  badge(stateOf({ totals, deviations: deviations.all, days })),
+  { show: ofExpected(totals), sort: totals.expected === 0 ? -1 : totals.pass / totals.expected },
+  { show: deviationsSaid(deviations), sort: deviations.all },
   ...[totals.unknown, totals.unread, totals.notApplicable].map(count),
 ]
+
+const ofExpected = ({ pass, expected }: Totals): string => `${count(pass)} of ${count(expected)}`
+
+const deviationsSaid = ({ all, open, pastSla }: DeviationsTold): string => {
+  const more = [
+    ...(open > 0 ? [`${count(open)} open`] : []),
+    ...(pastSla > 0 ? [`${count(pastSla)} past deadline`] : []),
+  ]
+  return `${count(all)}${more.length > 0 ? ` (${more.join(', ')})` : ''}`
+}
+
+const added = (own: readonly TestTold[]): DeviationsTold => {
+  const total: DeviationsTold = { all: 0, subjects: 0, open: 0, pastSla: 0, interrupted: 0, accepted: 0 }
+  for (const { deviations } of own)
+    for (const name of Object.keys(total) as (keyof DeviationsTold)[]) total[name] += deviations[name]
+  return total
+}
 
 // Management's own words, as the newest configuration has them: by the criterion itself, or by a test of it.
 function* managements({ period, catalog }: Told, id: Id): Generator<Html> {

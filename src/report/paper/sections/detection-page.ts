@@ -8,7 +8,7 @@ import { facts } from '../../html/section.ts'
 import { type Cell, table } from '../../html/table.ts'
 import type { HitGroup, Period } from '../../period/period.ts'
 import { named } from './subject.ts'
-import { criteriaOf, detectionAt, list, some, type Told } from './told.ts'
+import { criteriaOf, detectionAt, list, some, type Told, when } from './told.ts'
 
 /** Groups of hits that are listed of one detection: the worst and newest of them. */
 export const mostListed = 100
@@ -86,16 +86,16 @@ const hitTable = (id: string, { subjects }: Period, all: readonly HitGroup[]): G
       all.length > mostListed ? html` <span class="muted">${count(mostListed)} of ${count(all.length)}</span>` : null
     }`,
     columns: [
-      { head: 'first and last' },
-      { head: 'subject' },
+      { head: 'first and last', kind: 'mark' },
+      { head: 'subject', kind: 'mark' },
       { head: 'actor' },
       { head: 'hits', kind: 'figure' },
-      { head: 'how they ended' },
+      { head: 'how they ended', kind: 'mark' },
       { head: 'the first of them' },
       { head: 'evidence', kind: 'mark' },
     ],
     rows: shown.map((one): Cell[] => [
-      { show: html`${one.first}${one.last === one.first ? null : html`<br>${one.last}`}`, sort: one.first },
+      { show: html`${when(one.first)}${one.last === one.first ? null : html`<br>${when(one.last)}`}`, sort: one.first },
       nameOf(subjects, one.subject),
       html`${one.actor}<br><span class="small muted">${one.actorClass}</span>`,
       count(one.count),

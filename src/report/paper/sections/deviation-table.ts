@@ -8,7 +8,7 @@ import type { AcceptedSpan, Turn } from '../../period/period.ts'
 import { deadlineOf } from '../../period/survey.ts'
 import type { Deviation, TestSeen } from '../../period/tests.ts'
 import { named } from './subject.ts'
-import { some, type Told, testAt } from './told.ts'
+import { some, type Told, testAt, when } from './told.ts'
 
 export function* deviationTable(told: Told, { control, at, totals }: TestSeen): Generator<Html> {
   const all = at.reduce((sum, { deviations }) => sum + deviations.length, 0)
@@ -22,10 +22,10 @@ export function* deviationTable(told: Told, { control, at, totals }: TestSeen): 
     id: `${testAt(control.id)}-deviations`,
     caption: 'Deviations, from the slot in which each was first seen to the one that was read without it, UTC',
     columns: [
-      { head: 'subject' },
-      { head: 'first seen' },
-      { head: 'ended' },
-      { head: 'days, of its deadline', kind: 'figure' },
+      { head: 'subject', kind: 'mark' },
+      { head: 'first seen', kind: 'mark' },
+      { head: 'ended', kind: 'mark' },
+      { head: 'days open', kind: 'figure' },
       { head: 'what was seen' },
       { head: 'evidence', kind: 'mark' },
     ],
@@ -53,18 +53,18 @@ function* rows({ period }: Told, all: readonly Deviation[], control: TestSeen['c
 }
 
 const from = ({ since, first }: Deviation, start: string): Html =>
-  html`${since}${isLater(start, since) ? html`<br><span class="small muted">before the period; at ${first.at} it stood</span>` : null}`
+  html`${when(since)}${isLater(start, since) ? html`<br><span class="small muted">before the period; at ${first.at} it stood</span>` : null}`
 
 const ended = ({ ended: how, until, last }: Deviation): Html => {
   if (how === 'open') return badge('fail', 'open')
-  if (how === 'fixed') return html`${badge('pass', 'fixed')}<br>${until}`
+  if (how === 'fixed') return html`${badge('pass', 'fixed')}<br>${when(until ?? '')}`
   if (how === 'not-applicable')
-    return html`${badge('not-applicable')}<br>${until}<br><span class="small">${last?.reason}</span>`
-  return html`${badge('not-applicable', 'subject gone')}<br>${until}<br><span class="small">not seen fixed</span>`
+    return html`${badge('not-applicable')}<br>${when(until ?? '')}<br><span class="small">${last?.reason}</span>`
+  return html`${badge('not-applicable', 'subject gone')}<br>${when(until ?? '')}<br><span class="small">not seen fixed</span>`
 }
 
 const days = (one: Deviation, { days: most, due, isPast }: ReturnType<typeof deadlineOf>): Html => {
-  const so = html`${count(one.days)}${due === null ? null : ` of ${most}`}`
+  const so = html`${count(one.days)}${due === null ? null : ` of ${most} allowed`}`
   if (due === null) return html`${so}<br><span class="small muted">no deadline</span>`
   return isPast ? html`${so}<br>${badge('fail', 'past it')}` : so
 }

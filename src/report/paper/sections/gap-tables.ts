@@ -8,7 +8,7 @@ import { type Cell, table } from '../../html/table.ts'
 import type { Period, SlotsOf, Turn } from '../../period/period.ts'
 import { ownSlots, type TestAt, type TestSeen } from '../../period/tests.ts'
 import { named } from './subject.ts'
-import { list, some, type Told, testAt } from './told.ts'
+import { list, some, type Told, testAt, when } from './told.ts'
 
 /** Rows of one table; how many more there are is said, and the tables beside the report hold them all. */
 export const mostRows = 500
@@ -51,10 +51,8 @@ export const unreadTable = (id: string, period: Period, runs: readonly Run[], al
     id,
     caption: html`Expected, and not read whole or not in time, UTC${more(all)}`,
     columns: [
-      { head: 'where' },
-      { head: 'source' },
-      { head: 'from' },
-      { head: 'to, not included' },
+      { head: 'where', kind: 'mark' },
+      { head: 'from, to', kind: 'mark' },
       { head: 'slots', kind: 'figure' },
       { head: 'what became of them', kind: 'mark' },
       { head: 'why' },
@@ -66,7 +64,13 @@ export const unreadTable = (id: string, period: Period, runs: readonly Run[], al
 const unread = ({ subjects }: Period, { source, subject, from, to, slots, status, late, reasons }: Run): Cell[] => {
   const seen = subjects.find(({ slug }) => slug === subject)
   const state = late > 0 ? badge('late', html`late by ${span(late)}`) : badge(status)
-  return [seen ? named(seen) : subject, source, from, to, count(slots), state, list(reasons, '; ')]
+  return [
+    html`${seen ? named(seen) : subject}<br><span class="small muted">${source}</span>`,
+    { show: html`${when(from)}<br>${when(to)}`, sort: from },
+    count(slots),
+    state,
+    list(reasons, '; '),
+  ]
 }
 
 /** `90 s`, `20 min`, `3 h`, `2 days`: cut to the unit, and at least that long. */
@@ -80,8 +84,14 @@ const unknownTable = (id: string, all: readonly Lasting[]): Generator<Html> =>
   table({
     id,
     caption: html`Unknown: what was read does not tell, UTC${more(all.length)}`,
-    columns: [{ head: 'subject' }, { head: 'from' }, { head: 'to, not included' }, { head: 'why' }],
-    rows: all.slice(0, mostRows).map(({ at, from, to, turn }) => [named(at.subject), from, until(to), turn.reason]),
+    columns: [{ head: 'subject', kind: 'mark' }, { head: 'from, to', kind: 'mark' }, { head: 'why' }],
+    rows: all
+      .slice(0, mostRows)
+      .map(({ at, from, to, turn }) => [
+        named(at.subject),
+        { show: html`${when(from)}<br>${until(from, to)}`, sort: from },
+        turn.reason,
+      ]),
     filters: true,
   })
 
@@ -92,14 +102,18 @@ const exemptTable = (id: string, all: readonly Lasting[]): Generator<Html> =>
     caption: html`Not applicable, and why`,
     columns: [{ head: 'why' }, { head: 'subjects', kind: 'figure' }, { head: 'which, and from when to when, UTC' }],
     rows: [...Map.groupBy(all, ({ turn }) => turn.reason)].map(([reason, own]): Cell[] => {
-      const lines = html`<ul>${own.slice(0, mostRows).map(({ at, from, to }) => html`<li>${named(at.subject)}: ${from} to ${until(to)}</li>`)}</ul>`
+      const lines = html`<ul>${own.slice(0, mostRows).map(({ at, from, to }) => html`<li>${named(at.subject)}: ${from} to ${until(from, to, String)}</li>`)}</ul>`
       const shown =
         own.length > 3 ? html`<details><summary>${some(own.length, 'span')}</summary>${lines}</details>` : lines
       return [reason, count(new Set(own.map(({ at }) => at)).size), shown]
     }),
   })
 
-const until = (to: string | null): Html | string => to ?? 'the end of what was observed'
+// What was judged again in its own slot.
+const until = (from: string, to: string | null, said: (at: string) => Html | string = when): Html | string => {
+  if (to === null) return 'the end of what was observed'
+  return to === from ? 'within the same slot' : said(to)
+}
 
 const more = (length: number): Html | null =>
   length > mostRows ? html` <span class="muted">the first ${count(mostRows)} of ${count(length)}</span>` : null

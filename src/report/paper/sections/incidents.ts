@@ -12,7 +12,7 @@ import type { RecordsSeen } from '../../period/approved.ts'
 import { mostLines } from '../../period/incidents.ts'
 import type { IncidentSeen } from '../../period/period.ts'
 import { named } from './subject.ts'
-import { type Chapter, detectionAt, incidentAt, list, some, type Told, to } from './told.ts'
+import { type Chapter, detectionAt, incidentAt, list, some, type Told, to, when } from './told.ts'
 
 export const incidentsChapter = (told: Told): Chapter => {
   const { incidents } = told.period
@@ -26,7 +26,8 @@ export const incidentsChapter = (told: Told): Chapter => {
 
 const titleOf = ({ period }: Told, { subject, timeline }: IncidentSeen): string => {
   const name = period.subjects.find(({ slug }) => slug === subject)?.subject.name ?? subject
-  return `${timeline.incident.from.slice(0, 10)} ${name}`
+  const at = first(timeline.incident.hits) ?? timeline.incident.from
+  return `${at.slice(0, 16).replace('T', ' ')} ${name}`
 }
 
 function* chapter(told: Told): Generator<Html> {
@@ -86,16 +87,16 @@ const last = (hits: Hits): string | undefined => hits.map(({ at }) => at).sort((
 function* timelineTable(id: string, lines: readonly Line[]): Generator<Html> {
   yield* table({
     id,
-    caption: html`Timeline, UTC <span class="muted">hits, and at most ${mostLines} lines of each place nearest to its beginning; the timeline that is sealed has more</span>`,
+    caption: html`Timeline, UTC <span class="muted">hits, and the first ${mostLines} other lines of each place; the sealed timeline has what else was kept</span>`,
     columns: [
-      { head: 'at' },
-      { head: 'where' },
+      { head: 'at', kind: 'mark' },
+      { head: 'where', kind: 'mark' },
       { head: 'what' },
       { head: 'in common with the hits' },
       { head: 'where it is stored', kind: 'key' },
     ],
     rows: lines.map(({ at, where, what, same, hits, pointer }): Cell[] => [
-      at,
+      { show: when(at), sort: at },
       where,
       hits.length > 0
         ? html`<b>${what}</b><br>${badge('fail', 'hit')} ${list(hits.map((one) => to(detectionAt(one), one)))}`
@@ -113,7 +114,7 @@ const lookedTable = (id: string, looked: readonly Looked[]): Generator<Html> =>
     id,
     caption: 'Places that were looked into',
     columns: [
-      { head: 'place' },
+      { head: 'place', kind: 'mark' },
       { head: 'lines found', kind: 'figure' },
       { head: 'kept in the timeline', kind: 'figure' },
       { head: 'not read, or not shown' },

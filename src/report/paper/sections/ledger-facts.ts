@@ -61,8 +61,8 @@ export const brokenNotice = ({ broken }: Period): Html | null => {
   return notice(
     'bad',
     'Some of what the ledger names is not what was sealed',
-    html`<p>Whatever rests on it is not in this report. <code>eks-evidence verify</code> names all of it.</p><ul>${findings.map(
+    html`<p>${some(findings.length + more, 'finding')}. Whatever rests on it is not in this report. <code>eks-evidence verify</code> names all of it.</p><details><summary>${more > 0 ? `The first ${findings.length}` : 'All of them'}</summary><ul>${findings.map(
       ({ name, at, what }) => html`<li>${badge('fail', name)} <code>${at}</code>: ${what}</li>`,
-    )}</ul>${more > 0 ? html`<p>and ${some(more, 'more finding')}</p>` : null}`,
+    )}</ul></details>`,
   )
 }

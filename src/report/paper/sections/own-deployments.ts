@@ -4,7 +4,7 @@ import { evidence } from '../../html/evidence.ts'
 import { type Html, html } from '../../html/html.ts'
 import { type Cell, table } from '../../html/table.ts'
 import type { ChangesSeen } from '../../period/changes-seen.ts'
-import { some, type Told } from './told.ts'
+import { some, type Told, when } from './told.ts'
 
 export function* ownDeployments({ changes }: Told): Generator<Html> {
   if (!changes) {
@@ -21,7 +21,7 @@ export function* ownDeployments({ changes }: Told): Generator<Html> {
     id: 'reliability-deployments-table',
     caption: html`Events on the collector's stack and what it is made of, UTC <span class="muted">${count(events.length)}</span>`,
     columns: [
-      { head: 'at' },
+      { head: 'at', kind: 'mark' },
       { head: 'what' },
       { head: 'by whom' },
       { head: 'how', kind: 'mark' },
@@ -36,7 +36,7 @@ export function* ownDeployments({ changes }: Told): Generator<Html> {
 type Event = ChangesSeen['collector']['events'][number]
 
 const row = ({ at, name, of, who, from, by, error, evidence: refs }: Event): Cell[] => [
-  at,
+  { show: when(at), sort: at },
   html`${name} of ${of}`,
   html`${who.arn}<br><span class="small muted">from ${from.ip}</span>`,
   error === null ? how[by] : html`refused: ${error}`,

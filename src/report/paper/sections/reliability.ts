@@ -16,7 +16,7 @@ import { ownDeployments } from './own-deployments.ts'
 import { named } from './subject.ts'
 import { testPage } from './test-page.ts'
 import { entriesOf } from './tests.ts'
-import { type Chapter, inOrder, some, type Told } from './told.ts'
+import { type Chapter, inOrder, some, type Told, when } from './told.ts'
 
 const parts = [
   { at: 'read', title: 'Expected and read' },
@@ -55,7 +55,7 @@ export const reliabilityChapter = (told: Told): Chapter => {
 const part = ({ at, title }: Part, body: Iterable<Html>): Generator<Html> =>
   section({ id: at, title, level: 3, search: true }, body)
 
-const heads = ['complete', 'empty', 'partial', 'failed', 'missed', 'not accounted for', 'read late']
+const heads = ['complete', 'empty', 'partial', 'failed', 'missed', 'unaccounted', 'late']
 
 function* readTable(period: Period): Generator<Html> {
   const { sources, totals, percent, longest, outside } = coverageOf(period)
@@ -67,13 +67,13 @@ function* readTable(period: Period): Generator<Html> {
     )
   yield* table({
     id: 'reliability-slots',
-    caption: html`Slots of each source <span class="muted">complete to not accounted for add up to what was expected; those read late are complete or empty too</span>`,
+    caption: html`Slots of each source <span class="muted">all but late add up to what was expected; the share that was read is cut, so that it is 100 only where all was</span>`,
     columns: [
-      { head: 'source' },
+      { head: 'source', kind: 'mark' },
       { head: 'subjects', kind: 'figure' },
       { head: 'expected', kind: 'figure' },
       ...heads.map((head) => ({ head, kind: 'figure' as const })),
-      { head: 'share read, cut', kind: 'figure' },
+      { head: 'read', kind: 'figure' },
     ],
     rows: sources.map((one): Cell[] => [one.source, count(one.subjects), ...figures(one.counts), share(one.percent)]),
     totals: ['all', '', ...figures(totals), share(percent)],
@@ -105,12 +105,17 @@ function* outagesTold({ outages }: Period): Generator<Html> {
     id: 'reliability-outages-table',
     caption: 'Hours in which the collector did not run, as the next statement says it, UTC',
     columns: [
-      { head: 'from' },
-      { head: 'to' },
+      { head: 'from', kind: 'mark' },
+      { head: 'to', kind: 'mark' },
       { head: 'ticks', kind: 'figure' },
       { head: 'said by entry', kind: 'figure' },
     ],
-    rows: outages.map(({ from, to, ticks, sequence }): Value[] => [from, to, count(ticks), count(sequence)]),
+    rows: outages.map(({ from, to, ticks, sequence }): Value[] => [
+      when(from),
+      when(to),
+      count(ticks),
+      count(sequence),
+    ]),
     none: 'none recorded',
     sorts: false,
   })
@@ -121,14 +126,14 @@ function* ran({ collectors, configs }: Period): Generator<Html> {
     id: 'reliability-programs-table',
     caption: 'Programs that sealed, UTC',
     columns: [
-      { head: 'from' },
+      { head: 'from', kind: 'mark' },
       { head: 'version' },
       { head: 'commit', kind: 'key' },
       { head: 'run by', kind: 'key' },
       { head: 'entry', kind: 'figure' },
     ],
     rows: collectors.map(({ from, version, commit, caller, sequence }): Value[] => [
-      from,
+      when(from),
       version,
       commit,
       caller,
@@ -139,8 +144,8 @@ function* ran({ collectors, configs }: Period): Generator<Html> {
   yield* table({
     id: 'reliability-configs-table',
     caption: html`Configurations that ran, UTC <span class="muted">what changed from each to the next stands in the change log</span>`,
-    columns: [{ head: 'from' }, { head: 'config.json' }, { head: 'entry', kind: 'figure' }],
-    rows: configs.map(({ from, ref, sequence }): Value[] => [from, evidence(ref), count(sequence)]),
+    columns: [{ head: 'from', kind: 'mark' }, { head: 'config.json' }, { head: 'entry', kind: 'figure' }],
+    rows: configs.map(({ from, ref, sequence }): Value[] => [when(from), evidence(ref), count(sequence)]),
     sorts: false,
   })
 }

@@ -10,7 +10,7 @@ import { totalsTable } from './totals-table.ts'
 export function* subjectTables({ control, at, totals }: TestSeen): Generator<Html> {
   if (at.length === 0) return
   const id = testAt(control.id)
-  const other = at.filter((one) => one.totals.pass < one.totals.expected || one.totals.late > 0)
+  const other = at.filter(({ totals: own, deviations }) => own.pass < own.expected || own.late + deviations.length > 0)
   yield html`<h4>Subjects</h4>${other.length === 0 ? html`<p>At none of them anything else than no deviation was noted.</p>` : null}`
   if (other.length > 0)
     yield* totalsTable(
@@ -27,7 +27,7 @@ export function* subjectTables({ control, at, totals }: TestSeen): Generator<Htm
     id: `${id}-all`,
     caption: 'The whole population of the test',
     columns: [
-      { head: 'subject' },
+      { head: 'subject', kind: 'mark' },
       { head: 'ARN', kind: 'key' },
       { head: 'observed, UTC' },
       { head: 'no deviation noted', kind: 'figure' },

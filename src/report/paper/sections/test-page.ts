@@ -1,11 +1,12 @@
 // The page of a test: what it came to, its population, its gaps, every deviation, and what of it can be looked up where.
 import type { AnyControl } from '../../../control.ts'
-import { rate, severityBadge } from '../../html/badge.ts'
+import { severityBadge } from '../../html/badge.ts'
 import { heatMap } from '../../html/heat-map.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts, section } from '../../html/section.ts'
 import type { State } from '../../html/states.ts'
 import { type DayState, dayAt, dayStates, type TestSeen, testOf } from '../../period/tests.ts'
+import { cameTo, deviationsOf } from './came-to.ts'
 import { deviationTable } from './deviation-table.ts'
 import { gapTables } from './gap-tables.ts'
 import { subjects } from './subject.ts'
@@ -35,8 +36,9 @@ export function* testPage(told: Told, control: AnyControl): Generator<Html> {
   }
 }
 
-const outcome = ({ totals, at, off }: TestSeen): Html => {
-  const deviations = at.reduce((sum, one) => sum + one.deviations.length, 0)
+const outcome = (test: TestSeen): Html => {
+  const { totals, at, off, days } = test
+  const deviations = deviationsOf(test)
   const open = at.flatMap((one) => one.deviations).filter(({ ended }) => ended === 'open').length
   if (totals.expected === 0)
     return html`nothing was expected: ${off.length > 0 ? 'it was switched off' : 'there was nothing to observe'}`
@@ -45,7 +47,7 @@ const outcome = ({ totals, at, off }: TestSeen): Html => {
     ...(totals.unknown > 0 ? [`${some(totals.unknown, 'observation')} unknown`] : []),
     ...(totals.unread > 0 ? [`${some(totals.unread, 'observation')} not read`] : []),
   ]
-  return html`${rate(totals)}${rest.length > 0 ? html`; ${rest.join('; ')}` : null}.`
+  return html`${cameTo({ totals, deviations, days })}${rest.length > 0 ? html`; ${rest.join('; ')}` : null}.`
 }
 
 /** As heat maps call what a day came to. */

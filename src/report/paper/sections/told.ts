@@ -1,7 +1,7 @@
 // What the body of the report is made of, how its parts are handed over, and where links into them lead.
 import type { Catalog } from '../../../catalog.ts'
 import type { AnyControl } from '../../../control.ts'
-import type { Criterion } from '../../../model.ts'
+import type { Criterion, Instant } from '../../../model.ts'
 import type { Verified } from '../../../prove/verify.ts'
 import { byBytes } from '../../../store/order.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
@@ -51,6 +51,12 @@ export const criteriaOf = ({ criteria }: Pick<AnyControl, 'criteria'>): Html =>
 /** Controls in the order in which they are shown: by id, numbers as numbers. */
 export const inOrder = <T extends { id: string }>(all: readonly T[]): T[] =>
   [...all].sort((a, b) => byBytes(a.id, b.id))
+
+/** In a column of times: the day, and below it the time. */
+export const when = (at: Instant): Html => {
+  const [day, time = ''] = at.split('T')
+  return html`${day} <span class="small muted">${time}</span>`
+}
 
 /** `1 cluster`, `2 clusters`; `many` where the plural is another. */
 export const some = (count: number, one: string, many = `${one}s`): string =>

@@ -14,8 +14,8 @@ export const totalsTable = (
 ): Generator<Html> =>
   table({
     id,
-    caption: html`${caption} <span class="muted">deviations to not applicable add up to what was expected; accepted and late ones are counted among them</span>`,
-    columns: [{ head: what }, ...heads.map((head) => ({ head, kind: 'figure' as const }))],
+    caption: html`${caption} <span class="muted">all but accepted and late, which are counted among the others, add up to what was expected</span>`,
+    columns: [{ head: what, kind: 'mark' }, ...heads.map((head) => ({ head, kind: 'figure' as const }))],
     rows: cells(rows),
     sorts: all !== undefined,
     filters: all !== undefined,
@@ -25,8 +25,8 @@ export const totalsTable = (
 type Given = { what?: string; caption?: string; all?: Totals }
 
 const heads = [
-  ...['expected', 'no deviation noted', 'deviation', 'of these accepted'],
-  ...['unknown', 'not read', 'not applicable', 'read late'],
+  ...['expected', 'no deviation', 'deviation', 'accepted'],
+  ...['unknown', 'not read', 'not applicable', 'late'],
 ]
 
 function* cells(rows: Iterable<Row>): Generator<Value[]> {

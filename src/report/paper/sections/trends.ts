@@ -8,6 +8,7 @@ import { section } from '../../html/section.ts'
 import { type HitTrends, hitTrends } from '../../period/hit-trends.ts'
 import type { Period } from '../../period/period.ts'
 import { type Failing, surveyOf, type Trends } from '../../period/survey.ts'
+import { stepsOf } from '../../period/weeks.ts'
 import { type Chapter, some, type Told } from './told.ts'
 
 export const trendsChapter = (told: Told): Chapter => ({
@@ -25,7 +26,7 @@ function* chapter(told: Told): Generator<Html> {
   const { period } = told
   const { trends } = surveyOf(period, told.catalog)
   const { access, vulnerabilities } = trends
-  yield html`<p>Each point is the end of a week of the period, or of what was observed; a week that the ledger does not reach has none. Subjects of which something was not known or not read are drawn beside those with a deviation: they are no better than those.</p>
+  yield html`<p>Each step is a week of the period, from its beginning to its end or to the end of what was observed: what stood at its end, or came in it. A week that the ledger does not reach has none. Subjects of which something was not known or not read are drawn beside those with a deviation: they are no better than those.</p>
 `
   yield drawn(period, trends, 'open', 'Deviations that stood at the end of each week, by severity', 'deviations', [
     ...severities.toReversed().map((severity) => ({ name: severity, values: trends.open[severity] })),
@@ -48,7 +49,7 @@ function* chapter(told: Told): Generator<Html> {
     vulnerabilities,
     `Repositories and the tests of vulnerabilities, ${some(vulnerabilities.subjects, 'repository', 'repositories')}`,
   )
-  yield* overdue(told)
+  yield* overdue(told, trends)
 }
 
 type Values = { name: string; values: readonly (number | null)[] }
@@ -71,8 +72,8 @@ const drawn = (
     series: all.map(
       ({ name, values }): Series => ({
         name,
-        kind: 'line',
-        points: weeks.map(({ to }, nth) => ({ at: to, value: values[nth] ?? null })),
+        kind: 'step',
+        points: stepsOf(weeks, (nth) => values[nth] ?? null),
       }),
     ),
   })
@@ -90,9 +91,10 @@ const failing = (
   ])
 
 function* hits(period: Period, trends: Trends): Generator<Html> {
-  const { denied, anonymous, privileged, isWhole }: HitTrends = hitTrends(period)
+  const { all, denied, anonymous, privileged, isWhole }: HitTrends = hitTrends(period)
   yield drawn(period, trends, 'hits', 'Hits of the detections in each week', 'hits in the week', [
-    { name: 'privileged: of detections relevant to CC6.1 to CC6.3, and not refused', values: privileged },
+    { name: 'all', values: all },
+    { name: 'privileged: of high or critical severity, and allowed', values: privileged },
     { name: 'denied', values: denied },
     { name: 'anonymous', values: anonymous },
   ])
@@ -100,32 +102,26 @@ function* hits(period: Period, trends: Trends): Generator<Html> {
     yield html`<p>${badge('partial')}: of ${some(period.found.more, 'group')} of hits only the counts by detection are kept, and these curves are without them.</p>`
 }
 
-function* overdue({ period, overdue: seen }: Told): Generator<Html> {
+function* overdue({ period, overdue: seen }: Told, trends: Trends): Generator<Html> {
   if (!seen) {
     yield html`<p>${badge('unread')}: how many vulnerabilities were past their deadline was not read for this report.</p>`
     return
   }
   const { weeks, repositories, more, read } = seen
-  yield plot({
-    id: 'trends-overdue',
-    caption: 'Vulnerabilities in use past their deadline, as VUL-01 counted them',
-    label: 'Vulnerabilities past their deadline by week',
-    unit: 'vulnerabilities',
-    from: period.slot.start,
-    to: period.slot.end,
-    series: [
-      {
-        name: 'past their deadline',
-        kind: 'line',
-        points: weeks.map(({ to, overdue: many }) => ({ at: to, value: many })),
-      },
+  yield drawn(
+    period,
+    trends,
+    'overdue',
+    'Vulnerabilities in use past their deadline, as VUL-01 counted them',
+    'vulnerabilities',
+    [
+      { name: 'past their deadline', values: weeks.map((one) => one.overdue) },
       {
         name: 'repositories of which it is not known',
-        kind: 'line',
-        points: weeks.map(({ to, notKnown, overdue: many }) => ({ at: to, value: many === null ? null : notKnown })),
+        values: weeks.map((one) => (one.overdue === null ? null : one.notKnown)),
       },
     ],
-  })
+  )
   yield html`<p>From ${count(read)} stored evaluations: the newest of each week of ${some(repositories, 'repository', 'repositories')}${
     more > 0 ? html`; ${badge('partial')}: ${count(more)} more are not followed` : null
   }. The same vulnerability in two repositories counts twice.</p>`
