@@ -1,0 +1,48 @@
+// The style sheet's third part: paper. A4 or letter, whole rows, running heads, nothing folded.
+
+export const printSheet = `
+@media print{
+html{font-size:9.2pt;line-height:1.42;background:none}
+.page,.page.with-contents{display:block;max-width:none;padding:0}
+.tools,.skip,.filter,.command button,.alternative{display:none!important}
+header.masthead{padding-top:0}
+.with-contents .side,.with-contents nav.contents{position:static;max-height:none;overflow:visible;padding:1rem 0 0}
+nav.contents ol{columns:2}
+nav.contents ol ol{columns:1}
+section{padding-top:1.6rem}
+section.leaf{break-before:page;padding-top:0}
+h1,h2,h3,h4,caption,summary,figcaption{break-after:avoid}
+p,li{orphans:3;widows:3}
+tr,figure,.notice,.command,.evidence{break-inside:avoid}
+thead{display:table-header-group}
+tfoot{display:table-row-group}
+.sheet,.scroll{overflow:visible}
+table{font-size:8pt;table-layout:auto}
+th,td{padding:.25rem .55rem .25rem 0;min-width:0}
+th.key,td.key,th.mark,td.mark{min-width:0}
+td.key,tbody th.key,code{font-size:7.4pt}
+thead th{font-size:7.2pt}
+thead th button::after{display:none}
+.heat svg.calendar,.plot svg{max-width:100%;height:auto}
+details{display:block}
+details::details-content{content-visibility:visible!important;display:block!important;height:auto!important;opacity:1!important}
+summary{list-style:none;color:var(--muted);font-size:.84rem}
+summary::-webkit-details-marker{display:none}
+a{color:inherit;text-decoration:none}
+main a[href^="https:"]::after{content:" (" attr(href) ")";font-size:.84em;color:var(--muted)}
+tbody tr:hover{background:none}
+.notice,.command{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+footer.foot{break-before:avoid}
+}
+`
+
+// Margin boxes take no markup; what could end the string or the sheet never comes into it.
+const quoted = (text: string): string => `"${text.replace(/[^ -~]|["\\<>]/g, '')}"`
+
+/** Running heads and page numbers, in browsers that have margin boxes. */
+export const pageRule = (left: string, right: string): string => `
+@page{size:auto;margin:19mm 15mm 17mm;
+@top-left{content:${quoted(left)};font:7.5pt sans-serif;color:#59606a}
+@top-right{content:${quoted(right)};font:7.5pt sans-serif;color:#59606a}
+@bottom-right{content:counter(page) " / " counter(pages);font:7.5pt sans-serif;color:#59606a}}
+`
