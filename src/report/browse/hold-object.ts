@@ -37,9 +37,7 @@ export const holdObject = async (
   const sealed = listing && (await holdEntry(site, checked, listing.entry.tick.sequence, top))
   const line = listing && sealed?.entry && (await lineIn(site, checked, sealed.entry, key))
   const ref = parsed.kind === 'index' && sealed?.entry ? sealed.entry.tick.index : line && refIn(line, key)
-  const isListed = ref !== undefined
-  const none = top ? `no entry's index lists it, of those up to two days behind its tick` : 'there is no ledger'
-  findings.hold('object-listed', isListed, key, none)
+  listed(checked, asked, ref, top)
   const versions = await versionsOf(site, key)
   const shown = asked.versionId ?? ref?.versionId ?? versions.find(({ deleteMarker }) => !deleteMarker)?.versionId
   const got = await site.store.get({ key, ...(shown !== undefined && { versionId: shown }) })
@@ -50,6 +48,21 @@ export const holdObject = async (
   if (!sealed?.entry) return held
   const custody = await checked.custodian.hold(got.ref, placedAs(sealed.entry, line), got.custody)
   return { ...held, custody }
+}
+
+// What comes behind the newest entry is for the next seal to list.
+const listed = (
+  { findings, open }: Checked,
+  { key, parsed }: Asked,
+  ref: Ref | undefined,
+  top: Top | undefined,
+): void => {
+  if (top && isLater(parsed.tick, top.entry.tick.tick) && !ref) {
+    open.push({ check: 'object-listed', why: `its tick ${parsed.tick} is not sealed: nothing vouches for it yet` })
+    return
+  }
+  const none = top ? 'no index lists it, of its own tick and of the two days behind that' : 'there is no ledger'
+  findings.hold('object-listed', ref !== undefined, key, none)
 }
 
 const oneOf = ({ findings }: Checked, key: string, versions: Listed[]): void => {

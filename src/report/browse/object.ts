@@ -3,7 +3,7 @@ import { EvidenceError } from '../../errors.ts'
 import { parseJson, utf8 } from '../../json.ts'
 import { gunzip } from '../../observation/gzip.ts'
 import { isSlotLine, readEvaluation, readIndex, readPlan } from '../../store/documents.ts'
-import { parseKey } from '../../store/keys.ts'
+import { ledgerKey, parseKey } from '../../store/keys.ts'
 import type { Custody, Got, Listed } from '../../store/store.ts'
 import { readTimeline } from '../../store/timelines.ts'
 import { badge, count } from '../html/badge.ts'
@@ -39,7 +39,11 @@ export const objectPage = async (
   if (parsed.kind === 'ledger') {
     const held = await holdEntry(site, checked, parsed.sequence, top)
     if (held.versions.length === 0) return undefined
-    return entryView(site, ways, at, held, lookedAt(checked))
+    return entryView(site, ways, at, {
+      held,
+      looked: lookedAt(checked),
+      isNewest: top?.entry.tick.sequence === held.sequence,
+    })
   }
   const asked = { key: at.key, parsed, ...(at.versionId !== null && { versionId: at.versionId }) }
   const held = await holdObject(site, checked, asked, top)
@@ -58,12 +62,14 @@ const above = (at: AtObject, tick: string | undefined): View['above'] => [
   ...(at.from > 0 ? [{ place: { ...at, from: 0 }, name: 'its first answers' }] : []),
 ]
 
-const entryView = (site: Site, ways: Ways, at: AtObject, held: HeldEntry, looked: Looked[]): View => ({
+type ShownEntry = { held: HeldEntry; looked: Looked[]; isNewest: boolean }
+
+const entryView = (site: Site, ways: Ways, at: AtObject, { held, looked, isNewest }: ShownEntry): View => ({
   title: `Entry ${count(held.sequence)} of the ledger`,
   above: above(at, undefined),
   first: [standing(looked), taking(ways, at, held.got)],
   parts: [
-    ...(held.entry ? entryParts(ways, held.entry) : [unreadable('it is no statement in its one form')]),
+    ...(held.entry ? entryParts(ways, held.entry, isNewest) : [unreadable('it is no statement in its one form')]),
     ...checks(site, ways, at, looked, held),
   ],
 })
@@ -135,14 +141,11 @@ const where = (ways: Ways, { key }: AtObject, { line, sealed }: HeldObject): Htm
     [
       'sealed by',
       entry
-        ? html`${storedLink(ways, { key: sealedKey(sealed), versionId: null }, `entry ${count(entry.tick.sequence)}`)} through ${storedLink(ways, entry.tick.index, 'its index')}${entry.tick.tick === parsed.tick ? null : `, which adopted it from an earlier tick`}`
+        ? html`${storedLink(ways, { key: ledgerKey(entry.tick.sequence), versionId: null }, `entry ${count(entry.tick.sequence)}`)} through ${storedLink(ways, entry.tick.index, 'its index')}${entry.tick.tick === parsed.tick ? null : `, which adopted it from an earlier tick`}`
         : badge('none', 'no entry that was found'),
     ],
   ])
 }
-
-const sealedKey = (sealed: HeldEntry | undefined): string =>
-  `ledger/${String(sealed?.sequence ?? 0).padStart(12, '0')}.dsse.json`
 
 const taking = (ways: Ways, { key, versionId }: AtObject, got: Got | undefined): Html => {
   const to = ways.to({ page: 'raw', key, versionId })

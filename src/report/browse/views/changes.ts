@@ -8,7 +8,7 @@ import { table } from '../../html/table.ts'
 import type { Changes } from '../changes.ts'
 import type { Part, View } from '../frame.ts'
 import { go, type Ways } from '../ways.ts'
-import { clock, controlLink, minute, storedLink, subjectLink } from './words.ts'
+import { clock, controlLink, minute, stacked, storedLink, subjectLink } from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 
@@ -43,8 +43,11 @@ function* turned(ways: Ways, { changes, first, unread }: Changes): Generator<Htm
       go(ways.to({ page: 'tick', tick, sheet: 1 }), clock(tick)),
       controlLink(ways, verdict.control),
       subjectLink(ways, slug, subject, tick.slice(0, 10)),
-      html`<p class="muted">${before ? told(before).word : 'not judged'} →</p>${badge(verdict.outcome)}`,
-      html`<p>${bounded(verdict.reason, 1_000)}</p><p class="muted small">since ${minute(verdict.since)}, as its ${storedLink(ways, evaluation, 'evaluation')} says</p>`,
+      stacked(html`<span class="muted">${before ? told(before).word : 'not judged'} →</span>`, badge(verdict.outcome)),
+      stacked(
+        bounded(verdict.reason, 1_000),
+        html`<span class="muted small">since ${minute(verdict.since)}, as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
+      ),
     ]),
   })
 }
@@ -65,9 +68,12 @@ function* hits(ways: Ways, found: Changes): Generator<Html> {
     none: 'none',
     rows: found.hits.map(({ slug, subject, hit, evaluation }) => [
       minute(hit.at),
-      html`<p>${controlLink(ways, hit.detection)}</p>${severityBadge(hit.severity)}`,
+      stacked(controlLink(ways, hit.detection), severityBadge(hit.severity)),
       subjectLink(ways, slug, subject, hit.at.slice(0, 10)),
-      html`<p>${bounded(hit.reason, 1_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}</p><p class="muted small">as its ${storedLink(ways, evaluation, 'evaluation')} says</p>`,
+      stacked(
+        html`${bounded(hit.reason, 1_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}`,
+        html`<span class=\"muted small\">as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
+      ),
       hitEnd(hit),
     ]),
   })

@@ -23,8 +23,11 @@ export const tally = (all: readonly Standing[]): Html => {
   const order = ['fail', 'accepted', 'unknown', 'pass', 'not-applicable'] as const
   const present = order.filter((state) => by.has(state))
   if (present.length === 0) return html`<span class="muted">judged nowhere</span>`
-  return html`${present.map((state) => html`${badge(state, `${count(by.get(state)?.length ?? 0)} ${word(state).word}`)} `)}`
+  return html`${present.map((state) => html`${badge(state, counted(by.get(state)?.length ?? 0, word(state).word))} `)}`
 }
+
+const counted = (number: number, one: string): string =>
+  `${count(number)} ${number === 1 ? one : one.replace(/^deviation/, 'deviations')}`
 
 /** What sorts it: the worst outcome first. */
 export const worstOf = (all: readonly Standing[]): number =>

@@ -2,6 +2,7 @@
 import { seconds } from '../../../clock.ts'
 import type { Subject } from '../../../model.ts'
 import { isSlotLine } from '../../../store/documents.ts'
+import { ledgerKey } from '../../../store/keys.ts'
 import { badge, count } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
 import { table } from '../../html/table.ts'
@@ -52,7 +53,9 @@ const ticks = (ways: Ways, { ticks: all }: Day): Iterable<Html> =>
     rows: all.map((one) => [
       go(ways.to({ page: 'tick', tick: one.tick, sheet: 1 }), clock(one.tick)),
       one.entry ? sealedAt(one) : badge('none', 'not sealed'),
-      one.entry ? storedLink(ways, { key: ledgerKeyOf(one), versionId: null }, count(one.entry.tick.sequence)) : '–',
+      one.entry
+        ? storedLink(ways, { key: ledgerKey(one.entry.tick.sequence), versionId: null }, count(one.entry.tick.sequence))
+        : '–',
       slotCounts(one),
       isNot(one.lines) ? '–' : count(one.lines.filter((line) => !isSlotLine(line)).length),
       oddities(one),
@@ -64,9 +67,6 @@ const sealedAt = ({ tick, entry }: TickOf): string => {
   const at = entry?.tick.sealedAt ?? ''
   return at.slice(0, 10) === tick.slice(0, 10) ? clock(at) : minute(at)
 }
-
-const ledgerKeyOf = ({ entry }: TickOf): string =>
-  `ledger/${String(entry?.tick.sequence ?? 0).padStart(12, '0')}.dsse.json`
 
 export const slotCounts = ({ entry }: Pick<TickOf, 'entry'>): Html => {
   if (!entry) return html`–`

@@ -1,7 +1,7 @@
 // The other documents of a tick: its plan, its index, its statement, and whatever has no form of its own here.
 import type { Stated } from '../../../ledger/chain.ts'
 import type { IndexLine, Plan } from '../../../store/documents.ts'
-import { slug } from '../../../store/keys.ts'
+import { ledgerKey, slug } from '../../../store/keys.ts'
 import { badge, count } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts } from '../../html/section.ts'
@@ -10,7 +10,7 @@ import type { Part } from '../frame.ts'
 import { go, type Ways } from '../ways.ts'
 import { statement } from './tick.ts'
 import { budget, tree } from './tree.ts'
-import { minute, slotWord, storedLine, subjectLink, tickLink } from './words.ts'
+import { minute, slotWord, storedLine, storedLink, subjectLink, tickLink } from './words.ts'
 
 const mostTasks = 1_000
 
@@ -86,7 +86,7 @@ export const indexParts = (ways: Ways, tick: string, lines: readonly IndexLine[]
 ]
 
 /** An entry of the ledger: what it says, who signed, and its bytes decoded. */
-export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: Stated): Part[] => [
+export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: Stated, isNewest: boolean): Part[] => [
   {
     id: 'says',
     title: 'What it says',
@@ -107,7 +107,7 @@ export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: St
         ],
         ...(tick.key ? [['describes the key', tree(tick.key, budget(200))] as const] : []),
       ]),
-      neighbours(ways, tick.sequence),
+      neighbours(ways, tick.sequence, isNewest),
     ],
   },
   {
@@ -117,9 +117,10 @@ export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: St
   },
 ]
 
-const neighbours = (ways: Ways, sequence: number): Html => {
-  const at = (one: number) => ({ key: `ledger/${String(one).padStart(12, '0')}.dsse.json`, versionId: null })
-  return html`<p>${sequence > 1 ? html`${go(ways.stored(at(sequence - 1)), 'the entry before')} ` : null}${go(ways.to({ page: 'ledger', from: sequence }), 'in the ledger')}</p>`
+const neighbours = (ways: Ways, sequence: number, isNewest: boolean): Html => {
+  const entry = (one: number, name: string): Html =>
+    html`${storedLink(ways, { key: ledgerKey(one), versionId: null }, name)} `
+  return html`<p>${sequence > 1 ? entry(sequence - 1, 'The entry before') : null}${isNewest ? null : entry(sequence + 1, 'The entry behind')}${go(ways.to({ page: 'ledger', from: sequence }), 'In the ledger')}</p>`
 }
 
 /** What has no form of its own here: as its members stand. */

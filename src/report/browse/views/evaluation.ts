@@ -17,6 +17,7 @@ import {
   minute,
   seen,
   slotWord,
+  stacked,
   storedLink,
   storedList,
   subjectWord,
@@ -62,9 +63,9 @@ const verdicts = (ways: Ways, controls: Catalog['controls'], { verdicts: all }: 
     filters: true,
     none: 'none',
     rows: all.map(({ control, slot, outcome, since, standing, reason, basis, criteria }) => [
-      html`<p>${controlLink(ways, control)}</p><p class="small">${criteriaLinks(ways, criteria)}</p>`,
+      stacked(controlLink(ways, control), html`<span class="small">${criteriaLinks(ways, criteria)}</span>`),
       html`${badge(outcome)}${standing ? html` <span class="muted">before: ${told(standing.outcome).word} since ${minute(standing.since)}</span>` : null}`,
-      html`<p>${slotWord(slot)}</p><p class="muted">since ${minute(since)}</p>`,
+      stacked(slotWord(slot), html`<span class="muted">since ${minute(since)}</span>`),
       seen(byId.get(control)?.title, bounded(reason, 2_000)),
       basisLinks(ways, basis),
     ]),
@@ -94,10 +95,10 @@ const hits = (ways: Ways, all: readonly Hit[]): Iterable<Html> =>
     none: 'none in what was read',
     rows: all.map((hit) => [
       minute(hit.at),
-      html`<p>${controlLink(ways, hit.detection)}</p>${severityBadge(hit.severity)}`,
-      html`<p>${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}</p>${who(hit)}`,
+      stacked(controlLink(ways, hit.detection), severityBadge(hit.severity)),
+      html`${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}<br>${who(hit)}`,
       hitEnd(hit),
-      html`${basisLinks(ways, hit.basis)}${hit.pointers.length > 0 ? html`<details><summary>${count(hit.pointers.length)} records</summary>${hit.pointers.map((one) => html`<p><code>${bounded(one, 300)}</code></p>`)}</details>` : null}`,
+      html`${basisLinks(ways, hit.basis)}${hit.pointers.length > 0 ? html`<details><summary>${count(hit.pointers.length)} records</summary>${stacked(...hit.pointers.map((one) => html`<code>${bounded(one, 300)}</code>`))}</details>` : null}`,
     ]),
   })
 

@@ -6,7 +6,7 @@ import { facts, notice } from '../../html/section.ts'
 import { table } from '../../html/table.ts'
 import { type Looked, standingOf } from '../checked.ts'
 import { go, type Ways } from '../ways.ts'
-import { minute } from './words.ts'
+import { minute, stacked } from './words.ts'
 
 const marks: Record<Looked['state'], Html> = {
   pass: badge('complete', 'holds'),
@@ -44,7 +44,7 @@ export const standing = (looked: readonly Looked[], checks: string | null = '#ch
       return notice(
         'calm',
         'It is what was sealed',
-        html`<p>${badge('complete', `${count(looked.length)} checks were made just now, and hold`)} ${go(checks, 'which')}. <code>eks-evidence verify</code> makes them all, over the whole ledger.</p>`,
+        html`<p>${badge('complete', `${count(looked.length)} checks were made just now, and hold`)} ${go(checks, 'which')}. <code>eks-evidence verify</code> looks at more, and at the whole ledger.</p>`,
       )
   }
 }
@@ -65,7 +65,7 @@ export const looks = (looked: readonly Looked[]): Iterable<Html> =>
       html`<code>${check}</code>`,
       marks[state],
       what,
-      html`${said.map((one) => html`<p>${one}</p>`)}`,
+      stacked(...said),
     ]),
   })
 

@@ -6,7 +6,7 @@ import { byBytes } from '../../../store/order.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
 import { facts } from '../../html/section.ts'
-import { states } from '../../html/states.ts'
+import type { states } from '../../html/states.ts'
 import { table } from '../../html/table.ts'
 import type { Top } from '../entries.ts'
 import type { View } from '../frame.ts'
@@ -15,7 +15,7 @@ import type { State } from '../state.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
 import { tally, worstOf } from './controls.ts'
-import { controlLink, dayLink, minute, seen, storedLine, subjectLink, tickLink } from './words.ts'
+import { controlLink, dayLink, minute, seen, stacked, storedLine, subjectLink, tickLink } from './words.ts'
 
 export type Home = {
   top: Top | undefined
@@ -77,11 +77,10 @@ function* standing(
 ): Generator<Html> {
   if (!state || !now) return yield html`<p>Nothing can be said without an entry.</p>`
   if (isNot(state.plan)) yield html`<p>Who was observed cannot be told: of the plan, ${state.plan.not}.</p>`
-  const by = Map.groupBy(now.standing, ({ shown }) => shown)
-  yield html`<p>${count(state.subjects.length)} subjects, ${count(now.standing.length)} verdicts: ${(['fail', 'accepted', 'unknown', 'pass', 'not-applicable'] as const).map((one) => html`${badge(one, `${count(by.get(one)?.length ?? 0)} ${states[one].word}`)} `)}</p>`
+  yield html`<p>${count(state.subjects.length)} subjects, ${count(now.standing.length)} verdicts: ${tally(now.standing)}</p>`
   if (now.more > 0) yield html`<p>${count(now.more)} subjects beyond are not counted here: their own pages tell.</p>`
   if (now.unread.length > 0)
-    yield html`<p>${badge('unread', `${count(now.unread.length)} of the subjects`)} have no verdicts to show: ${now.unread.slice(0, 10).map(({ slug, subject, not }) => html`${subjectLink(ways, slug, subject)} (${not}) `)}</p>`
+    yield html`<p>${badge('unread', `${count(now.unread.length)} of them`)} without a verdict to show: ${now.unread.slice(0, 10).map(({ slug, subject, not }) => html`${subjectLink(ways, slug, subject)} (${not}) `)}</p>`
   const open = now.standing.filter(({ shown }) => shown === 'fail' || shown === 'accepted' || shown === 'unknown')
   const rows = [...Map.groupBy(open, ({ verdict }) => verdict.control)]
     .map(([id, own]) => ({ id, own, control: controls.find((one) => one.id === id) }))
@@ -98,7 +97,7 @@ function* standing(
     filters: true,
     none: 'nowhere: every verdict is a pass or not applicable',
     rows: rows.map(({ id, own, control }) => [
-      html`<p>${controlLink(ways, id)}</p>${control ? severityBadge(control.severity) : null}`,
+      stacked(controlLink(ways, id), control ? severityBadge(control.severity) : null),
       { show: tally(own), sort: worstOf(own) },
       minute(own.map(({ verdict }) => verdict.since).sort(byBytes)[0] ?? ''),
       seen(control?.title, at(ways, own)),

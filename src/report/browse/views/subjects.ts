@@ -13,7 +13,7 @@ import { isNot, type Known, type State } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
 import { outcomeOf, tally, worstOf } from './controls.ts'
 import { slots } from './day.ts'
-import { controlLink, minute, seen, slotWord, storedLine, storedLink, tickLink } from './words.ts'
+import { controlLink, minute, seen, slotWord, stacked, storedLine, storedLink, tickLink } from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 /** Rows on the list of subjects. */
@@ -190,7 +190,7 @@ function* verdicts(ways: Ways, controls: Catalog['controls'], { now, known }: On
       .map((one) => {
         const control = byId.get(one.verdict.control)
         return [
-          html`<p>${controlLink(ways, one.verdict.control)}</p>${control ? severityBadge(control.severity) : null}`,
+          stacked(controlLink(ways, one.verdict.control), control ? severityBadge(control.severity) : null),
           { show: outcomeOf(one), sort: worstOf([one]) },
           minute(one.verdict.since),
           seen(control?.title, one.verdict.reason),
@@ -200,10 +200,11 @@ function* verdicts(ways: Ways, controls: Catalog['controls'], { now, known }: On
   })
 }
 
-const restsOn = (ways: Ways, { basis, moreBasis, evaluation }: Standing): Html => {
-  const more = moreBasis > 0 ? html`<p>and ${storedLink(ways, evaluation, `${count(moreBasis)} more`)}</p>` : null
-  return html`${basis.map((ref) => html`<p>${storedLink(ways, ref, nameOf(ref.key))}</p>`)}${more}`
-}
+const restsOn = (ways: Ways, { basis, moreBasis, evaluation }: Standing): Html =>
+  stacked(
+    ...basis.map((ref) => storedLink(ways, ref, nameOf(ref.key))),
+    moreBasis > 0 ? html`and ${storedLink(ways, evaluation, `${count(moreBasis)} more`)}` : null,
+  )
 
 /** `eks-cluster 2026-01-05`: of an object what it is and when. */
 export const nameOf = (key: string): string => {

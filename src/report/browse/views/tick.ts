@@ -12,7 +12,7 @@ import type { View } from '../frame.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
 import { type Names, slotCounts } from './day.ts'
-import { dayLink, minute, slotWord, storedLine, storedLink, subjectLink, tickLink } from './words.ts'
+import { dayLink, minute, slotWord, stacked, storedLine, storedLink, subjectLink, tickLink } from './words.ts'
 
 /** Lines on one sheet. */
 export const mostLines = 1_000
@@ -132,7 +132,7 @@ const slotTable = (ways: Ways, lines: SlotLine[], names: Names, day: string): It
       html`${badge(status)}${lateBy > 0 ? html` ${badge('late', `${count(lateBy)} s late`)}` : null}${reasons.length > 0 ? html` <span class="muted">${reasons.join('; ')}</span>` : null}`,
       parts.length === 0
         ? html`<span class="muted">nothing</span>`
-        : html`${parts.map((part) => html`<p>${storedLine(ways, part)}</p>`)}`,
+        : stacked(...parts.map((part) => storedLine(ways, part))),
     ]),
   })
 

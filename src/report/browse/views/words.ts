@@ -56,9 +56,13 @@ export const storedList = (ways: Ways, refs: readonly Ref[], open = 3): Html => 
 
 export const paragraph = (text: Value): Html => html`<p>${text}</p>`
 
+/** One below the other, in a cell. */
+export const stacked = (...all: Value[]): Html =>
+  html`${all.filter((one) => one !== null).map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}`
+
 /** What is asked, small, above what was seen. */
 export const seen = (title: string | undefined, reason: Value): Html =>
-  html`${title === undefined ? null : html`<p class="muted small">${title}</p>`}<p>${reason}</p>`
+  stacked(title === undefined ? null : html`<span class="muted small">${title}</span>`, reason)
 
 /** `15:20` of an instant: on pages of one day. */
 export const clock = (at: Instant): string => minute(at).slice(11)
