@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import iam from '../../gen/iam.json' with { type: 'json' }
+import auditorIam from '../../gen/iam-auditor.json' with { type: 'json' }
 import { onAnything } from '../../scripts/gen/iam-resources.ts'
 import { startStack } from '../functions/stack.ts'
 import { list as infraFiles, root, text } from '../layout-tree.ts'
@@ -34,6 +35,7 @@ const everything = {
   AuditorExternalId: 'as-agreed',
   AlarmEmail: 'platform@example.com',
   DeploymentRole: `arn:aws:iam::${account}:role/deployer`,
+  SecurityHubInsights: 'yes',
 }
 
 let stack: Packaged
@@ -97,15 +99,17 @@ describe('the template', () => {
   it('keeps the ids of what it makes', () => {
     const ids = Object.keys(stack.template.Resources).filter((id) => !id.startsWith('Serverless'))
     expect(ids.sort()).toEqual([
-      ...['AlarmChanged', 'AlarmMail', 'Alarms', 'AlarmsPolicy', 'AuditorRole', 'BucketChanged', 'CodeChanged'],
-      ...names.slice(0, 1).flatMap(own),
+      ...['AcceptancesEnding', 'AlarmChanged', 'AlarmMail', 'Alarms', 'AlarmsPolicy', 'AuditorRole', 'BucketChanged'],
+      ...['CodeChanged', ...names.slice(0, 1).flatMap(own), 'ContinuityBelow', 'Dashboard'],
       ...['DocumentsBucket', 'DocumentsBucketPolicy', ...names.slice(1, 2).flatMap(own)],
-      ...['EvidenceBucket', 'EvidenceBucketPolicy', 'IamRoleLambdaExecution', 'KeyChanged', 'NoSeal'],
+      ...['EvidenceBucket', 'EvidenceBucketPolicy', 'FailingByCluster', 'FailingByCriterion', 'IamRoleLambdaExecution'],
+      ...['KeyChanged', 'NoSeal', 'OpenForThirtyDays', 'OpenIncidents', 'PastSla', 'PastSlaCriticals'],
       ...names.slice(2, 4).flatMap(own),
       ...['RoleChanged', 'RuleChanged', 'ScheduleChanged', ...names.slice(4).flatMap(own), 'SigningKey'],
-      ...['SigningKeyAlias', 'StackChanged', 'StateMachineChanged', 'TickSchedule', 'TickScheduleRole'],
+      ...['SigningKeyAlias', 'SlotsMissed', 'StackChanged', 'StateMachineChanged', 'TickSchedule', 'TickScheduleRole'],
       ...['TickStateMachine', 'TickStateMachineRole', 'TicksAborted', 'TicksFailed', 'TicksNotStarted'],
-      ...['TicksNotStartedAlarm', 'TicksTimedOut', 'TopicChanged', 'TrailChanged', 'WorkBucket', 'WorkBucketPolicy'],
+      ...['TicksNotStartedAlarm', 'TicksTimedOut', 'TopicChanged', 'TrailChanged', 'Unread', 'WorkBucket'],
+      ...['WorkBucketPolicy'],
     ])
   })
 
@@ -182,8 +186,10 @@ const meanings: [name: string, good: string[], bad: string[]][] = [
   ['PermissionsBoundary', ['', everything.PermissionsBoundary, 'arn:aws:iam::aws:policy/ReadOnlyAccess'], ['boundary']],
   ['AuditorPrincipal', ['', everything.AuditorPrincipal, 'arn:aws:iam::444455556666:root'], ['*', '444455556666']],
   ['AuditorExternalId', ['', 'as-agreed'], ['a', 'with a blank']],
+  ['AuditorReperforms', ['yes', 'no'], ['', 'true', 'Yes']],
   ['AlarmEmail', ['', 'a@b.c'], ['platform', 'a b@c.d']],
   ['AlarmTopic', ['', `arn:aws:sns:eu-west-1:${account}:t`], ['t', `arn:aws:sns:eu-west-1:${account}:t.fifo`]],
+  ['SecurityHubInsights', ['yes', 'no'], ['', 'true', 'Yes']],
   ['DeploymentRole', ['', everything.DeploymentRole], [`arn:aws:iam::${account}:user/u`]],
 ]
 
@@ -278,7 +284,8 @@ describe('what is granted', () => {
   it('fits into a role, in the partition with the longest names too', () => {
     const longest = { 'AWS::Partition': 'aws-us-gov', 'AWS::Region': 'us-gov-west-1' }
     const bucket = { EvidenceBucket: 'b'.repeat(63), 'EvidenceBucket.Arn': `arn:aws-us-gov:s3:::${'b'.repeat(63)}` }
-    const roles = ofType('AWS::IAM::Role', resolved(stack.template, everything, { ...longest, ...bucket }))
+    const given = { ...everything, AuditorReperforms: 'yes' }
+    const roles = ofType('AWS::IAM::Role', resolved(stack.template, given, { ...longest, ...bucket }))
     const sizes = roles.map(([id, { Properties }]) => {
       const { Policies = [] } = Properties as { Policies?: { PolicyDocument: unknown }[] }
       return [id, Policies.reduce((sum, { PolicyDocument }) => sum + JSON.stringify(PolicyDocument).length, 0)] as const
@@ -520,6 +527,26 @@ describe("the auditor's role", () => {
       ...['arn:aws:s3:::our-own-bucket', 'arn:aws:s3:::our-own-bucket/*'],
       ...['<WorkBucket.Arn>', '<WorkBucket.Arn>/*', '<SigningKey.Arn>'],
     ])
+  })
+})
+
+describe("the auditor's role, where it may ask AWS again", () => {
+  const grants = () =>
+    granted(find(resolved(stack.template, { ...everything, AuditorReperforms: 'yes' }), 'AuditorRole'))
+
+  it('reads what the sources read, by policies of its own, and changes nothing', () => {
+    const actions = grants().flatMap(({ Action }) => list(Action))
+    const declared = auditorIam.auditor.flatMap(({ actions: own }) => own)
+    expect(actions).toEqual(expect.arrayContaining(declared))
+    expect(declared).toEqual(expect.arrayContaining(['eks:DescribeCluster', 'logs:StartQuery', 'iam:GetRolePolicy']))
+    const reading = /^[a-z0-9-]+:(BatchGet|Describe|Get|List|Lookup)[A-Za-z0-9]*$|^logs:StartQuery$/
+    expect(actions.filter((action) => !reading.test(action))).toEqual([])
+    const { Properties } = find(resolved(stack.template, { ...everything, AuditorReperforms: 'yes' }), 'AuditorRole')
+    expect(Properties.ManagedPolicyArns).toBeUndefined()
+  })
+
+  it('is not made for a deployment that names no auditor', () => {
+    expect(resolved(stack.template, { AuditorReperforms: 'yes' }).Resources.AuditorRole).toBeUndefined()
   })
 })
 
