@@ -8,6 +8,7 @@ import { controlsPage } from './gen/docs.ts'
 import { iam } from './gen/iam.ts'
 import { query } from './gen/query.ts'
 import { detectionsAlone, registry } from './gen/registry.ts'
+import { verifyPage } from './gen/verify-page.ts'
 import { version } from './gen/version.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -42,6 +43,7 @@ if (read('gen/query.ts') !== undefined) {
     ['gen/registry.ts', registry(declared)],
     ['gen/detections.ts', detectionsAlone(declared)],
     ['gen/version.ts', version(read('package.json') ?? '')],
+    ['gen/verify-page.ts', verifyPage(read('docs/verify-a-bundle.md') ?? '')],
     ...iam(declared),
     ['docs/controls.md', controlsPage(declared)],
     ['docs/detections.md', detectionsPage(declared)],

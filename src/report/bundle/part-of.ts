@@ -44,7 +44,7 @@ export const openBundle = async (on: On): Promise<Bundle> => {
   const document = readBundle(body)
   if (nonce === undefined && document.method.size !== 'all') nonceMissing()
   const store = evidenceIn(on.store)
-  const own = nonce === undefined ? document.method.nonce : nonceOf(nonce)
+  const own = document.method.size === 'all' ? document.method.nonce : nonceOf(nonce ?? '')
   const again = await drawnAgain(store, pins, catalog, { ...document, method: { ...document.method, nonce: own } })
   const close = (findings: Findings, head: Walked | undefined): Promise<void> =>
     told(on, findings, { again, body, head })

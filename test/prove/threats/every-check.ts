@@ -19,6 +19,7 @@ import { check, deviating, failing, honest, said } from '../fixture.ts'
 import { type Edits, keysOf, putEntry, refOf, statementAt } from '../forge.ts'
 import { foreign, handedOver } from '../handed-over.ts'
 import { change, downloaded, type Memory } from '../memory-store.ts'
+import { ownPage, ownSeed } from './bundles.ts'
 import { answering, code } from './collector.ts'
 import { payload, rewritten } from './envelopes.ts'
 import { bury, planOf, verdicts } from './forgeries.ts'
@@ -319,6 +320,8 @@ const scenarios: Record<Check, Scenario> = {
   'streamed-config': {
     run: () => forged(streaming((one) => ({ ...one, config: { ...one.config, sha256: zeros } as Ref }))),
   },
+  'zip-strict': { run: ownPage },
+  'sample-reproduces': { run: ownSeed, also: ['object-present', 'verdict-inputs', 'verdict-reproduces'] },
 }
 
 const secretRead = (at: Instant): string =>

@@ -1,20 +1,20 @@
 // Bundles of the thirty hours of the fixture, made in memory, for tests to verify and to tamper with.
-import { seconds } from '../../../src/clock.ts'
+import { verifyPage } from '../../../gen/verify-page.ts'
+import type { Pins } from '../../../src/prove/pins.ts'
+import type { Verified } from '../../../src/prove/verify.ts'
+import { type Bundled, type Bundling, makeBundle } from '../../../src/report/bundle/make.ts'
 import type { Method } from '../../../src/report/bundle/method.ts'
 import { isBundleName } from '../../../src/report/bundle/names.ts'
-import { type Bundled, type Bundling, makeBundle } from '../../../src/report/bundle/make.ts'
 import { defaultSizes } from '../../../src/report/bundle/sizes.ts'
 import { verifyBundle } from '../../../src/report/bundle/verify.ts'
 import { readZip } from '../../../src/report/bundle/zip-read.ts'
-import type { Pins } from '../../../src/prove/pins.ts'
-import type { Verified } from '../../../src/prove/verify.ts'
 import { catalog, version } from '../../prove/account.ts'
 import { honest } from '../../prove/fixture.ts'
 import { type Memory, memoryStore } from '../../prove/memory-store.ts'
 import { inMemory } from './zips.ts'
 
 export const nonce = '7f3a9c1e5b2d8046'
-export const page = '# The page\n'
+export const page = verifyPage
 export const method: Method = { nonce, size: 3, sizes: defaultSizes, controls: null, subjects: '*' }
 
 export type Made = Bundled & { zip: Buffer; pins: Pins }
@@ -38,7 +38,5 @@ export const unpacked = async (zip: Uint8Array): Promise<Memory> => {
   return memoryStore('folder', objects)
 }
 
-export const verifying = (of: Memory, pins: Partial<Pins>, own: string | undefined = nonce): Promise<Verified> =>
+export const verifying = (of: Memory, pins: Partial<Pins>, own = nonce): Promise<Verified> =>
   verifyBundle({ of, pins, nonce: own, catalog, version, page })
-
-export const hours = ({ period }: Pins): number => (seconds(period.end) - seconds(period.start)) / 3_600
