@@ -17,6 +17,7 @@ const all = [
   'detections',
   'findings',
   'year',
+  'coverage',
   'memory',
   'stream',
   'bundles',

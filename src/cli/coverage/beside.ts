@@ -2,6 +2,7 @@
 import { visible } from '../../audit-log/visible.ts'
 import type { Coverage } from '../../report/coverage/coverage.ts'
 import type { Period } from '../../report/period/period.ts'
+import { reasonOf } from '../../report/tables/exclusions.ts'
 import { clip, count } from '../terminal.ts'
 import { figure, labelOf } from './rows.ts'
 
@@ -41,13 +42,17 @@ const subjects = ({ subjects }: Period, { came, went }: Coverage): Part => ({
   ],
 })
 
-const leftOut = ({ subjects, owed }: Period): Part => {
+const leftOut = (period: Period): Part => {
+  const { subjects, owed } = period
   const out = subjects.flatMap((one) => one.excluded.map((span) => ({ one, ...span })))
   return {
     name: 'left out',
     says: `${out.length === 0 ? 'nobody' : count(out.length, 'exclusion')}; ${owed.length === 0 ? 'nobody owed' : `${figure(owed.length)} found and not identified`}`,
     lines: [
-      ...out.map(({ one, rule, from, to }) => `${from} to ${to ?? 'now'}  ${labelOf(one)}: ${visible(rule, 200)}`),
+      ...out.map(
+        ({ one, rule, from, to }) =>
+          `${from} to ${to ?? 'now'}  ${labelOf(one)}: ${visible(reasonOf(period, rule, from) ?? rule, 200)}`,
+      ),
       ...owed.map(({ name, from, reason }) => `${from} owed  ${visible(name, 60)}: ${visible(reason, 200)}`),
     ],
   }

@@ -227,9 +227,9 @@ describe('what the rows say', () => {
   })
 
   it('exclusions: who was left out, and who is owed', () => {
-    expect(rowsOf('exclusions').map(({ why, rule }) => [why, rule])).toEqual([
-      ['excluded', evil],
-      ['owed', evil],
+    expect(rowsOf('exclusions').map(({ why, rule, reason }) => [why, rule, reason])).toEqual([
+      ['excluded', evil, null],
+      ['owed', null, evil],
     ])
   })
 

@@ -1,0 +1,81 @@
+// What it takes to say which expected observations of a year were read: time, memory, requests and bytes.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as catalog from '../gen/registry.ts'
+import { bundled } from './bundle.ts'
+import { inChild } from './child.ts'
+import { asked, type Figure, megabytes, rounded, tell, timed } from './figure.ts'
+import type { Asked, Said } from './period/invoke.ts'
+import { makeLedger } from './period/ledger.ts'
+
+const { quick, seed } = asked()
+const size = quick
+  ? { hours: 14 * 24, regions: 3, clusters: 10, repositories: 40, hitsPerDay: 2, like: 6 }
+  : { hours: 8_760, regions: 3, clusters: 50, repositories: 200, hitsPerDay: 2, like: 100 }
+const heap = 512
+
+const root = mkdtempSync(join(tmpdir(), 'eks-evidence-coverage-'))
+try {
+  const folder = join(root, 'evidence')
+  const to = join(root, 'tables')
+  mkdirSync(to)
+  const { value: made, seconds } = await timed(() => makeLedger({ ...size, seed, folder }, catalog))
+  process.stderr.write(`made in ${rounded(seconds)} s: ${JSON.stringify({ ...made, pins: undefined })}\n`)
+  const module = pathToFileURL(await bundled('bench/period/invoke.ts', root))
+  const flags = [`--max-old-space-size=${heap}`]
+  const { pins } = made
+  const ran = await inChild<Said>(module, { folder, pins, to } satisfies Asked, flags)
+  const bare = await inChild<Said>(module, { folder, pins, to: null } satisfies Asked, flags)
+  const { value } = bare
+  const how = `a process of its own over a folder, node ${flags.join(' ')}`
+  const figure = (name: string, value: number, unit: string, of = how): Figure => ({
+    name,
+    value: rounded(value),
+    unit,
+    how: of,
+  })
+  const expected = made.slots
+  tell({
+    bench: 'coverage',
+    quick,
+    seed,
+    conditions: `${size.hours} hours of ${size.clusters} clusters, ${size.repositories} repositories and ${size.regions} regions, ${made.ticks} ticks; documents as the pipeline wrote them of three clusters in ${size.like} hours; of each cluster ${size.hitsPerDay} evaluations a day hold hits; signatures, chain and digests of what is read are checked`,
+    faults: [
+      ...value.broken.slice(0, 20),
+      ...(Math.abs(value.expected - expected) > 0
+        ? [`${value.expected} slots are expected; the indexes name ${expected}`]
+        : []),
+      ...(value.unread === made.unread ? [] : [`${value.unread} slots were not read; ${made.unread} were made so`]),
+    ],
+    figures: [
+      figure('slots expected', value.expected, 'count', 'from cadences and births'),
+      figure('slots not read', value.unread, 'count', 'outages and refusals that chance made'),
+      figure(
+        'objects that the indexes name',
+        made.named.objects,
+        'count',
+        'readings, evaluations, plans, configurations',
+      ),
+      figure('bytes that the indexes name', megabytes(made.named.bytes), 'MB', 'as stored'),
+      figure('evaluations that hold anything new', made.news, 'count', 'hits, or a control that turned'),
+      figure('walk over the ledger', value.seconds.gather, 's'),
+      figure('coverage of what was walked', value.seconds.coverage, 's'),
+      figure('tables of coverage', ran.value.seconds.coverageTables, 's', 'ten CSV files'),
+      figure('all tables', ran.value.seconds.allTables, 's', 'eighteen CSV files and the JSON'),
+      figure('tables, bytes', megabytes(ran.value.written), 'MB', 'both of the above'),
+      figure(
+        'requests to the store',
+        value.asked.gets + value.asked.lists,
+        'count',
+        `${value.asked.gets} gets, ${value.asked.lists} pages of lists`,
+      ),
+      figure('bytes read', megabytes(value.asked.bytes), 'MB', 'of those gets'),
+      figure('peak memory of coverage', bare.peakMB, 'MB', `maxRSS, ${how}`),
+      figure('peak memory with all tables', ran.peakMB, 'MB', `maxRSS, ${how}`),
+    ],
+  })
+} finally {
+  rmSync(root, { recursive: true, force: true })
+}
