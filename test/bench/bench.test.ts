@@ -69,6 +69,14 @@ describe('the quick benches', () => {
     expect(twice).toBeLessThan(2)
   })
 
+  it('expect of a made ledger what its indexes name, and read of it what a period needs', async () => {
+    const document = await bench('coverage', '--quick')
+    expect(document.benches.flatMap(({ faults }) => faults)).toEqual([])
+    expect(count(document, 'slots expected')).toBeGreaterThan(10_000)
+    expect(count(document, 'slots not read')).toBeGreaterThan(0)
+    expect(count(document, 'requests to the store')).toBeLessThan(2_000)
+  })
+
   it('judge everybody in the first tick, and each cluster in the next', async () => {
     const document = await bench('evaluate', '--quick')
     const [{ figures, faults } = { figures: [], faults: ['none'] }] = document.benches
