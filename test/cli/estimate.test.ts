@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as registry from '../../gen/registry.ts'
-import { alarmMetrics, assumed, evaluations, memory, readings } from '../../src/cli/estimate/assumed.ts'
+import { alarmMetrics, assumed, evaluations, memory, metrics, readings } from '../../src/cli/estimate/assumed.ts'
 import { type Estimate, estimate } from '../../src/cli/estimate/cost.ts'
 import { levers } from '../../src/cli/estimate/levers.ts'
 import { prices, readPrices } from '../../src/cli/estimate/prices.ts'
@@ -15,6 +15,8 @@ import {
   type Usage,
 } from '../../src/cli/estimate/usage.ts'
 import { EvidenceError } from '../../src/errors.ts'
+import { nothing, metricsOf as ofPublish } from '../../src/publish/figures.ts'
+import { metricsOf as ofSeal } from '../../src/seal/seal.ts'
 import { list, text } from '../layout-tree.ts'
 
 const gib = 2 ** 30
@@ -49,6 +51,8 @@ const line = ({ lines, already }: Estimate, what: string) => {
   if (!found) throw new Error(`no line ${what}`)
   return found
 }
+const counts = { complete: 0, empty: 0, partial: 0, failed: 0, missed: 0 }
+const figures = { ...nothing(), counted: '2026-01-05T00:20:00Z', remediated: [], scanned: 0, errors: 0 }
 const codeOf = (run: () => unknown): unknown => {
   try {
     run()
@@ -242,9 +246,13 @@ describe('what is assumed', () => {
   it('counts the alarms that the stacks make', () => {
     const alarms = (...paths: string[]): number =>
       paths.flatMap((path) => text(path).match(/Type: AWS::CloudWatch::Alarm$/gm) ?? []).length
-    // Of the stack's, one watches two metrics.
-    expect(alarms(...list('infra/*.yml'))).toBe(alarmMetrics.stack - 1)
+    // Of the stack's, two watch two metrics.
+    expect(alarms(...list('infra/*.yml'))).toBe(alarmMetrics.stack - 2)
     expect(alarms(...list('infra/stream/*.yml'))).toBe(alarmMetrics.stream)
+  })
+
+  it('counts the metrics that seal and publish write', () => {
+    expect(metrics).toBe(Object.keys({ ...ofSeal({ counts }), ...ofPublish(figures) }).length)
   })
 
   it('knows how much memory the functions have', () => {

@@ -115,5 +115,7 @@ export const perTick = {
 /** As serverless.yml gives it, in GB. */
 export const memory = { collect: 1_769 / 1_024, evaluate: 1_769 / 1_024, rest: 1, stream: 1 }
 
-/** Metrics that alarms watch: those of infra/alarms.yml, one of which watches two, and those of infra/stream/alarms.yml in each region. */
-export const alarmMetrics = { stack: 6, stream: 4 }
+/** Metrics that alarms watch: those of infra/, two of which watch two, and those of infra/stream/alarms.yml in each region. */
+export const alarmMetrics = { stack: 12, stream: 4 }
+/** What seal and publish write to their logs for CloudWatch. */
+export const metrics = 13

@@ -1,7 +1,7 @@
 // A month's cost, line by line: amount times price, each with what it rests on. What is not known stays so.
 
 import { type Amounts, amountsOf, daysOfMonth } from './amounts.ts'
-import { type Assumed, alarmMetrics, assumed } from './assumed.ts'
+import { type Assumed, alarmMetrics, assumed, metrics } from './assumed.ts'
 import type { Price, PriceId, Prices } from './prices.ts'
 import type { Usage } from './usage.ts'
 
@@ -121,6 +121,14 @@ const rowsOf = (usage: Usage, all: Amounts): Row[] => {
       'alarm-metric',
       `those of the stack${usage.streams ? ', and of the stream in each region' : ''}`,
     ],
+    [
+      'CloudWatch',
+      'metrics of our own',
+      metrics,
+      'metric',
+      'each with one dimension; the first ten of an account are free',
+    ],
+    ['CloudWatch', 'dashboard', 1, 'dashboard', 'the first three of an account are free'],
     ['EventBridge Scheduler', 'ticks', all.ticks, 'schedule-invocation', 'one an hour'],
     ...streamRows(usage, all),
   ]

@@ -18,6 +18,7 @@ export const prices = {
   taken: '2026-11-22',
   of: {
     'alarm-metric': known(0.1, 1, 'alarm metrics', infracost('cloudwatch_metric_alarm')),
+    dashboard: known(3, 1, 'dashboards', infracost('cloudwatch_dashboard')),
     'hub-event': known(
       0.00003,
       1,
@@ -31,6 +32,8 @@ export const prices = {
     'lambda-request': known(0.2, 1_000_000, 'requests', infracost('lambda_function')),
     'logs-ingested-gb': known(0.5, 1, 'GB', infracost('cloudwatch_log_group')),
     'logs-stored-gb': known(0.03, 1, 'GB', infracost('cloudwatch_log_group')),
+    // As detailed monitoring of EC2, whose seven metrics cost what seven of one's own do.
+    metric: known(0.3, 1, 'metrics', infracost('instance')),
     's3-gb': known(0.023, 1, 'GB', infracost('s3_bucket')),
     's3-get': known(0.0004, 1_000, 'requests', infracost('s3_bucket')),
     's3-put': known(0.005, 1_000, 'requests', infracost('s3_bucket')),
