@@ -267,6 +267,7 @@ export const services = [
       GetPublicAccessBlock: s3.GetPublicAccessBlockCommand,
       HeadObject: s3.HeadObjectCommand,
       ListObjectVersions: s3.ListObjectVersionsCommand,
+      ListObjectsV2: s3.ListObjectsV2Command,
       PutObject: s3.PutObjectCommand,
     },
   },
@@ -294,6 +295,7 @@ export const services = [
       GetSubscriptionAttributes: sns.GetSubscriptionAttributesCommand,
       GetTopicAttributes: sns.GetTopicAttributesCommand,
       ListSubscriptionsByTopic: sns.ListSubscriptionsByTopicCommand,
+      Publish: sns.PublishCommand,
     },
   },
   {

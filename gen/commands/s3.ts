@@ -12,6 +12,8 @@ import {
   GetPublicAccessBlockCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import type { Service } from '../../src/aws.ts'
 
@@ -30,5 +32,7 @@ export const s3 = {
     GetPublicAccessBlock: GetPublicAccessBlockCommand,
     HeadObject: HeadObjectCommand,
     ListObjectVersions: ListObjectVersionsCommand,
+    ListObjectsV2: ListObjectsV2Command,
+    PutObject: PutObjectCommand,
   },
 } as unknown as Service

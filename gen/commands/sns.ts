@@ -4,6 +4,7 @@ import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  PublishCommand,
 } from '@aws-sdk/client-sns'
 import type { Service } from '../../src/aws.ts'
 
@@ -14,5 +15,6 @@ export const sns = {
     GetSubscriptionAttributes: GetSubscriptionAttributesCommand,
     GetTopicAttributes: GetTopicAttributesCommand,
     ListSubscriptionsByTopic: ListSubscriptionsByTopicCommand,
+    Publish: PublishCommand,
   },
 } as unknown as Service

@@ -2,7 +2,17 @@
 import { sha256 } from '../../src/digest.ts'
 import type { StackState, SubscriptionState } from '../world/stack.ts'
 import type { Deployed } from './deployment.ts'
-import { alarmArn, alarmNames, machineArn, name, policyOf, ruleArn, ruleNames, topicArn } from './deployment-names.ts'
+import {
+  alarmArn,
+  alarmNames,
+  machineArn,
+  name,
+  policyOf,
+  roleArn,
+  ruleArn,
+  ruleNames,
+  topicArn,
+} from './deployment-names.ts'
 
 /** Who is told by mail. */
 export const onCall = 'on-call@example.com'
@@ -11,11 +21,13 @@ export const alertsOf = (at: Deployed): Pick<StackState, 'alarms' | 'mutes' | 'r
   alarms: Object.entries(alarmNames).map(([id, own]) => alarmOf(at, id, own)),
   mutes: [],
   rules: Object.values(ruleNames).map((own) => ruleOf(at, own)),
-  topics: [topicOf(at)],
+  topics: [topicOf(at), ...toldOf(at)],
 })
 
 const descriptions: Record<string, string> = {
   NoSeal: 'No tick was sealed in two hours',
+  ReportFailed: 'What is told once a day was not told whole, or the copy of the ledger holds another history',
+  ReportNotStarted: 'The schedule could not start what is told once a day; the dead-letter queue holds it',
   TicksAborted: 'Somebody stopped an execution of the state machine',
   TicksFailed: 'An execution of the state machine failed',
   TicksNotStartedAlarm: 'The schedule could not start a tick; the dead-letter queue holds it',
@@ -39,11 +51,20 @@ const ofMachine = (at: Deployed, MetricName: string): Metric => ({
   Statistic: 'Sum',
 })
 const metricOf = (at: Deployed, id: string): Metric => {
-  if (id === 'TicksNotStartedAlarm')
+  if (id === 'ReportFailed')
+    return {
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: `${name}-report` }],
+      Statistic: 'Sum',
+    }
+  if (id === 'TicksNotStartedAlarm' || id === 'ReportNotStarted')
     return {
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: `${name}-TicksNotStarted` }],
+      Dimensions: [
+        { Name: 'QueueName', Value: `${name}-${id === 'ReportNotStarted' ? 'ReportsNotStarted' : 'TicksNotStarted'}` },
+      ],
       Statistic: 'Maximum',
     }
   if (id !== 'NoSeal') return ofMachine(at, id.replace('Ticks', 'Executions'))
@@ -115,18 +136,60 @@ const topicOf = (at: Deployed): StackState['topics'][number] => {
     subscriptions: [
       subscribed(at, 'email', onCall),
       subscribed(at, 'https', 'https://events.example.net/integration/5d1f0c6e/enqueue'),
-      subscribed(at, 'email', 'head-of-platform@example.com', 'PendingConfirmation'),
+      subscribed(at, 'email', 'head-of-platform@example.com', { pending: 'PendingConfirmation' }),
     ],
   }
 }
 
-const subscribed = (at: Deployed, Protocol: string, Endpoint: string, pending?: string): SubscriptionState => {
+// An auditor confirmed; of the stakeholders one did, and one never looked.
+const toldOf = (at: Deployed): StackState['topics'] => {
+  const topic = (end: string, subscriptions: SubscriptionState[]) => {
+    const arn = topicArn(at, end)
+    const by = { 'aws:PrincipalArn': roleArn(at, 'report') }
+    const publish = { Action: 'sns:Publish', Resource: arn }
+    return {
+      arn,
+      attributes: {
+        DisplayName: `${name} ${end.slice(1)}`,
+        Owner: at.account,
+        Policy: policyOf([
+          {
+            Sid: 'TheReportPublishes',
+            Effect: 'Allow',
+            Principal: { AWS: `arn:aws:iam::${at.account}:root` },
+            ...publish,
+            Condition: { ArnEquals: by },
+          },
+          { Sid: 'NobodyElsePublishes', Effect: 'Deny', Principal: '*', ...publish, Condition: { ArnNotEquals: by } },
+        ]),
+      },
+      subscriptions,
+    }
+  }
+  return [
+    topic('-head', [subscribed(at, 'email', 'auditor@example.org', { topic: '-head' })]),
+    topic('-digest', [
+      subscribed(at, 'email', 'board@example.com', { topic: '-digest' }),
+      subscribed(at, 'email', 'head-of-risk@example.com', { topic: '-digest', pending: 'PendingConfirmation' }),
+    ]),
+  ]
+}
+
+type Standing = { topic?: string; pending?: string }
+
+const subscribed = (
+  at: Deployed,
+  Protocol: string,
+  Endpoint: string,
+  { topic = '', pending }: Standing = {},
+): SubscriptionState => {
   const id = sha256(Endpoint)
     .slice(7, 43)
     .replace(/^(.{8}).(.{4}).(.{4}).(.{4}).(.{12})$/, '$1-$2-$3-$4-$5')
-  const SubscriptionArn = pending ?? `${topicArn(at)}:${id}`
+  const TopicArn = topicArn(at, topic)
+  const SubscriptionArn = pending ?? `${TopicArn}:${id}`
   return {
-    listed: { SubscriptionArn, Owner: at.account, Protocol, Endpoint, TopicArn: topicArn(at) },
+    listed: { SubscriptionArn, Owner: at.account, Protocol, Endpoint, TopicArn },
     attributes: { RawMessageDelivery: 'false', ConfirmationWasAuthenticated: 'false' },
   }
 }

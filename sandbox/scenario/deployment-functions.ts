@@ -54,10 +54,14 @@ export const rolesOf = (at: Deployed): RoleState[] => [
     allow(['states:StartExecution'], [machineArn(at)]),
     allow(['sqs:SendMessage'], [queueArn(at)]),
   ]),
+  role(at, 'report-schedule', 'scheduler.amazonaws.com', 'start', [
+    allow(['lambda:InvokeFunction'], [functionArn(at, 'report')]),
+    allow(['sqs:SendMessage'], [queueArn(at, 'ReportsNotStarted')]),
+  ]),
   role(at, 'machine', 'states.amazonaws.com', 'run', [
     allow(
       ['lambda:InvokeFunction'],
-      functionNames.map((own) => functionArn(at, own)),
+      functionNames.filter((own) => own !== 'report').map((own) => functionArn(at, own)),
     ),
   ]),
 ]

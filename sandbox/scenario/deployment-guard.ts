@@ -3,7 +3,12 @@ import type { Deployed } from './deployment.ts'
 import { functionNames, policyOf, roleArn } from './deployment-names.ts'
 
 export const guard = (at: Deployed): void => {
-  const { account, bucket, key, writers = functionNames.map((own) => roleArn(at, own)) } = at
+  const {
+    account,
+    bucket,
+    key,
+    writers = functionNames.filter((own) => own !== 'report').map((own) => roleArn(at, own)),
+  } = at
   const everybody = { Effect: 'Deny', Principal: '*' }
   const objects = `arn:aws:s3:::${bucket.name}/*`
   bucket.settings.lockDefault = { mode: 'COMPLIANCE', days: 800 }

@@ -2,7 +2,7 @@
 
 /** Of the stack and all that is named after it. */
 export const name = 'eks-evidence-prod'
-export const functionNames = ['plan', 'collect', 'evaluate', 'seal', 'publish'] as const
+export const functionNames = ['plan', 'collect', 'evaluate', 'seal', 'publish', 'report'] as const
 export type FunctionName = (typeof functionNames)[number]
 
 type Place = { account: string; region: string }
@@ -13,15 +13,17 @@ export const arn = ({ account, region }: Place, service: string, resource: strin
   `arn:aws:${service}:${region}:${account}:${resource}`
 export const functionArn = (at: Place, own: string): string => arn(at, 'lambda', `function:${name}-${own}`)
 export const machineArn = (at: Place): string => arn(at, 'states', `stateMachine:${name}`)
-export const queueArn = (at: Place): string => arn(at, 'sqs', `${name}-TicksNotStarted`)
+export const queueArn = (at: Place, own = 'TicksNotStarted'): string => arn(at, 'sqs', `${name}-${own}`)
 export const stackArn = (at: Place): string =>
   arn(at, 'cloudformation', `stack/${name}/5b1a3c70-e9f2-11f0-8de9-0242ac120002`)
-export const topicArn = (at: Place): string => arn(at, 'sns', name)
+export const topicArn = (at: Place, end = ''): string => arn(at, 'sns', `${name}${end}`)
 export const alarmArn = (at: Place, own: string): string => arn(at, 'cloudwatch', `alarm:${name}-${own}`)
 export const ruleArn = (at: Place, own: string): string => arn(at, 'events', `rule/${name}-${own}`)
 /** By their ids in the template, what their names end in. */
 export const alarmNames = {
   NoSeal: 'no-seal',
+  ReportFailed: 'report-failed',
+  ReportNotStarted: 'report-not-started',
   TicksAborted: 'ticks-aborted',
   TicksFailed: 'ticks-failed',
   TicksNotStartedAlarm: 'ticks-not-started',

@@ -8,6 +8,7 @@ import { guard } from './deployment-guard.ts'
 import {
   alarmNames,
   arn,
+  functionArn,
   functionNames,
   iamRole,
   machineArn,
@@ -44,7 +45,7 @@ export const deployed = (given: Deployed): StackState => {
     resources: resourcesOf(given).sort((a, b) => (a.LogicalResourceId < b.LogicalResourceId ? -1 : 1)),
     functions: functionNames.map((own) => functionState(given, own)),
     roles: rolesOf(given),
-    schedules: [scheduleOf(given)],
+    schedules: [scheduleOf(given), reportScheduleOf(given)],
     machines: [machineOf(given)],
     ...alertsOf(given),
   }
@@ -64,9 +65,11 @@ const stackOf = (given: Deployed): StackState['stack'] => ({
   Parameters: [{ ParameterKey: 'AlarmEmail', ParameterValue: onCall }],
   Outputs: [
     { OutputKey: 'AlarmTopic', OutputValue: topicArn(given) },
+    { OutputKey: 'AuditorTopic', OutputValue: topicArn(given, '-head') },
     { OutputKey: 'DocumentsBucket', OutputValue: documentsOf(given) },
     { OutputKey: 'EvidenceBucket', OutputValue: given.bucket.name },
     { OutputKey: 'SigningKey', OutputValue: keyArn(given.key, given.account) },
+    { OutputKey: 'StakeholderTopic', OutputValue: topicArn(given, '-digest') },
     { OutputKey: 'TickStateMachine', OutputValue: machineArn(given) },
   ],
 })
@@ -101,6 +104,11 @@ const resourcesOf = (given: Deployed): ResourceState[] => {
     ...Object.entries(alarmNames).map(([id, own]) => listed(id, 'AWS::CloudWatch::Alarm', `${name}-${own}`)),
     ...Object.entries(ruleNames).map(([id, own]) => listed(id, 'AWS::Events::Rule', `${name}-${own}`)),
     listed('Alarms', 'AWS::SNS::Topic', topicArn(given)),
+    listed('AuditorTopic', 'AWS::SNS::Topic', topicArn(given, '-head')),
+    listed('ReportSchedule', 'AWS::Scheduler::Schedule', `${name}-report`),
+    listed('ReportScheduleRole', 'AWS::IAM::Role', iamRole(given, 'report-schedule')),
+    listed('ReportsNotStarted', 'AWS::SQS::Queue', queueArn(given, 'ReportsNotStarted')),
+    listed('StakeholderTopic', 'AWS::SNS::Topic', topicArn(given, '-digest')),
     listed('SigningKey', 'AWS::KMS::Key', key.id),
     listed('SigningKeyAlias', 'AWS::KMS::Alias', `alias/${name}`),
     listed('TickSchedule', 'AWS::Scheduler::Schedule', name),
@@ -128,6 +136,21 @@ const scheduleOf = (given: Deployed): StackState['schedules'][number] => ({
     Input: '{"tick":"<aws.scheduler.scheduled-time>"}',
     RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
     RoleArn: roleArn(given, 'schedule'),
+  },
+})
+
+const reportScheduleOf = (given: Deployed): StackState['schedules'][number] => ({
+  ...scheduleOf(given),
+  Arn: arn(given, 'scheduler', `schedule/default/${name}-report`),
+  Description: 'What is told once a day',
+  Name: `${name}-report`,
+  ScheduleExpression: 'cron(50 5 * * ? *)',
+  Target: {
+    Arn: functionArn(given, 'report'),
+    DeadLetterConfig: { Arn: queueArn(given, 'ReportsNotStarted') },
+    Input: '{}',
+    RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 },
+    RoleArn: roleArn(given, 'report-schedule'),
   },
 })
 

@@ -1,4 +1,5 @@
-// SNS, as far as reading a topic and its subscriptions goes. https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+// SNS, as far as publishing to a topic and reading it and its subscriptions go. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+import { sha256 } from '../../src/digest.ts'
 import { page } from '../page.ts'
 import { AwsFault, type Call, type Service } from '../service.ts'
 import { members, text } from '../world/members.ts'
@@ -8,6 +9,7 @@ const invalid = 'InvalidParameter'
 const topicArn = { TopicArn: text({ min: 1 }) }
 const ofTopic = members(invalid, topicArn, {})
 const listed = members(invalid, topicArn, { NextToken: text({ min: 1 }) })
+const published = members(invalid, { ...topicArn, Message: text({ min: 1 }) }, { Subject: text({ min: 1 }) })
 const ofSubscription = members(invalid, { SubscriptionArn: text({ min: 1 }) }, {})
 
 const entries = (attributes: Record<string, string>) => ({
@@ -47,6 +49,17 @@ export const sns = (stacks: StackState[]): Service => {
         const { items, nextToken } = page(all, call, { size: undefined, token: NextToken, most: 100, refuse })
         return { Subscriptions: { member: items }, NextToken: nextToken }
       },
+      Publish(call) {
+        const { TopicArn, Message, Subject } = published(call.input)
+        const topic = known(TopicArn, call)
+        if (Buffer.byteLength(Message) > largest)
+          throw new AwsFault(invalid, 400, 'Invalid parameter: Message too long')
+        if (Subject !== undefined && !isSubject(Subject)) throw new AwsFault(invalid, 400, 'Invalid parameter: Subject')
+        topic.messages ??= []
+        const MessageId = idOf(`${TopicArn} ${topic.messages.length} ${call.now}`)
+        topic.messages.push({ MessageId, Subject, Message, at: call.now })
+        return { MessageId }
+      },
       GetSubscriptionAttributes(call) {
         const { SubscriptionArn } = ofSubscription(call.input)
         const found = topics(call)
@@ -58,6 +71,14 @@ export const sns = (stacks: StackState[]): Service => {
     },
   }
 }
+
+// ASCII that begins with a letter, a number or a mark, without line breaks and control characters, less than 100 characters.
+const isSubject = (subject: string): boolean => /^[!-~][ -~]{0,98}$/.test(subject)
+const largest = 262_144
+const idOf = (text: string): string =>
+  sha256(text)
+    .slice(7, 43)
+    .replace(/^(.{8}).(.{4}).(.{4}).(.{4}).(.{12})$/, '$1-$2-$3-$4-$5')
 
 const missing = (message: string): never => {
   throw new AwsFault('NotFound', 404, message)

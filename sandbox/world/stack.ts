@@ -28,6 +28,8 @@ export type TopicState = {
   /** Without the ARN and the counts of subscriptions, which the service adds. */
   attributes: Record<string, string>
   subscriptions: SubscriptionState[]
+  /** What was published to it, the newest last. */
+  messages?: { MessageId: string; Subject: string | undefined; Message: string; at: string }[]
 }
 /** Listed by what stands in the place of its ARN until somebody confirms it; `attributes`: what it has beside what is listed. */
 export type SubscriptionState = { listed: Record<keyof Subscription, string>; attributes: Record<string, string> }

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { operations as command } from '../../src/cli/operations.ts'
 import type { AnyControl } from '../../src/control.ts'
+import { operations as report } from '../../src/daily/operations.ts'
 import type { Detection } from '../../src/detection.ts'
 import { operations as signer } from '../../src/ledger/kms.ts'
 import { operations as caller } from '../../src/plan/caller.ts'
@@ -24,7 +25,7 @@ export type Declared = {
   controls: In<AnyControl>[]
   detections: In<Detection>[]
   /** What the stages ask of AWS beside the sources' questions, by who asks. */
-  asked: Record<'caller' | 'signer' | 'publish' | 'stream' | 'subscribe', Operations>
+  asked: Record<'caller' | 'signer' | 'publish' | 'report' | 'stream' | 'subscribe', Operations>
   /** What the command line alone asks: granted to nobody, and in no function's bundle. */
   command: Operations
 }
@@ -42,6 +43,6 @@ export const loadRest = async (detections: In<Detection>[]): Promise<Declared> =
   sources: await all('sources'),
   controls: await all('controls'),
   detections,
-  asked: { caller, signer, publish, stream: streaming, subscribe: subscribing },
+  asked: { caller, signer, publish, report, stream: streaming, subscribe: subscribing },
   command,
 })

@@ -10,10 +10,17 @@ const eks = (...types: string[]): string[] => types.map((type) => arn('eks', `${
 
 // Of the stack itself by names: whoever reads them all depends on none of them.
 const own = (service: string, resource: string): string => arn(service, resource, `\${AWS::Region}`)
-const functions = ['collect', 'evaluate', 'plan', 'publish', 'seal']
-const roles = [...functions, 'auditor', 'machine', 'schedule']
+const functions = ['collect', 'evaluate', 'plan', 'publish', 'report', 'seal']
+const roles = [...functions, 'auditor', 'machine', 'report-schedule', 'schedule']
 export const functionArn = (name: string): string => own('lambda', `function:\${self:custom.name}-${name}`)
 const roleArn = (name: string): string => arn('iam', `role/\${self:custom.role}-${name}`, '')
+/** One of the stack's own functions or roles as any of them. */
+export const byPrefix = (resource: string): string =>
+  functions.map(functionArn).includes(resource)
+    ? functionArn('*')
+    : roles.map(roleArn).includes(resource)
+      ? roleArn('*')
+      : resource
 
 const cluster = eks('cluster')
 const repository = [arn('ecr', 'repository/*')]
@@ -123,7 +130,9 @@ const resources: Record<string, string[]> = {
   's3:GetReplicationConfiguration': bucket,
   's3:ListBucket': [documents],
   's3:ListBucketVersions': [documents],
-  'scheduler:GetSchedule': [own('scheduler', `schedule/default/\${self:custom.name}`)],
+  'scheduler:GetSchedule': ['', '-report'].map((end) =>
+    own('scheduler', `schedule/default/\${self:custom.name}${end}`),
+  ),
   'securityhub:BatchImportFindings': [arn('securityhub', `product/\${AWS::AccountId}/default`)],
   'securityhub:BatchUpdateFindings': hub,
   'securityhub:GetFindings': hub,

@@ -1,7 +1,7 @@
 // gen/iam.yml and gen/iam.json: what each function may do, from what the stages it runs declare.
 import { stringify } from 'yaml'
 import { type Declared, generated } from './declared.ts'
-import { actionsOf, alarmTopic, arnOf, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
+import { actionsOf, alarmTopic, arnOf, byPrefix, functionArn, onAnything, resourcesOf } from './iam-resources.ts'
 
 /** Resources as `Fn::Sub` takes them. */
 type Grant = {
@@ -26,6 +26,12 @@ const recalling = (...keys: string[]): Grant => ({ actions: ['s3:GetObjectVersio
 // function that was given its role. https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
 const puts = ['s3:PutObject', 's3:PutObjectRetention']
 const writing = (inside: string, ...keys: string[]): Grant => ({ actions: puts, resources: evidence(...keys), inside })
+const work = arnOf('WorkBucket')
+const topics = [`\${AuditorTopic}`, `\${StakeholderTopic}`]
+/** The other owner's bucket, which lets the function in by its own policy. */
+const ledgerCopy = `arn:\${AWS::Partition}:s3:::\${LedgerCopyBucket}`
+const told = ['delivery', 'timestamps'].map((kind) => `${documents}/records/${kind}/*`)
+
 const configuration: Grant[] = [
   { actions: ['s3:ListBucket'], resources: [documents] },
   { actions: ['s3:GetObject'], resources: [`${documents}/config/*`] },
@@ -70,6 +76,20 @@ const grants = ({ sources, asked }: Declared): Record<string, Grant[]> => {
       ...asking([...asks(true), ...asked.caller]),
     ],
     publish: [...ledger, writing('publish', 'ticks/*/published/*'), ...asking(asked.publish)],
+    report: [
+      ...[listing, recalling('ticks/*', 'ledger/*'), ...describing],
+      // Without it an entry is shown without its lock, and would be told as one that has none.
+      { actions: ['s3:GetObjectRetention'], resources: evidence('ledger/*') },
+      { actions: ['s3:ListBucket'], resources: [documents, ledgerCopy] },
+      { actions: ['s3:GetObject'], resources: [...told, `${ledgerCopy}/ledger/*`] },
+      {
+        actions: ['s3:PutObject'],
+        resources: [`${work}/pages/*`, ...told, `${ledgerCopy}/ledger/*`],
+        inside: 'report',
+      },
+      { actions: ['sns:GetTopicAttributes'], resources: topics },
+      { actions: ['sns:Publish'], resources: topics, inside: 'report' },
+    ],
     seal: [
       ...ledger,
       reading('ledger/*'), // whose put came first
@@ -101,12 +121,28 @@ const streamGrants = ({ asked }: Declared): Record<string, Grant[]> => {
   }
 }
 
+// What `reperform` asks under the auditor's role. A role has room for 10,240 characters, and AWS holds each action of EKS against
+// its own type of resource alone: so those stand together, and the stack's own functions and roles by the beginning of their names.
+const auditorGrants = ({ sources }: Declared): Record<string, Grant[]> => {
+  const asked = asking(sources.flatMap(({ it }) => (it.looks ? [] : it.operations)))
+  const short = asked.map(({ actions, resources }) => ({ actions, resources: [...new Set(resources.map(byPrefix))] }))
+  const isOfEks = ({ actions, resources }: Grant) =>
+    resources[0] !== '*' && actions.every((one) => one.startsWith('eks:'))
+  const eks = short.filter(isOfEks)
+  const joined = (of: 'actions' | 'resources') => [...new Set(eks.flatMap((one) => one[of]))].sort()
+  return {
+    auditor: [...short.filter((one) => !isOfEks(one)), { actions: joined('actions'), resources: joined('resources') }],
+  }
+}
+
 // Bucket, key and topic may have been there before the stack, which then has no resources of these names.
 const bucketName = { 'Fn::If': ['OwnsEvidenceBucket', { Ref: 'EvidenceBucket' }, { Ref: 'ExistingEvidenceBucket' }] }
 const substituted = (resource: string) => {
   if (resource === '*') return '*'
   if (resource === previousKey)
     return { 'Fn::If': ['HasPreviousSigningKey', { Ref: 'PreviousSigningKey' }, { Ref: 'AWS::NoValue' }] }
+  if (resource.startsWith(ledgerCopy))
+    return { 'Fn::If': ['HasLedgerCopy', { 'Fn::Sub': resource }, { Ref: 'AWS::NoValue' }] }
   if (resource === alarmTopic) return { 'Fn::If': ['OwnsAlarmTopic', { Ref: 'Alarms' }, { Ref: 'AlarmTopic' }] }
   if (resource === arnOf('SigningKey'))
     return { 'Fn::If': ['OwnsSigningKey', { 'Fn::Sub': resource }, { Ref: 'ExistingSigningKey' }] }
@@ -128,10 +164,12 @@ const yaml = (granted: Record<string, Grant[]>): string => {
   return `# ${generated}\n# Granted on "*", for AWS names no resource:\n${reasons.join('\n')}\n${stringify(Object.fromEntries(of), { lineWidth: 0, aliasDuplicateObjects: false })}`
 }
 
-/** By path: the statements of the main stack and of a region's, for the templates and for the tests. */
+/** By path: the statements of the main stack, of the auditor's role and of a region's stack, for the templates and for the tests. */
 export const iam = (declared: Declared): [path: string, text: string][] => [
   ['gen/iam.yml', yaml(grants(declared))],
   ['gen/iam.json', json(grants(declared))],
+  ['gen/iam-auditor.yml', yaml(auditorGrants(declared))],
+  ['gen/iam-auditor.json', json(auditorGrants(declared))],
   ['gen/iam-stream.yml', yaml(streamGrants(declared))],
   ['gen/iam-stream.json', json(streamGrants(declared))],
 ]

@@ -22,7 +22,15 @@ export default defineControl({
   severity: 'high',
   needs: { alarms: latest(collectorAlarms), rules: latest(collectorRules), topic: latest(alarmTopic) },
   settings: {
-    alarms: ['NoSeal', 'TicksAborted', 'TicksFailed', 'TicksNotStartedAlarm', 'TicksTimedOut'],
+    alarms: [
+      'NoSeal',
+      'ReportFailed',
+      'ReportNotStarted',
+      'TicksAborted',
+      'TicksFailed',
+      'TicksNotStartedAlarm',
+      'TicksTimedOut',
+    ],
     rules: [
       ...['AlarmChanged', 'BucketChanged', 'CodeChanged', 'KeyChanged', 'RoleChanged', 'RuleChanged'],
       ...['ScheduleChanged', 'StackChanged', 'StateMachineChanged', 'TopicChanged', 'TrailChanged'],

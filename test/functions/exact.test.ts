@@ -13,6 +13,7 @@ import { recordKey, writeRecord } from '../../src/attested/record.ts'
 import { makeS3 } from '../../src/aws.ts'
 import { seconds } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
+import { type Authority, makeAuthority, serveAuthority } from '../anchors/authority.ts'
 import { drillAt } from '../governance/account.ts'
 import { text } from '../layout-tree.ts'
 import { machineOf } from './run.ts'
@@ -23,6 +24,9 @@ const byLambda = ['stream sqs:SendMessage']
 
 let stack: Awaited<ReturnType<typeof startStack>>
 let ended: string[]
+let reported: unknown
+let authority: Authority
+let tsa: Awaited<ReturnType<typeof serveAuthority>>
 
 // So that an update of each kind of part is described.
 const changeCapability = (): void => {
@@ -75,7 +79,9 @@ beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: seconds('2026-01-05T00:19:00Z') * 1_000 })
   stack = await startStack({ scenario, logs: withShell() })
   const [before = '', now = ''] = [stack.previousKey, stack.key].map((key) => arnOf(key, stack.account))
-  const told: Record<string, string> = { SIGNING_KEY_ID: before }
+  authority = makeAuthority()
+  tsa = await serveAuthority(authority)
+  const told: Record<string, string> = { SIGNING_KEY_ID: before, TIMESTAMP_AUTHORITY: tsa.url }
   const { at, invoke, tick } = machineOf(stack, told)
   at('2026-01-05T00:19:00Z')
   // Before the first tick there is no configuration to go by; and AWS may deliver a batch twice.
@@ -93,13 +99,20 @@ beforeAll(async () => {
   vi.resetModules()
   Object.assign(told, { SIGNING_KEY_ID: now, PREVIOUS_SIGNING_KEY_ID: before })
   await invoke('publish', { tick: '2026-01-05T00:20:00Z' })
+  await invoke('report', {})
   // Nobody planned this one, and seal must be able to tell.
   await expect(invoke('seal', { tick: '2026-01-05T00:50:00Z' })).rejects.toMatchObject({ name: 'PLAN_MISSING' })
   // The third: CloudTrail's first hour is read when half an hour has gone since.
   ended = [first, await tick('2026-01-05T01:20:00Z'), await tick('2026-01-05T02:20:00Z')]
+  // A week later there is one to tell of, and something of it is gone.
+  stack.evidence.objects.delete('ticks/2026/01/05/0120Z/index.ndjson')
+  at('2026-01-12T05:50:00Z')
+  reported = await invoke('report', {})
 }, 300_000)
 
 afterAll(async () => {
+  await tsa.close()
+  authority.remove()
   await stack.sandbox.close()
   vi.useRealTimers()
   vi.unstubAllEnvs()
@@ -116,9 +129,20 @@ describe('the story', () => {
     expect(ended).toEqual(['succeeded', 'succeeded', 'succeeded'])
     expect([...stack.evidence.objects.keys()].filter((key) => key.startsWith('ledger/'))).toHaveLength(3)
   })
+
+  it('is told of, and copied', () => {
+    expect(reported).toMatchObject({
+      head: 3,
+      copied: { copied: 2, left: 0, conflict: null },
+      stamped: 'stamped',
+      mail: 'sent',
+      digest: 'sent',
+      pages: expect.any(Number),
+    })
+  })
 })
 
-describe.each(['collect', 'evaluate', 'plan', 'publish', 'seal', 'stream', 'subscribe'])('%s', (name) => {
+describe.each(['collect', 'evaluate', 'plan', 'publish', 'report', 'seal', 'stream', 'subscribe'])('%s', (name) => {
   it('calls all that it is granted, on every resource', () => {
     const used = callsOf(name).flatMap(({ allowed }) => allowed)
     const isUsed = (action: string, pattern: string): boolean =>
@@ -139,6 +163,6 @@ describe.each(['collect', 'evaluate', 'plan', 'publish', 'seal', 'stream', 'subs
 
 it('is all there is: whoever is granted something runs here', () => {
   expect(Object.keys(stack.grants).sort()).toEqual([
-    ...['collect', 'evaluate', 'plan', 'publish', 'seal', 'stream', 'subscribe'],
+    ...['collect', 'evaluate', 'plan', 'publish', 'report', 'seal', 'stream', 'subscribe'],
   ])
 })

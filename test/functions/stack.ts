@@ -30,6 +30,8 @@ import { list, granted as rolesGrants } from '../stack/packaged.ts'
 import { policyOf, resolved } from '../stack/resolved.ts'
 
 const granted = { ...iam, ...streamIam }
+/** Who owns the copy of the ledger. */
+const auditor = '444455556666'
 export type Name = keyof typeof granted
 const names = Object.keys(granted) as Name[]
 
@@ -41,6 +43,9 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
   const evidence = newBucket({ ...at, name: 'evidence', objectLock: true })
   const documents = newBucket({ ...at, name: 'documents' })
   documents.versioned = true
+  const work = newBucket({ ...at, name: 'work' })
+  const copy = newBucket({ ...at, name: 'ledger-copy', owner: auditor, objectLock: true })
+  copy.settings.lockDefault = { mode: 'COMPLIANCE', days: 400 }
   seedRecords(documents, world)
   const key = signingKey({ seed: 'stack', region: home, createdAt: base })
   const previousKey = signingKey({ seed: 'the one before', region: home, createdAt: base })
@@ -69,6 +74,10 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     'self:custom.name': stackName,
     'self:custom.role': iamRole({ account, region: home }, '').slice(0, -1),
     Alarms: topicArn({ account, region: home }),
+    AuditorTopic: topicArn({ account, region: home }, '-head'),
+    StakeholderTopic: topicArn({ account, region: home }, '-digest'),
+    LedgerCopyBucket: 'ledger-copy',
+    'WorkBucket.Arn': 'arn:aws:s3:::work',
     EvidenceBucket: 'evidence',
     LogGroupNames: '/aws/eks/*/cluster',
     'EvidenceBucket.Arn': 'arn:aws:s3:::evidence',
@@ -80,9 +89,9 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     resource.replace(/\$\{([^}]+)\}/g, (_, name: string) => arns[name] ?? name)
   const role = (name: string): string =>
     `arn:aws:sts::${account}:assumed-role/${iamRole({ account, region: home }, name)}/${name}`
-  const auditor = template.Resources.AuditorRole
-  if (!auditor) throw new Error('the template makes no role for the auditor')
-  const auditing = rolesGrants(auditor).map(({ Action, Resource }) => ({
+  const auditorRole = template.Resources.AuditorRole
+  if (!auditorRole) throw new Error('the template makes no role for the auditor')
+  const auditing = rolesGrants(auditorRole).map(({ Action, Resource }) => ({
     actions: list(Action),
     resources: list(Resource as string | string[]),
   }))
@@ -116,7 +125,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       kms([key, previousKey, ...world.keys]),
       lambda([stack]),
       logsService(logs),
-      s3(new Map([evidence, documents, newBucket({ ...at, name: 'work' })].map((bucket) => [bucket.name, bucket]))),
+      s3(new Map([evidence, documents, work, copy].map((bucket) => [bucket.name, bucket]))),
       scheduler([stack]),
       securityHub(hub),
       sns([stack]),
@@ -143,6 +152,13 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     SCHEDULE: 'cron(20 * * * ? *)',
     SIGNING_KEY_ID: arnOf(key, account),
     STACK_ID: stack.stack.StackId,
+    ...(name === 'report' && {
+      AUDITOR_TOPIC: topicArn({ account, region: home }, '-head'),
+      LEDGER_COPY_BUCKET: copy.name,
+      LEDGER_COPY_OWNER: auditor,
+      STAKEHOLDER_TOPIC: topicArn({ account, region: home }, '-digest'),
+      WORK_BUCKET: work.name,
+    }),
   })
   return {
     sandbox,
@@ -152,6 +168,9 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     auditing,
     evidence,
     documents,
+    work,
+    copy,
+    topics: stack.topics,
     hub,
     key,
     previousKey,
