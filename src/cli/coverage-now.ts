@@ -24,7 +24,7 @@ export const coverageNow = async (where: string, options: CoverageOptions): Prom
   const home = isBucket(where) ? homeRegion(options.region) : ''
   const { store, host } = openStore(where, { home }, pins.account, () => '')
   if (host === null) mustBeThere(where)
-  const period = await gather({ store, pins, catalog: registry })
+  const period = await gather({ store, pins, catalog: registry, onlySlots: true })
   const asked = askedOf(options, period)
   const told = toldOf(period, registry, asked)
   const written = options.csv === undefined ? undefined : writeTables(options.csv, csvFiles(coverageTables, told))

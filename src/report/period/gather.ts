@@ -28,6 +28,8 @@ export type Gathering = {
   upTo?: Anchor | undefined
   /** Whoever else wants to see each entry that belongs to the period. */
   watchers?: readonly Watcher[]
+  /** Who and which slots, and nothing that was judged: no evaluation and no timeline is read, and the model holds none. */
+  onlySlots?: boolean
   progress?(entry: { sequence: number; tick: Instant }): void
 }
 
@@ -57,7 +59,8 @@ export const gather = async (on: Gathering): Promise<Period> => {
     makeHits(pins.period),
     makeIncidents(pins.period),
   ]
-  const watchers: readonly Watcher[] = [subjects, configs, slots, turns, hits, incidents, ...(on.watchers ?? [])]
+  const judged = on.onlySlots ? [] : [turns, hits, incidents]
+  const watchers: readonly Watcher[] = [subjects, configs, slots, ...judged, ...(on.watchers ?? [])]
   const collectors: Period['collectors'] = []
   const outages: Period['outages'] = []
   const keys: Period['keys'] = []

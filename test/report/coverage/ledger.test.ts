@@ -94,6 +94,22 @@ describe('thirty honest hours', () => {
     expect(totals.expected).toBeGreaterThan(60)
   })
 
+  it('are told without reading a single evaluation', async () => {
+    const { store, pins } = await honest(8)
+    const read: string[] = []
+    const get: typeof store.get = (at) => {
+      read.push(at.key)
+      return store.get(at)
+    }
+    const [lean, full] = [
+      await gather({ store: { ...store, get }, pins, catalog: registry, onlySlots: true }),
+      await gather({ store, pins, catalog: registry }),
+    ]
+    expect(read.filter((key) => key.includes('/evaluations/') || key.includes('/timelines/'))).toEqual([])
+    expect(coverageOf(lean)).toEqual(coverageOf(full))
+    expect(lean.turns.size).toBe(0)
+  })
+
   it('are not whole as long as their last windows are not due', async () => {
     const { result, notDue, percent } = await covered((store) => store.objects.delete('ledger/000000000008.dsse.json'))
     // One of each cluster and region, which end with the period and are due a quarter of an hour later.
