@@ -3,6 +3,7 @@ import type { Code } from '../errors.ts'
 import type { Rechecked } from '../prove/recheck/recheck.ts'
 import type { Verified } from '../prove/verify.ts'
 import type { Coverage } from '../report/coverage/coverage.ts'
+import type { Reperformed } from './reperform/reperform.ts'
 
 const wrong = 'the call is wrong, or what it needs is missing: an option, a pin, a valid configuration'
 const unreadable = 'the store cannot be read'
@@ -18,7 +19,9 @@ type Command =
   | 'verify'
   | 'witness'
   | 'coverage'
+  | 'report'
   | 'recheck'
+  | 'reperform'
   | 'serve'
   | 'classify'
   | 'controls'
@@ -29,7 +32,7 @@ export const exits: Record<Command, Record<number, string>> = {
     0: 'done; for verify: intact and without a gap',
     1: 'failed; for verify: integrity is broken',
     2: wrong,
-    3: 'verify: named deviations; coverage: gaps; recheck: not all the same; doctor: something to mend',
+    3: 'verify: named deviations; coverage: gaps; recheck, reperform: differences; doctor: to mend',
     4: `${unreadable}; doctor, estimate: something could not be asked; classify: no input`,
   },
   demo: { 0: 'done, and the evidence is intact', 1: 'failed, or its integrity is broken', 2: wrong },
@@ -58,6 +61,13 @@ export const exits: Record<Command, Record<number, string>> = {
     3: 'something expected was not read, or late; or no tick ran for some time',
     4: unreadable,
   },
+  report: {
+    0: 'written; the ledger is intact and without a gap, or was not verified',
+    1: 'written, and integrity is broken; or the program failed',
+    2: wrong,
+    3: 'written; intact, with named deviations',
+    4: unreadable,
+  },
   recheck: {
     0: 'everything that was judged again came out the same',
     1: 'integrity is broken, or the program failed',
@@ -72,6 +82,13 @@ export const exits: Record<Command, Record<number, string>> = {
     4: unreadable,
   },
   serve: { 0: 'ended by Ctrl-C', 1: 'the program failed', 2: wrong, 4: unreadable },
+  reperform: {
+    0: 'every answer is what was stored',
+    1: 'integrity is broken, or the program failed',
+    2: wrong,
+    3: 'something was answered otherwise, or was not compared',
+    4: `${unreadable}, or AWS answered none of the questions`,
+  },
   classify: {
     0: 'judged, whatever was found',
     1: 'the program failed',
@@ -94,6 +111,9 @@ export const coverageExit = ({ result }: Pick<Coverage, 'result'>): number => ({
 
 export const recheckExit = ({ result }: Pick<Rechecked, 'result'>): number =>
   ({ same: 0, differs: 3, broken: 1 })[result]
+
+export const reperformExit = ({ result }: Pick<Reperformed, 'result'>): number =>
+  ({ same: 0, differs: 3, unasked: 4, broken: 1 })[result]
 
 export const exitOf = (code: Code): number => {
   switch (code) {

@@ -13,6 +13,8 @@ import { exitsText } from './exits.ts'
 import { failureJson, failureOf, failureText, traceVariable } from './failure.ts'
 import { addInit } from './init.ts'
 import { addRecheck } from './recheck.ts'
+import { addReperform } from './reperform.ts'
+import { addReport } from './report.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
 import { addWitness } from './witness.ts'
@@ -37,7 +39,9 @@ for (const add of [
   addVerify,
   addWitness,
   addCoverage,
+  addReport,
   addRecheck,
+  addReperform,
   addServe,
   addClassify,
   addControls,

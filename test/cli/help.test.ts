@@ -70,6 +70,10 @@ const options = {
     '--tsa-certificate <file>',
     '--json',
   ],
+  reperform: [
+    ...['--key <file>', '--account <id>', '--ledger <digest>', '--period <start..end>', '--sandbox', '--json'],
+    ...['--subject <pattern>', '--source <id>', '--sample <n>', '--nonce <text>', '--region <region>'],
+  ],
   classify: ['<file>', '--config <dir>', '--detection <id>', '--explain <audit-id>'],
   controls: ['[id]', '--config <dir>', '--json'],
 }
@@ -84,6 +88,7 @@ const exits = {
   coverage: [0, 1, 2, 3, 4],
   recheck: [0, 1, 2, 3, 4],
   witness: [0, 1, 2, 4],
+  reperform: [0, 1, 2, 3, 4],
   classify: [0, 1, 2, 4],
   controls: [0, 2],
 }

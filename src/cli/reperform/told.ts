@@ -1,0 +1,37 @@
+// What reperform finds, as it finds it: for people, or as one JSON object.
+import { written } from '../recheck/written.ts'
+import { paint } from '../terminal.ts'
+import { foundText } from './found-text.ts'
+import type { Found, Reperformed } from './reperform.ts'
+import { summaryText } from './summary-text.ts'
+
+type All = AsyncGenerator<Found, Reperformed>
+
+/** `{"found":[...], ...}`: nothing of it is held but what is being written. */
+export const asJson = async (all: All): Promise<Reperformed> => {
+  await written('{"found":[')
+  for (let separator = ''; ; ) {
+    const { value, done } = await all.next()
+    if (done) {
+      await written(`],${JSON.stringify(value).slice(1)}\n`)
+      return value
+    }
+    await written(`${separator}${JSON.stringify(value)}`)
+    separator = ',\n'
+  }
+}
+
+export const asText = async (all: All, clear: () => void): Promise<Reperformed> => {
+  let outcomes = 0
+  for (;;) {
+    const { value, done } = await all.next()
+    clear()
+    if (done) {
+      await written(`${summaryText(value)}\n`)
+      return value
+    }
+    if (value.kind === 'outcome' && outcomes++ === 0) await written(`${paint('bold', 'Outcomes that differ')}\n`)
+    const text = foundText(value)
+    if (text !== '') await written(`${text}\n\n`)
+  }
+}
