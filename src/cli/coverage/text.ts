@@ -2,12 +2,13 @@
 import { visible } from '../../audit-log/visible.ts'
 import { readOf } from '../../report/coverage/counts.ts'
 import type { Coverage } from '../../report/coverage/coverage.ts'
+import { localTime } from '../../report/local-time.ts'
 import type { Period } from '../../report/period/period.ts'
 import type { Told } from '../../report/tables/table.ts'
 import { clip, count, paint, wrapped } from '../terminal.ts'
 import { besideText } from './beside.ts'
 import { atRows, figure, gapText, labelOf, notWhole, percentText, sourceRows } from './rows.ts'
-import { isUtc, localTime } from './zone.ts'
+import { isUtc } from './zone.ts'
 
 export type Shown = {
   zone: string

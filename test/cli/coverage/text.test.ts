@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { controls, detections, sources } from '../../../gen/registry.ts'
 import { coverageText, mostLines, type Shown } from '../../../src/cli/coverage/text.ts'
-import { localTime, zoneOf } from '../../../src/cli/coverage/zone.ts'
+import { zoneOf } from '../../../src/cli/coverage/zone.ts'
+import { localTime } from '../../../src/report/local-time.ts'
 import type { Period } from '../../../src/report/period/period.ts'
 import { toldOf } from '../../../src/report/tables/tables.ts'
 import {
