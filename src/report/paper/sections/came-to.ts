@@ -19,6 +19,7 @@ export const deviationsOf = ({ at }: Pick<TestSeen, 'at'>): number =>
 
 export const cameTo = (tested: Tested): Html => {
   const { pass, expected } = tested.totals
+  if (expected === 0 && tested.deviations === 0) return badge('idle', 'nothing was expected')
   return badge(
     stateOf(tested),
     html`no deviation noted in <b class="figure">${count(pass)}</b> of <b class="figure">${count(expected)}</b> expected observations`,

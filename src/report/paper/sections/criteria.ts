@@ -40,14 +40,14 @@ function* page(told: Told, id: Id, { about, not }: Criterion): Generator<Html> {
 }
 
 function* body(told: Told, id: Id, not: string, own: TestTold[], tests: TestTold[]): Generator<Html> {
-  const beside = tests.filter(({ control }) => isOfInformation(control))
+  const beside = inOrder(tests.map(({ control }) => control).filter(isOfInformation))
   if (own.length > 0)
     yield html`<p class="lead">${cameTo({ totals: sum(own.map(({ totals }) => totals)), deviations: added(own).all })}, ${some(own.length, 'test')}.</p>`
   yield facts([
     ['not evidenced', not],
     ...(own.length === 0 ? [['tests', 'none here'] as const] : []),
     ...(beside.length > 0
-      ? [['of the information itself', list(beside.map(({ control }) => to(testAt(control.id), control.id)))] as const]
+      ? [['of the information itself', list(beside.map((one) => to(testAt(one.id), one.id)))] as const]
       : []),
     ...detections(told, id),
   ])
