@@ -20,8 +20,9 @@ export type Change = {
 export type HitOf = { tick: Instant; subject: Evaluation['subject']; slug: string; hit: Hit; evaluation: Ref }
 
 export type Changes = {
-  /** In order of ticks; verdicts that were judged for the first time are counted and not listed. */
+  /** In order of ticks, the first `mostChanges`; verdicts that were judged for the first time are counted and not listed. */
   changes: Change[]
+  moreChanges: number
   first: number
   /** In order of ticks, the first `mostHits`. */
   hits: HitOf[]
@@ -31,6 +32,7 @@ export type Changes = {
 }
 
 export const mostHits = 1_000
+export const mostChanges = 2_000
 
 /** How many evaluations of a day hold anything new: what `changesOf` reads. */
 export const evaluationsIn = ({ ticks }: Day): number =>
@@ -38,7 +40,7 @@ export const evaluationsIn = ({ ticks }: Day): number =>
 
 /** Reads each evaluation of the day that holds anything new, and of those subjects the one before. Throws STORE_UNREADABLE. */
 export const changesOf = async (site: Site, { ticks }: Day): Promise<Changes> => {
-  const found: Changes = { changes: [], first: 0, hits: [], moreHits: 0, unread: [] }
+  const found: Changes = { changes: [], moreChanges: 0, first: 0, hits: [], moreHits: 0, unread: [] }
   const sealed = ticks.flatMap(({ entry, lines }) => (entry && !isNot(lines) ? [{ entry, lines }] : []))
   const [begin] = sealed
   if (!begin) return found
@@ -77,7 +79,8 @@ const enter = (found: Changes, { entry, slug, ref, told }: One, before: Map<stri
   for (const verdict of told.verdicts.filter(({ control }) => told.turned.includes(control))) {
     const was = before.get(verdict.control) ?? null
     if (was === null) found.first += 1
-    else found.changes.push({ ...at, verdict, before: was })
+    else if (found.changes.length < mostChanges) found.changes.push({ ...at, verdict, before: was })
+    else found.moreChanges += 1
   }
   for (const hit of told.hits) {
     if (found.hits.length < mostHits) found.hits.push({ ...at, hit })

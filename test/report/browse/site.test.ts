@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { plus } from '../../../src/clock.ts'
 import { page } from '../../../src/report/browse/page.ts'
 import { folder } from '../../../src/store/keys.ts'
+import type { Store } from '../../../src/store/store.ts'
 import { bucketStore, openAccount } from '../../prove/account.ts'
 import { bucketSite, crawl, evidence, folderSite, last, linksOf, pinsFor, seen, textOf } from './sites.ts'
 
@@ -127,9 +128,12 @@ it('opens a bucket of the sandbox through the SDK, and puts nothing into it', { 
     await at.tick(0)
     const { publicKey } = await at.signer.describe()
     let listed = 0
-    const counted = { ...at.store, list: (prefix: string, after?: string) => (listed++, at.store.list(prefix, after)) }
+    const list: Store['list'] = (prefix, after) => {
+      listed += 1
+      return at.store.list(prefix, after)
+    }
     const site = bucketSite(
-      { ...counted, putOnce: () => Promise.reject(new Error('it wrote')) },
+      { ...at.store, list, putOnce: () => Promise.reject(new Error('it wrote')) },
       await pinsFor(at.store, publicKey),
     )
     const home = await page(site, '')

@@ -23,8 +23,9 @@ export const changesParts = (ways: Ways, found: Changes): Part[] => [
   { id: 'hits', title: 'What detections found', body: hits(ways, found) },
 ]
 
-function* turned(ways: Ways, { changes, first, unread }: Changes): Generator<Html> {
+function* turned(ways: Ways, { changes, first, moreChanges, unread }: Changes): Generator<Html> {
   if (first > 0) yield html`<p>${count(first)} verdicts came for the first time and are not listed here.</p>`
+  if (moreChanges > 0) yield html`<p>and ${count(moreChanges)} more, which stand in their evaluations.</p>`
   if (unread.length > 0)
     yield html`<p>${badge('unread', `${count(unread.length)} evaluations`)} cannot be shown: ${unread.slice(0, 5).map(({ ref, not }) => html`${storedLink(ways, ref, ref.key)}, ${not}; `)}</p>`
   yield* table({
