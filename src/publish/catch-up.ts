@@ -1,6 +1,6 @@
 // What earlier ticks left: findings that did not arrive, subjects that ended, regions where Security Hub was off.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
-import { plus } from '../clock.ts'
+import { plus, readTime, seconds } from '../clock.ts'
 import { incidentGenerator } from '../detection.ts'
 import { sha256 } from '../digest.ts'
 import type { Evaluation, Instant } from '../model.ts'
@@ -120,15 +120,19 @@ const provided = [
  */
 export const refreshIncidents = async ({ tick, account, outbox, journal }: Ending, region: string): Promise<void> => {
   const { find, add } = outbox(region)
+  const last = plus(tick, -refreshDays * 86_400)
   const found = await find({
     ProductArn: [equal(productArn(partitionOf('', region), region, account))],
     GeneratorId: [equal(incidentGenerator)],
     RecordState: [equal('ACTIVE')],
     WorkflowStatus: [equal('NEW'), equal('NOTIFIED')],
-    UpdatedAt: [{ Start: '2018-01-01T00:00:00Z', End: plus(tick, -refreshDays * 86_400) }],
+    UpdatedAt: [{ Start: '2018-01-01T00:00:00Z', End: last }],
   })
   if (isRefusal(found)) return journal.failed(region, incidentGenerator, found)
-  for (const finding of found) {
+  // Nothing else is sent again, were it shown all the same.
+  const isOld = ({ UpdatedAt }: Record<string, unknown>): boolean =>
+    seconds(readTime(UpdatedAt) ?? tick) <= seconds(last)
+  for (const finding of found.filter((one) => one.GeneratorId === incidentGenerator && isOld(one))) {
     const lost = (why: Refusal): void => journal.failed(region, String(finding.Id), why)
     await add({ finding: { ...own(finding), UpdatedAt: tick }, resolve: false, lost })
   }

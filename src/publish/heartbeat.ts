@@ -56,7 +56,7 @@ export const heartbeatFinding = (
     },
     Remediation: {
       Recommendation: {
-        Text: 'If this is older than two days: ticks are not sealed, or not published. See docs/operations.md, "Alarms"; eks-evidence verify tells what the ledger holds.',
+        Text: 'If this is older than two days: ticks are not sealed, or not published. See docs/operations.md, "What is told"; eks-evidence verify tells what the ledger holds.',
       },
     },
     ProductFields: fields({

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { disableHub, enableHub } from '../../sandbox/services/security-hub.ts'
 import { plus } from '../../src/clock.ts'
 import { sha256 } from '../../src/digest.ts'
+import type { Action } from '../../src/model.ts'
 import { readPublished, writePublished } from '../../src/publish/published.ts'
 import { home, makeAccount } from './account.ts'
-import { cluster, hit } from './examples.ts'
+import { cluster, hit, verdict } from './examples.ts'
 import { breaches } from './limits-check.ts'
 import { judged } from './standings.ts'
 import { evidenceOf, idOf, incident, put, timeline } from './timelines.ts'
@@ -218,6 +219,26 @@ describe('what the Hub would forget', () => {
     const { isNew } = await agedBy(61, (finding) => Object.assign(finding, { Workflow: { Status } }))
     expect(isNew).toBe(false)
   })
+})
+
+it('is all that is sent again, were the Hub to show everything, whatever is asked', async () => {
+  const here = makeAccount([home], { daily: true })
+  await withIncident(here)
+  await here.run([judged(verdict('fail', 'a'))])
+  here.at(plus(here.now(), 61 * 86_400))
+  const through: typeof here.send = Object.assign(
+    async (action: Action, input: unknown, region: string) =>
+      here.send(action, action === 'securityhub:GetFindings' ? { Filters: {}, MaxResults: 100 } : input, region),
+    { calls: here.send.calls },
+  )
+  const before = here.imports().length
+  here.standing.clear()
+  await here.run([], { through })
+  const sent = here
+    .imports()
+    .slice(before)
+    .flatMap(({ findings }) => findings.map(({ GeneratorId }) => GeneratorId))
+  expect(sent.sort()).toEqual(['eks-evidence/heartbeat', 'eks-evidence/incident'])
 })
 
 describe('hostile text', () => {
