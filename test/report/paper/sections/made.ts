@@ -6,13 +6,15 @@ import { type Config, defaults } from '../../../../src/config.ts'
 import { type Instant, type Subject, unknown } from '../../../../src/model.ts'
 import { type Html, markup } from '../../../../src/report/html/html.ts'
 import type { Told } from '../../../../src/report/paper/sections/told.ts'
-import type { ChangesSeen } from '../../../../src/report/period/changes-seen.ts'
-import type { Period, Turn } from '../../../../src/report/period/period.ts'
+import type { Approved } from '../../../../src/report/period/approved.ts'
+import type { ChangeKind, ChangesSeen } from '../../../../src/report/period/changes-seen.ts'
+import type { IncidentSeen, Period, Turn } from '../../../../src/report/period/period.ts'
 import {
   account,
   clusterMade,
   configMade,
   periodMade,
+  refMade,
   slotsMade,
   start,
   subjectMade,
@@ -113,6 +115,107 @@ export const changesMade = (changed: Partial<ChangesSeen> = {}): ChangesSeen => 
   collector: { events: [], older: 0 },
   records: { read: null, changes: none, postMortems: none, evidence: [] },
   ...changed,
+})
+
+export const approvedMade = (ticket?: string): Approved => ({
+  state: 'approved',
+  record: {
+    ...{ key: 'records/change/x.json', versionId: 'v1', putAt: day(0), document: null },
+    record: {
+      ...{ schema: 'eks-evidence/record/v1', kind: 'change', performedAt: day(0), by: 'Ben', attestedBy: 'arn:ben' },
+      ...{ approvedBy: 'Cleo', approvedAt: day(0), ...(ticket && { ticket }) },
+    },
+  },
+})
+export const changeMade = (nth: number, kind: ChangeKind, approval: Approved): ChangesSeen['events'][number] => ({
+  event: {
+    ...{
+      id: `event-${nth}`,
+      at: day(nth),
+      name: 'UpdateClusterConfig',
+      service: 'eks',
+      error: approval.state === 'refused' ? 'AccessDenied' : null,
+    },
+    ...{
+      who: { arn: 'arn:anna', issuer: null, source: null, type: 'AssumedRole', invokedBy: null },
+      from: { ip: '203.0.113.9', agent: 'cli' },
+    },
+    ...{
+      cluster: 'prod',
+      repository: null,
+      thing: 'cluster',
+      arn: null,
+      updateId: null,
+      fields: ['logging', 'name'],
+      logsOff: [],
+    },
+  },
+  ...{ kind, region: 'eu-west-1', subject: prod.subject.id, evidence: [refMade(`window-${nth}`)], approval },
+})
+export const incidentMade = (changed: Partial<IncidentSeen['timeline']> = {}): IncidentSeen => ({
+  ...{ subject: prod.slug, ref: refMade('ticks/2026/01/06/0020Z/timelines/prod.json'), sequence: 25 },
+  timeline: {
+    ...{ schema: 'eks-evidence/timeline/v1', tick: day(1), subject: prod.subject },
+    incident: {
+      ...{
+        id: '0123456789abcdef0123',
+        continues: null,
+        slot: null,
+        from: '2026-01-05T13:45:00Z',
+        to: '2026-01-05T14:55:00Z',
+      },
+      marks: {
+        principals: ['arn:alice'],
+        keys: ['ASIA1'],
+        sessions: [],
+        sourceIPs: ['198.51.100.23'],
+        objects: ['pods/kube-system/x'],
+      },
+      ...{ cut: 2, count: 3, windows: [] },
+      hits: [
+        {
+          detection: 'DET-23',
+          at: '2026-01-05T14:25:00Z',
+          auditID: 'b',
+          pointers: ['p2'],
+          reason: 'second',
+          evidence: refMade('e'),
+        },
+        {
+          detection: 'DET-22',
+          at: '2026-01-05T14:15:00Z',
+          auditID: 'a',
+          pointers: ['p1'],
+          reason: 'first',
+          evidence: refMade('e'),
+        },
+      ],
+    },
+    lines: [
+      {
+        at: '2026-01-05T14:14:58Z',
+        where: 'authenticator',
+        what: 'access granted',
+        same: ['principals'],
+        hits: [],
+        pointer: { object: 'ticks/a', id: 'r1' },
+      },
+      {
+        at: '2026-01-05T14:15:00Z',
+        where: 'audit-log',
+        what: 'alice opened a shell',
+        same: ['principals', 'objects'],
+        hits: ['DET-22'],
+        pointer: { object: 'ticks/b', id: 'r2' },
+      },
+    ],
+    looked: [
+      { where: 'audit-log', found: 40, shown: 1, not: null },
+      { where: 'cloudtrail', found: 0, shown: 0, not: 'AccessDenied' },
+    ],
+    ...{ basis: [refMade('window')], read: [] },
+    ...changed,
+  },
 })
 
 export const written = (chunks: Iterable<Html>): string => [...chunks].map(markup).join('')
