@@ -5,13 +5,14 @@ import { instant, seconds } from '../src/clock.ts'
 import { ledgerId } from '../src/ledger/chain.ts'
 import { findHead } from '../src/ledger/head.ts'
 import type { Pins } from '../src/prove/pins.ts'
-import { verify } from '../src/prove/verify.ts'
+import { type Verified, verify } from '../src/prove/verify.ts'
 import { type Composed, compose } from './demo/compose.ts'
 import { copyTo, freeFolder, type Kept, keptIn } from './demo/copy.ts'
 import { insider } from './demo/insider.ts'
 import { keepUp } from './demo/keep.ts'
 import { overheard } from './demo/overheard.ts'
 import { progress } from './demo/progress.ts'
+import { writeReport } from './demo/report.ts'
 import { runTicks } from './demo/run-ticks.ts'
 import { type Summary, summary } from './demo/summary.ts'
 import { summaryText } from './demo/summary-text.ts'
@@ -35,10 +36,11 @@ export const demo = async ({ days, out, keep, json }: Asked): Promise<number> =>
     say(opening(scenario))
     await runTicks(scenario, sandbox, composed)
     const kept = await keptIn(sandbox)
-    const { pins, told } = await proved(scenario, sandbox, composed, kept)
+    const { pins, told, verified } = await proved(scenario, sandbox, composed, kept)
     if (json) process.stdout.write(`${JSON.stringify({ ...told, pins })}\n`)
     else say(summaryText(told))
     if (folder) say(copyTo(folder, kept, pins))
+    say(await writeReport(folder, { store: composed.store, pins, verified }))
     if (keep) await keepUp(scenario, sandbox, say)
     return told.verified.result === 'broken' ? 1 : 0
   } finally {
@@ -66,7 +68,7 @@ const proved = async (
   sandbox: WorkerSandbox,
   { store, signer, clock }: Composed,
   kept: Kept[],
-): Promise<{ pins: Pins; told: Summary }> => {
+): Promise<{ pins: Pins; told: Summary; verified: Verified }> => {
   const { account, base, end, story } = scenario
   clock.set(instant(seconds(end)))
   const { publicKey } = await signer.describe()
@@ -106,5 +108,5 @@ const proved = async (
     pins,
   })
   const on = { store, heard, findings, story, head, verified, calls, publicKey, insider: gone }
-  return { pins, told: await summary(on) }
+  return { pins, told: await summary(on), verified }
 }

@@ -15,6 +15,25 @@ export const addPins = (command: Command): Command =>
     .option('--ledger <digest>', "pin: the ledger's id, sha256:<64 hex>")
     .option('--period <start..end>', 'pin: the audit period in UTC; its end is not part of it: 2026-01-01..2027-01-01')
 
+/** And what an auditor may bring along beside them: whatever verify looks at. */
+export const addAllPins = (command: Command): Command =>
+  addPins(command)
+    .option(
+      '--anchors <file>',
+      'entries you were told of at the time: JSON lines of {"sequence", "sha256"}; or a copy of the ledger, s3://BUCKET or a folder',
+    )
+    .option(
+      '--timestamps <folder>',
+      'tokens of RFC 3161, NAME.tsr; default the folder beside the anchors, FILE.timestamps',
+    )
+    .option(
+      '--tsa-certificate <file>',
+      'whom to believe their tokens: the certificate of an authority or of its root, PEM; once for each',
+      each,
+    )
+    .option('--config-digest <digest>', 'a configuration that you accept, with what it loosens; once for each', each)
+    .option('--release <file>', "SHA256SUMS of a release: the collector's code must be of it")
+
 /** For an option that may be given several times. */
 export const each = (one: string, before: string[] = []): string[] => [...before, one]
 

@@ -2,14 +2,14 @@
 import { type Told as About, criteria } from '../../criteria.ts'
 import type { Criterion } from '../../model.ts'
 import { severities } from '../../severity.ts'
-import { count, severityBadge } from '../html/badge.ts'
+import { badge, count, severityBadge } from '../html/badge.ts'
 import { type Html, html } from '../html/html.ts'
 import { section } from '../html/section.ts'
 import { type Cell, table } from '../html/table.ts'
 import { isOfInformation, surveyOf, type TestTold } from '../period/survey.ts'
 import { sum } from '../period/tests.ts'
 import type { Reported } from '../reported.ts'
-import { cameTo } from './sections/came-to.ts'
+import { stateOf } from './sections/came-to.ts'
 import { type Chapter, criterionAt, some, to } from './sections/told.ts'
 
 export const overview = (reported: Reported): Chapter => ({
@@ -28,7 +28,7 @@ function* body({ period, catalog }: Reported): Generator<Html> {
     caption: html`Criteria on which a test bears <span class="muted">no deviation noted, over all expected observations; a test that bears on several is counted in each</span>`,
     columns: [
       { head: 'criterion' },
-      { head: 'came to' },
+      { head: 'no deviation in', kind: 'mark' },
       { head: 'deviations', kind: 'figure' },
       { head: 'open', kind: 'figure' },
       { head: 'past deadline', kind: 'figure' },
@@ -63,7 +63,7 @@ const row = (id: Criterion, { about }: About, tests: readonly TestTold[]): Cell[
       sort: id,
     },
     {
-      show: cameTo({ totals, deviations: of('all') }),
+      show: badge(stateOf({ totals, deviations: of('all') }), `${count(totals.pass)} of ${count(totals.expected)}`),
       sort: totals.expected === 0 ? -1 : totals.pass / totals.expected,
     },
     ...[of('all'), of('open'), of('pastSla'), totals.unknown, totals.unread].map(count),

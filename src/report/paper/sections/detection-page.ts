@@ -1,6 +1,5 @@
 // One detection: how it was set, when it was off, what it found and where that is stored, what was let pass and why.
 import type { Allow, Detection } from '../../../detection.ts'
-import { writeJson } from '../../../json.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { evidence } from '../../html/evidence.ts'
 import { type Html, html } from '../../html/html.ts'
@@ -54,10 +53,10 @@ const settings = ({ configs }: Period, { id, settings: defaults }: Detection): (
     const own = rule && !('off' in rule && rule.off !== undefined) ? rule : undefined
     const set = { ...defaults, ...(own && 'settings' in own ? own.settings : {}) }
     const allow = (own && 'allow' in own ? own.allow : undefined) ?? []
-    const as = writeJson(JSON.parse(JSON.stringify({ set, allow })))
+    const as = JSON.stringify({ set, allow })
     if (spans.at(-1)?.as !== as) spans.push({ from, as, said: rulesSaid(set, allow) })
   }
-  if (spans.every(({ as }) => as === '{"allow":[],"set":{}}')) return []
+  if (spans.every(({ as }) => as === '{"set":{},"allow":[]}')) return []
   return [
     [
       'settings in force',
@@ -67,10 +66,8 @@ const settings = ({ configs }: Period, { id, settings: defaults }: Detection): (
 }
 
 const rulesSaid = (set: object, allow: readonly Allow[]): Html => {
-  const settings = Object.entries(set).map(([name, value]) => html`<code>${name}: ${writeJson(value)}</code>`)
-  const passing = allow.map(
-    ({ reason, ...who }) => html`lets pass <code>${writeJson(JSON.parse(JSON.stringify(who)))}</code>: ${reason}`,
-  )
+  const settings = Object.entries(set).map(([name, value]) => html`<code>${name}: ${JSON.stringify(value)}</code>`)
+  const passing = allow.map(({ reason, ...who }) => html`lets pass <code>${JSON.stringify(who)}</code>: ${reason}`)
   return list([...settings, ...passing])
 }
 

@@ -1,6 +1,5 @@
 // What a test rests on: how its population was established, what it reads, its settings in force, its limits, how to do it again.
 import type { Settings } from '../../../control.ts'
-import { writeJson } from '../../../json.ts'
 import { count } from '../../html/badge.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
 import type { Period } from '../../period/period.ts'
@@ -88,7 +87,7 @@ export const settingsOf = ({ configs }: Period, id: string, defaults: Settings):
     const own = config.controls[id]
     const settings = { ...defaults, ...(own && 'settings' in own ? own.settings : {}) }
     const before = all.at(-1)
-    if (!before || writeJson(before.settings) !== writeJson(settings)) all.push({ from, caller, settings })
+    if (!before || JSON.stringify(before.settings) !== JSON.stringify(settings)) all.push({ from, caller, settings })
   }
   return all
 }
@@ -97,8 +96,8 @@ const said = (settings: Settings, defaults: Settings): Html =>
   list(
     Object.entries(settings).map(
       ([name, value]) =>
-        html`<code>${name}: ${shown(value)}</code>${writeJson(value) === writeJson(defaults[name] ?? null) ? ' (as it comes)' : null}`,
+        html`<code>${name}: ${shown(value)}</code>${JSON.stringify(value) === JSON.stringify(defaults[name] ?? null) ? ' (as it comes)' : null}`,
     ),
   )
 
-const shown = (value: Settings[string]): string => (typeof value === 'string' ? value : writeJson(value))
+const shown = (value: Settings[string]): string => (typeof value === 'string' ? value : JSON.stringify(value))
