@@ -15,6 +15,9 @@ export const files = listed.map((file) => /^\$\{file\((infra\/[a-z0-9-]+\.yml)\)
 export const read = (file: string): Partial<Template> =>
   parse(
     text(file)
+      .replace(/\$\{file\(([a-z0-9/-]+\.yml)\):([a-z]+)\}/g, (_, path: string, name: string) =>
+        JSON.stringify((parse(text(path)) as Record<string, unknown>)[name]),
+      )
       .replace(/\$\{(self:[a-z.]+)\}/g, (_, name: string) => variables[name] ?? name)
       .replace(/\$\{env:[A-Z_]+, ('[^']*')\}/g, '$1')
       .replaceAll(/\$\{param:commit\}/g, 'unreleased'),
