@@ -48,7 +48,7 @@ export const publishSealed = async (on: Publishing): Promise<Published[]> => {
   return records
 }
 
-/** `rules`, `before`: what the configurations of this tick and of the one before it say. */
+/** `rules`, `rulesBefore`: what the configurations of this tick and of the one before it say. */
 type SealedTick = {
   entry: Entry
   plan: Plan
@@ -58,7 +58,7 @@ type SealedTick = {
   read: Map<string, Ref[]>
   lacking: number
   rules: Rules
-  before: Rules
+  rulesBefore: Rules
 }
 type Rules = Pick<Config, 'acceptances' | 'sla'>
 
@@ -89,7 +89,7 @@ const unpublished = async (
       plan: readPlan(await sealed(store, entry.tick.plan)),
       ...listed(lines),
       rules,
-      before: before ? await rulesIn(store, before) : { ...rules, acceptances: [] },
+      rulesBefore: before ? await rulesIn(store, before) : { ...rules, acceptances: [] },
     })
     entry = before
   }
@@ -121,7 +121,7 @@ const subjectOf = (key: string): string => {
 }
 
 const work = (store: Store, given: SealedTick, next: Instant, previous: Published | undefined): Work => {
-  const { entry, plan, evaluations, rules, before } = given
+  const { entry, plan, evaluations, rules, rulesBefore } = given
   const { tick } = entry.tick
   const gone = new Set(plan.retired.map(({ subject }) => slug(subject)))
   const living = plan.tasks.filter(({ subject }) => !gone.has(slug(subject)))
@@ -130,7 +130,8 @@ const work = (store: Store, given: SealedTick, next: Instant, previous: Publishe
   const tasks = new Map(plan.tasks.map((task) => [slug(task.subject), task]))
   const item = async (ref: Ref, standingRef: Ref | null): Promise<Item> => {
     const evaluation = await read(ref)
-    const standing = standingRef ? await read(standingRef) : undefined
+    const before = standingRef === ref ? evaluation : standingRef && (await read(standingRef))
+    const standing = before ?? undefined
     return {
       evaluation,
       evaluationRef: ref,
@@ -138,7 +139,7 @@ const work = (store: Store, given: SealedTick, next: Instant, previous: Publishe
       accepted: acceptancesAt(rules.acceptances, evaluation.subject, tick),
       // Under another configuration everybody is judged anew: so the standing one was judged under the one before.
       acceptedBefore: standing
-        ? acceptancesAt(before.acceptances, evaluation.subject, toldAt(standing.tick, counted))
+        ? acceptancesAt(rulesBefore.acceptances, evaluation.subject, toldAt(standing.tick, counted))
         : {},
     }
   }
@@ -154,7 +155,7 @@ const work = (store: Store, given: SealedTick, next: Instant, previous: Publishe
     ),
     timelines: given.timelines,
     incidents: new Set(plan.tasks.flatMap(({ incidents }) => incidents.map(({ id }) => id))),
-    sla: { now: rules.sla, before: before.sla },
+    sla: { now: rules.sla, before: rulesBefore.sla },
     lacking: given.lacking,
     regions: [
       ...new Set(living.flatMap(({ subject }) => (subject.scope === 'cluster' ? [subject.region] : []))),

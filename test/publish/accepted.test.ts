@@ -1,9 +1,9 @@
 // Acceptances in effect: what a finding shows while a failing control is accepted, and that no verdict knows of it.
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readEvaluation } from '../../src/store/documents.ts'
 import { folder, parseKey } from '../../src/store/keys.ts'
-import { home, openAccount, tickAt } from '../prove/account.ts'
+import { catalog, home, openAccount, tickAt } from '../prove/account.ts'
 
 const cluster = 'arn:aws:eks:eu-west-1:111122223333:cluster/staging'
 const control = 'NET-01'
@@ -51,7 +51,7 @@ it('is shown as a warning from the tick that sealed it on, until it is taken out
   at.state.more = [file()]
   await at.tick(1)
   expect([status(), await outcome(1)]).toEqual(['WARNING', 'fail'])
-  expect(finding()?.Description).toContain('Accepted until 2026-06-30T00:00:00Z')
+  expect(finding()?.Description).toContain('Accepted until 2026-06-30T00:00:00Z by Chief Risk (')
   at.state.more = []
   await at.tick(2)
   expect([status(), await outcome(2)]).toEqual(['FAILED', 'fail'])
@@ -64,6 +64,44 @@ it('is over when it expires, although nobody takes it out', async () => {
   at.state.config = `${at.state.config}cadence: { eks-cluster: 3600 }\n`
   await at.tick(1)
   expect(status()).toBe('FAILED')
+})
+
+describe('where nothing is read or judged for a week', () => {
+  const cadence = JSON.stringify(Object.fromEntries(catalog.sources.map(({ id }) => [id, 604_800])))
+  const days = async (expires: string, all: number[]) => {
+    at.state.config = `regions: [eu-west-1]\ncadence: ${cadence}\n`
+    at.state.more = [file({ expires, ticket: 'SEC-7' })]
+    const said: unknown[] = []
+    for (const day of all) {
+      await at.tick(24 * day)
+      said.push([day, status(), finding()?.ProductFields?.['eks-evidence/acceptance/state'], finding()?.UpdatedAt])
+    }
+    return said
+  }
+
+  it('says that it is about to end, on the day on which that begins, and once', async () => {
+    expect(await days(tickAt(24 * 32), [0, 1, 2, 3])).toEqual([
+      [0, 'WARNING', 'in force', tickAt(0)],
+      [1, 'WARNING', 'in force', tickAt(0)],
+      [2, 'WARNING', 'ends', tickAt(48)],
+      [3, 'WARNING', 'ends', tickAt(48)],
+    ])
+  })
+
+  it('says that it ended, and whose it was', async () => {
+    expect(await days(tickAt(48), [0, 1, 2, 3])).toEqual([
+      [0, 'WARNING', 'ends', tickAt(0)],
+      [1, 'WARNING', 'ends', tickAt(0)],
+      [2, 'FAILED', 'ended', tickAt(48)],
+      [3, 'FAILED', 'ended', tickAt(48)],
+    ])
+    expect(finding()).toMatchObject({
+      Description: expect.stringContaining(
+        `No longer accepted: it was until ${tickAt(48)} by Chief Risk (ticket SEC-7, `,
+      ),
+      Compliance: { StatusReasons: [{ ReasonCode: 'CONTROL_FAILED' }, { ReasonCode: 'ACCEPTANCE_ENDED' }] },
+    })
+  })
 })
 
 it.each([
