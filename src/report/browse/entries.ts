@@ -90,17 +90,17 @@ export const entriesOf = async (
   const found: Stated[] = []
   const first = await firstFrom(site, from, top)
   if (!first) return found
-  // One entry an hour at most, but for ticks by hand: read ahead by the day, and go on while there are more.
-  for (let sequence = first.tick.sequence; sequence <= top.entry.tick.sequence; sequence += 24) {
-    const numbers = Array.from({ length: 24 }, (_, more) => sequence + more)
-    const read = await pMap(
-      numbers.filter((one) => one <= top.entry.tick.sequence),
-      (one) => entryAt(site, one),
-      { concurrency: 12 },
-    )
+  let last = first.tick.tick
+  for (let sequence = first.tick.sequence; sequence <= top.entry.tick.sequence && isLater(to, last); ) {
+    // One entry an hour, but for ticks by hand: so many at once as there are hours left.
+    const hours = Math.ceil((seconds(to) - seconds(last)) / 3_600)
+    const many = Math.min(hours, 24, top.entry.tick.sequence - sequence + 1)
+    const numbers = Array.from({ length: many }, (_, more) => sequence + more)
+    const read = await pMap(numbers, (one) => entryAt(site, one), { concurrency: 12 })
     const own = read.filter((one) => one !== undefined)
     found.push(...own.filter(({ tick }) => !isLater(from, tick.tick) && isLater(to, tick.tick)))
-    if (own.some(({ tick }) => !isLater(to, tick.tick))) break
+    last = own.at(-1)?.tick.tick ?? last
+    sequence += many
   }
   return found
 }
