@@ -7,7 +7,7 @@ import { list, text } from '../layout-tree.ts'
 import { call } from './run.ts'
 import { type Name, startStack } from './stack.ts'
 
-const order = ['subscribe', 'stream', 'plan', 'collect', 'evaluate', 'seal', 'publish'] as const
+const order = ['subscribe', 'stream', 'plan', 'collect', 'evaluate', 'seal', 'publish', 'report'] as const
 const tick = '2026-01-05T00:20:00Z'
 
 const logged: string[] = []
@@ -88,6 +88,18 @@ describe('the handlers, one after another', () => {
     expect(await invoke('publish', event('publish'))).toEqual({ published: 1 })
     const found = Object.values(stack.hub.hubs).reduce((sum, { findings }) => sum + findings.size, 0)
     expect(found).toBeGreaterThan(0)
+  })
+
+  it('report: mails the head, copies the ledger, and makes the pages', async () => {
+    expect(await invoke('report', event('report'))).toEqual({
+      head: 1,
+      copied: { copied: 1, left: 0, conflict: null },
+      mail: 'sent',
+      digest: 'no week',
+      pages: expect.any(Number),
+    })
+    expect([...stack.copy.objects.keys()]).toEqual(['ledger/000000000001.dsse.json'])
+    expect(stack.work.objects.has('pages/index.html')).toBe(true)
   })
 
   it('plan: has nothing to do for a tick that is sealed', async () => {

@@ -22,7 +22,7 @@ import {
 } from './packaged.ts'
 import { resolved, type Template } from './resolved.ts'
 
-const names = ['Collect', 'Evaluate', 'Plan', 'Publish', 'Seal']
+const names = ['Collect', 'Evaluate', 'Plan', 'Publish', 'Report', 'Seal']
 const account = '111122223333'
 const role = (name: string): string => `arn:aws:iam::${account}:role/eks-evidence-prod-eu-west-1-${name.toLowerCase()}`
 const key = `arn:aws:kms:eu-west-1:${account}:key/1`
@@ -34,6 +34,12 @@ const everything = {
   AuditorPrincipal: 'arn:aws:iam::444455556666:role/auditor',
   AuditorExternalId: 'as-agreed',
   AlarmEmail: 'platform@example.com',
+  AuditorEmail: 'auditor@example.org',
+  StakeholderEmail: 'board@example.com',
+  TimestampAuthority: 'http://timestamp.example.net',
+  LedgerCopyBucket: 'their-copy',
+  LedgerCopyOwner: '444455556666',
+  LedgerCopyRegion: 'eu-central-1',
   DeploymentRole: `arn:aws:iam::${account}:role/deployer`,
   SecurityHubInsights: 'yes',
 }
@@ -99,14 +105,18 @@ describe('the template', () => {
   it('keeps the ids of what it makes', () => {
     const ids = Object.keys(stack.template.Resources).filter((id) => !id.startsWith('Serverless'))
     expect(ids.sort()).toEqual([
-      ...['AcceptancesEnding', 'AlarmChanged', 'AlarmMail', 'Alarms', 'AlarmsPolicy', 'AuditorRole', 'BucketChanged'],
+      ...['AcceptancesEnding', 'AlarmChanged', 'AlarmMail', 'Alarms', 'AlarmsPolicy', 'AuditorMail'],
+      ...['AuditorRole', 'AuditorTopic', 'BucketChanged'],
       ...['CodeChanged', ...names.slice(0, 1).flatMap(own), 'ContinuityBelow', 'Dashboard'],
       ...['DocumentsBucket', 'DocumentsBucketPolicy', ...names.slice(1, 2).flatMap(own)],
       ...['EvidenceBucket', 'EvidenceBucketPolicy', 'FailingByCluster', 'FailingByCriterion', 'IamRoleLambdaExecution'],
       ...['KeyChanged', 'NoSeal', 'OpenForThirtyDays', 'OpenIncidents', 'PastSla', 'PastSlaCriticals'],
       ...names.slice(2, 4).flatMap(own),
-      ...['RoleChanged', 'RuleChanged', 'ScheduleChanged', ...names.slice(4).flatMap(own), 'SigningKey'],
-      ...['SigningKeyAlias', 'SlotsMissed', 'StackChanged', 'StateMachineChanged', 'TickSchedule', 'TickScheduleRole'],
+      ...['ReportFailed', ...names.slice(4, 5).flatMap(own), 'ReportNotStarted', 'ReportRetries', 'ReportSchedule'],
+      ...['ReportScheduleRole', 'ReportTopicsPolicy', 'ReportsNotStarted'],
+      ...['RoleChanged', 'RuleChanged', 'ScheduleChanged', ...names.slice(5).flatMap(own), 'SigningKey'],
+      ...['SigningKeyAlias', 'SlotsMissed', 'StackChanged', 'StakeholderMail', 'StakeholderTopic'],
+      ...['StateMachineChanged', 'TickSchedule', 'TickScheduleRole'],
       ...['TickStateMachine', 'TickStateMachineRole', 'TicksAborted', 'TicksFailed', 'TicksNotStarted'],
       ...['TicksNotStartedAlarm', 'TicksTimedOut', 'TopicChanged', 'TrailChanged', 'Unread', 'WorkBucket'],
       ...['WorkBucketPolicy'],
@@ -117,7 +127,7 @@ describe('the template', () => {
     const told = Object.entries(resolved(stack.template, everything).Outputs)
     expect(told.map(([name]) => name).filter((name) => !name.startsWith('Serverless'))).toEqual([
       ...['EvidenceBucket', 'SigningKey', 'DocumentsBucket', 'WorkBucket', 'TickStateMachine', 'TicksNotStarted'],
-      ...['AuditorRole', 'AlarmTopic'],
+      ...['AuditorTopic', 'StakeholderTopic', 'AuditorRole', 'AlarmTopic'],
     ])
     expect(told.filter(([name, { Description }]) => !name.startsWith('Serverless') && !Description)).toEqual([])
   })
@@ -188,6 +198,12 @@ const meanings: [name: string, good: string[], bad: string[]][] = [
   ['AuditorExternalId', ['', 'as-agreed'], ['a', 'with a blank']],
   ['AuditorReperforms', ['yes', 'no'], ['', 'true', 'Yes']],
   ['AlarmEmail', ['', 'a@b.c'], ['platform', 'a b@c.d']],
+  ['AuditorEmail', ['', 'a@b.c'], ['auditor', 'a b@c.d']],
+  ['StakeholderEmail', ['', 'a@b.c'], ['board', 'a b@c.d']],
+  ['TimestampAuthority', ['', 'http://t.example', 'https://t.example/tsr'], ['t.example', 'ftp://t.example']],
+  ['LedgerCopyBucket', ['', 'their-copy'], ['s3://b', 'Bucket']],
+  ['LedgerCopyOwner', ['', '444455556666'], ['4444', 'root']],
+  ['LedgerCopyRegion', ['', 'eu-central-1', 'us-gov-west-1'], ['eu', 'all']],
   ['AlarmTopic', ['', `arn:aws:sns:eu-west-1:${account}:t`], ['t', `arn:aws:sns:eu-west-1:${account}:t.fifo`]],
   ['SecurityHubInsights', ['yes', 'no'], ['', 'true', 'Yes']],
   ['DeploymentRole', ['', everything.DeploymentRole], [`arn:aws:iam::${account}:user/u`]],
@@ -239,7 +255,7 @@ describe('each parameter', () => {
 })
 
 describe('the functions', () => {
-  it('are five, on Node 24 and arm64, each under its own role', () => {
+  it('are six, on Node 24 and arm64, each under its own role', () => {
     const functions = ofType('AWS::Lambda::Function')
     expect(functions.map(([id]) => id).sort()).toEqual(names.map((name) => `${name}LambdaFunction`))
     for (const [id, { Properties }] of functions) {
@@ -250,10 +266,30 @@ describe('the functions', () => {
     }
   })
 
-  it('are told the same of their deployment, and no secret', () => {
-    const told = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Environment)
-    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1)
-    expect((told[0] as { Variables: object }).Variables).toEqual({
+  // What report alone is told.
+  const own = new Set([
+    ...['AUDITOR_TOPIC', 'LEDGER_COPY_BUCKET', 'LEDGER_COPY_OWNER', 'LEDGER_COPY_REGION', 'STAKEHOLDER_TOPIC'],
+    ...['TIMESTAMP_AUTHORITY', 'WORK_BUCKET'],
+  ])
+
+  it('are told the same of their deployment, one of them where to tell, and no secret', () => {
+    const told = ofType('AWS::Lambda::Function').map(([id, { Properties }]) => {
+      const { Variables } = Properties.Environment as { Variables: object }
+      return [id, Variables] as const
+    })
+    const apart = Object.entries(Object.fromEntries(told).ReportLambdaFunction ?? {}).filter(([name]) => own.has(name))
+    expect(Object.fromEntries(apart)).toEqual({
+      AUDITOR_TOPIC: 'AuditorTopic',
+      LEDGER_COPY_BUCKET: '',
+      LEDGER_COPY_OWNER: '',
+      LEDGER_COPY_REGION: '',
+      STAKEHOLDER_TOPIC: 'StakeholderTopic',
+      TIMESTAMP_AUTHORITY: '',
+      WORK_BUCKET: 'WorkBucket',
+    })
+    const same = told.map(([, one]) => Object.fromEntries(Object.entries(one).filter(([name]) => !own.has(name))))
+    expect(new Set(same.map((one) => JSON.stringify(one))).size).toBe(1)
+    expect(same[0]).toEqual({
       ACCOUNT: account,
       COMMIT: 'unreleased',
       DOCUMENTS_BUCKET: 'DocumentsBucket',
@@ -309,7 +345,9 @@ describe('what is granted', () => {
       const grants = granted(of(`${name}IamRoleLambdaExecution`)) as { Action: string[]; Resource: string[] }[]
       const declared = iam[lower].map(({ actions, resources }) => ({
         actions,
-        resources: (resources as string[]).map(written).filter((one) => one !== 'PreviousSigningKey'),
+        resources: (resources as string[])
+          .map(written)
+          .filter((one) => one !== 'PreviousSigningKey' && !one.includes('LedgerCopyBucket')),
       }))
       expect(
         flat(grants.map(({ Action, Resource }) => ({ actions: list(Action), resources: list(Resource) }))),
@@ -380,6 +418,7 @@ const named: Record<string, string> = {
   'DocumentsBucket.Arn': '<DocumentsBucket.Arn>',
   'EvidenceBucket.Arn': 'arn:aws:s3:::EvidenceBucket',
   LogGroupNames: '/aws/eks/*/cluster',
+  'WorkBucket.Arn': '<WorkBucket.Arn>',
   'self:custom.name': 'eks-evidence-prod',
   'self:custom.role': 'eks-evidence-prod-eu-west-1',
   'SigningKey.Arn': key,
@@ -584,6 +623,62 @@ describe('the schedule', () => {
       ...['lambda:InvokeFunction', 'states:DescribeExecution', 'states:RedriveExecution', 'states:StartExecution'],
       'states:StopExecution',
     ])
+  })
+})
+
+describe('what is told once a day', () => {
+  it('begins between two ticks, with its own retries and dead-letter queue', () => {
+    expect(of('ReportSchedule').Properties).toMatchObject({
+      ScheduleExpression: 'cron(50 5 * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      State: 'ENABLED',
+      Target: {
+        Arn: '<ReportLambdaFunction.Arn>',
+        Input: '{}',
+        RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 },
+        DeadLetterConfig: { Arn: '<ReportsNotStarted.Arn>' },
+      },
+    })
+    expect(granted(of('ReportScheduleRole'))).toEqual([
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '<ReportLambdaFunction.Arn>' },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '<ReportsNotStarted.Arn>' },
+    ])
+    expect(of('ReportRetries').Properties).toMatchObject({
+      FunctionName: 'ReportLambdaFunction',
+      MaximumRetryAttempts: 2,
+    })
+  })
+
+  it('never writes into the evidence, nor anywhere but pages, records of its own and the copy', () => {
+    const report = find(resolved(stack.template, everything), 'ReportIamRoleLambdaExecution')
+    const puts = granted(report).filter(({ Action }) => list(Action).some((one) => /^s3:(Put|Delete)/.test(one)))
+    expect(puts.flatMap(({ Resource }) => list(Resource))).toEqual([
+      '<WorkBucket.Arn>/pages/*',
+      '<DocumentsBucket.Arn>/records/delivery/*',
+      '<DocumentsBucket.Arn>/records/timestamps/*',
+      'arn:aws:s3:::their-copy/ledger/*',
+    ])
+  })
+
+  it('goes to topics of its own, to which its role alone publishes', () => {
+    const policy = statements('ReportTopicsPolicy', 'PolicyDocument')
+    expect(statement(policy, 'NobodyElsePublishes')).toEqual({
+      Sid: 'NobodyElsePublishes',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sns:Publish',
+      Resource: ['AuditorTopic', 'StakeholderTopic'],
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': role('Report') } },
+    })
+    expect(of('AuditorTopic').Properties.TopicName).toBe('eks-evidence-prod-head')
+  })
+
+  it.each([
+    ['AuditorMail', 'AuditorTopic', 'auditor@example.org'],
+    ['StakeholderMail', 'StakeholderTopic', 'board@example.com'],
+  ])('is mailed to whom a deployment names, and to nobody else: %s', (id, TopicArn, Endpoint) => {
+    expect(find(resolved(stack.template, everything), id).Properties).toEqual({ TopicArn, Protocol: 'email', Endpoint })
+    expect(made.Resources).not.toHaveProperty(id)
   })
 })
 

@@ -13,10 +13,13 @@ const topic = `arn:aws:sns:eu-west-1:${account}:eks-evidence-prod`
 const names = {
   'SigningKey.Arn': key,
   Alarms: topic,
+  AuditorTopic: `${topic}-head`,
+  ReportSchedule: 'eks-evidence-prod-report',
+  StakeholderTopic: `${topic}-digest`,
   TickSchedule: 'eks-evidence-prod',
   TickStateMachine: machine,
   ...Object.fromEntries(
-    ['Plan', 'Collect', 'Evaluate', 'Seal', 'Publish'].map((name) => [
+    ['Plan', 'Collect', 'Evaluate', 'Seal', 'Publish', 'Report'].map((name) => [
       `${name}LambdaFunction`,
       `eks-evidence-prod-${name.toLowerCase()}`,
     ]),
@@ -73,6 +76,20 @@ describe('alarms', () => {
       Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
+    })
+  })
+
+  it('tell of what is told once a day and was not told, or not begun', () => {
+    expect(properties('ReportFailed')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: 'eks-evidence-prod-report' }],
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(properties('ReportNotStarted')).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: '<ReportsNotStarted.QueueName>' }],
     })
   })
 
@@ -170,6 +187,7 @@ const events: Record<string, { tells: object[]; leaves: object[] }> = {
       .concat(
         [
           'eks-evidence-prod-plan',
+          arnOf('eks-evidence-prod-report'),
           arnOf('eks-evidence-prod-collect'),
           `${account}:function:eks-evidence-prod-seal`,
         ].map((functionName) => asked('lambda', 'UpdateFunctionCode20150331v2', { functionName })),
@@ -194,7 +212,9 @@ const events: Record<string, { tells: object[]; leaves: object[] }> = {
     leaves: [asked('iam', 'PutRolePolicy', { roleName: 'another' }), asked('iam', 'GetRole', role('seal'))],
   },
   ScheduleChanged: {
-    tells: ['UpdateSchedule', 'DeleteSchedule'].map((name) => asked('scheduler', name, { name: 'eks-evidence-prod' })),
+    tells: ['eks-evidence-prod', 'eks-evidence-prod-report'].flatMap((name) =>
+      ['UpdateSchedule', 'DeleteSchedule'].map((one) => asked('scheduler', one, { name })),
+    ),
     leaves: [asked('scheduler', 'DeleteSchedule', { name: 'another' })],
   },
   StateMachineChanged: {
@@ -220,6 +240,8 @@ const events: Record<string, { tells: object[]; leaves: object[] }> = {
   },
   TopicChanged: {
     tells: [
+      ...['', '-head', '-digest'].map((end) => asked('sns', 'SetTopicAttributes', { topicArn: `${topic}${end}` })),
+      asked('sns', 'Unsubscribe', { subscriptionArn: `${topic}-head:2bcfbf39-05c3-41de-beaa-fcfcc21c8f55` }),
       asked('sns', 'DeleteTopic', { topicArn: topic }),
       asked('sns', 'Unsubscribe', { subscriptionArn: `${topic}:2bcfbf39-05c3-41de-beaa-fcfcc21c8f55` }),
     ],
