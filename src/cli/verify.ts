@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import * as registry from '../../gen/registry.ts'
 import { version } from '../../gen/version.ts'
-import { checkPins } from '../prove/pins.ts'
+import { type Anchor, checkPins } from '../prove/pins.ts'
 import { exitsText, verifyExit } from './exits.ts'
 import { allPinsOf, type GivenPins } from './given-pins.ts'
 import { addAllPins, mustBeThere } from './pin-options.ts'
@@ -42,11 +42,13 @@ const run = async (where: string, options: Options): Promise<void> => {
   const { store, host } = openStore(where, { home }, pins.account, () => '')
   if (host === null) mustBeThere(where)
   const since = options.since === undefined ? undefined : earlier(options.since, pins.ledger)
-  const hold = options.report === undefined ? undefined : await import('./report/hold.ts')
-  const given = options.report === undefined ? undefined : hold?.reportAt(options.report, pins)
+  const given =
+    options.report === undefined ? undefined : (await import('./report/hold.ts')).reportAt(options.report, pins)
   const on = { store, pins, catalog: registry, version, endpoint: host }
-  const examined = await verify({ ...on, ...(since && { since }), upTo: given?.head })
-  const verified = hold && given ? await hold.heldAgainst({ store, pins, given, verified: examined }) : examined
+  const examined = await verify({ ...on, ...(since && { since }), upTo: given?.made.head as Anchor | undefined })
+  const verified = given
+    ? await (await import('../report/held.ts')).heldAgainst({ ...on, given, verified: examined })
+    : examined
   say(options.json ? JSON.stringify(verified) : verifiedText(verified, pins))
   process.exitCode = verifyExit(verified)
   if (options.since !== undefined) remember(options.since, pins.ledger, verified)

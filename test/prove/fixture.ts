@@ -65,9 +65,21 @@ export const payloadOf = async (store: Store, sequence: number): Promise<Digest>
   return payloadDigest(open(found?.body ?? new Uint8Array()).payload)
 }
 
+/** What was verified last, for whoever reports of it. */
+export let checked: { store: Store; pins: Partial<Pins> } | undefined
+
 /** Verifies as an auditor would: a bucket is asked at the sandbox, a folder nowhere. */
-export const check = (store: Store, pins: Partial<Pins>, more: Partial<Verifying> = {}): Promise<Verified> =>
-  verify({ store, pins, catalog, version, endpoint: store.where.startsWith('s3://') ? '127.0.0.1' : null, ...more })
+export const check = (store: Store, pins: Partial<Pins>, more: Partial<Verifying> = {}): Promise<Verified> => {
+  checked = { store, pins }
+  return verify({
+    store,
+    pins,
+    catalog,
+    version,
+    endpoint: store.where.startsWith('s3://') ? '127.0.0.1' : null,
+    ...more,
+  })
+}
 
 const named =
   (wanted: string) =>

@@ -1,25 +1,11 @@
-// verify --report: holds a report that was handed over against the one that the store gives up to the same head.
+// verify --report: a report as it was handed over, its page alone or the folder with all of its files.
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import * as registry from '../../../gen/registry.ts'
-import { version } from '../../../gen/version.ts'
 import { EvidenceError } from '../../errors.ts'
-import type { Anchor, Pins } from '../../prove/pins.ts'
-import type { Verified } from '../../prove/verify.ts'
-import { type MadeOf, readMadeOf } from '../../report/made-of.ts'
-import { type Handed, matches } from '../../report/matches.ts'
-import { filesOf, reportOf } from '../../report/report.ts'
+import type { Pins } from '../../prove/pins.ts'
+import type { GivenReport } from '../../report/held.ts'
+import { readMadeOf } from '../../report/made-of.ts'
 import { pageName } from '../../report/reported.ts'
-import type { Store } from '../../store/store.ts'
-
-/** A report as it was handed over: `report.html` alone, or the folder with all of its files. */
-export type GivenReport = {
-  made: MadeOf
-  head: Anchor
-  handed: Handed
-  strange(known: readonly string[]): string[]
-  all: boolean
-}
 
 /** Throws USAGE, REPORT_INVALID, and PINS_MISSING for one of another ledger, account or period. */
 export const reportAt = (path: string, { ledger, account, period }: Pins): GivenReport => {
@@ -39,30 +25,8 @@ export const reportAt = (path: string, { ledger, account, period }: Pins): Given
     const file = name === pageName ? page : join(folder, name)
     return entry(file)?.isFile() ? pieces(file) : undefined
   }
-  const strange = (known: readonly string[]): string[] =>
-    isFolder
-      ? readdirSync(path)
-          .filter((name) => !known.includes(name))
-          .sort()
-      : []
-  return { made, head: made.head as Anchor, handed, strange, all: isFolder }
-}
-
-type Holding = { store: Store; pins: Pins; given: GivenReport; verified: Verified }
-
-/** The same result with the check `report-matches`. Throws STORE_UNREADABLE. */
-export const heldAgainst = async ({ store, pins, given, verified }: Holding): Promise<Verified> => {
-  const { made, head, handed, strange, all } = given
-  const { by, zone } = made
-  const again = await reportOf({ store, pins, catalog: registry, verified: made.verified, by, zone, upTo: head })
-  const every = filesOf(again)
-  const files = all ? every : every.filter(({ name }) => name === pageName)
-  const names = every.map(({ name }) => name)
-  const result = matches({ made, again: files, handed, strange: strange(names), now: verified, version })
-  const checks = verified.checks.map((one) => (one.name === result.name ? result : one))
-  if (result.state === 'fail') return { ...verified, result: 'broken', checks }
-  const worse = result.state === 'deviation' && verified.result === 'intact'
-  return { ...verified, ...(worse && { result: 'deviations' }), checks }
+  const names = isFolder ? readdirSync(path).sort() : []
+  return { made, handed, names, all: isFolder }
 }
 
 const entry = (path: string) => statSync(path, { throwIfNoEntry: false })
