@@ -1,4 +1,4 @@
-// A process that reads a period from a folder, as `coverage` does, and says what it asked the store for and what it took.
+// A process that reads a period from a folder, as `coverage` and the report's tables do, and says what it asked the store for and what it took.
 import { createWriteStream } from 'node:fs'
 import * as catalog from '../../gen/registry.ts'
 import type { Pins } from '../../src/prove/pins.ts'
@@ -12,7 +12,7 @@ import { timed } from '../figure.ts'
 
 export type Asked = {
   folder: string
-  pins: Pins /** Where the tables go; null: none are written. */
+  pins: Pins /** Where all tables go; null: nothing that was judged is read, as `coverage` does, and none are written. */
   to: string | null
 }
 export type Said = {
@@ -50,7 +50,9 @@ const counted = (store: Store) => {
 
 serve(async ({ folder, pins, to }: Asked): Promise<Said> => {
   const { store, asked } = counted(folderStore(folder))
-  const { value: period, seconds: gathering } = await timed(() => gather({ store, pins, catalog }))
+  const { value: period, seconds: gathering } = await timed(() =>
+    gather({ store, pins, catalog, onlySlots: to === null }),
+  )
   const { value: coverage, seconds: covering } = await timed(() => coverageOf(period))
   const told = toldOf(period, catalog)
   let written = 0

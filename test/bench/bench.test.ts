@@ -74,7 +74,7 @@ describe('the quick benches', () => {
     expect(document.benches.flatMap(({ faults }) => faults)).toEqual([])
     expect(count(document, 'slots expected')).toBeGreaterThan(10_000)
     expect(count(document, 'slots not read')).toBeGreaterThan(0)
-    expect(count(document, 'requests to the store')).toBeLessThan(2_000)
+    expect(count(document, 'coverage, requests to the store')).toBeLessThan(2_000)
   })
 
   it('judge everybody in the first tick, and each cluster in the next', async () => {
