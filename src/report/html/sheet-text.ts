@@ -1,5 +1,6 @@
 // The style sheet's first part: type, measure and the layout of a page.
 
+// A report of a year has thousands of tables: on a screen, what is far from the window is laid out when it comes near.
 export const textSheet = `
 *,::before,::after{box-sizing:border-box}
 :root{--serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4",Charter,"Bitstream Charter",Georgia,"Liberation Serif",serif;
@@ -37,6 +38,7 @@ section>h2{border-top:1px solid var(--strong-rule);padding-top:1rem}
 section>h2 .number,nav.contents .number{color:var(--muted);font-variant-numeric:tabular-nums;margin-right:.5em;font-weight:400}
 section section{padding-top:0}
 section section>h3{scroll-margin-top:1.5rem}
+@media screen{section[data-search]{content-visibility:auto;contain-intrinsic-size:auto 60rem}}
 nav.contents{padding:1.6rem 0 0}
 nav.contents h2{font:600 .76rem/1.5 var(--sans);letter-spacing:.09em;text-transform:uppercase;color:var(--muted)}
 nav.contents ol{list-style:none;padding:0;margin:.6rem 0;columns:2 16rem;column-gap:2rem;max-width:none}

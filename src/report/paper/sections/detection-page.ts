@@ -10,7 +10,7 @@ import { named } from './subject.ts'
 import { criteriaOf, detectionAt, list, some, type Told, when } from './told.ts'
 
 /** Groups of hits that are listed of one detection: the worst and newest of them. */
-export const mostListed = 100
+export const mostListed = 50
 
 export function* detectionPage({ period }: Told, detection: Detection): Generator<Html> {
   const { id, limits, sameAs, severity, respond } = detection

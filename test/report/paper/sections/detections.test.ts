@@ -74,9 +74,9 @@ describe('the detections', () => {
     )
     const page = partOf(pageOf({ found: { ...found, groups } }), 'detection-DET-22')
     const rows = rowsOf(page, 'detection-DET-22-hits')
-    expect(rows).toHaveLength(100)
+    expect(rows).toHaveLength(50)
     expect(rows[0]?.[2]).toContain('user-129')
-    expect(readable(page)).toContain('100 of 130')
+    expect(readable(page)).toContain('50 of 130')
   })
 
   it('say when one did not run and why, and how one was set', () => {
