@@ -1,5 +1,6 @@
 // The stack as its functions see it: the sandbox's account with what serverless.yml makes, each function under its own role.
 import iam from '../../gen/iam.json' with { type: 'json' }
+import auditorIam from '../../gen/iam-auditor.json' with { type: 'json' }
 import streamIam from '../../gen/iam-stream.json' with { type: 'json' }
 import { deployed } from '../../sandbox/scenario/deployment.ts'
 import { iamRole, name as stackName, topicArn } from '../../sandbox/scenario/deployment-names.ts'
@@ -96,6 +97,12 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     resources: list(Resource as string | string[]),
   }))
 
+  /** The same role, where the deployment lets it ask AWS again. */
+  const reperforming = auditorIam.auditor.map(({ actions, resources }) => ({
+    actions,
+    resources: resources.map(substituted),
+  }))
+
   /** By function, with the names of this account's resources. */
   const grants = Object.fromEntries(
     names.map((name) => [
@@ -110,11 +117,12 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     seed: 'stack',
     principals: {
       owner: `arn:aws:iam::${account}:root`,
-      ...Object.fromEntries([...names, 'auditor'].map((name) => [name, role(name)])),
+      ...Object.fromEntries([...names, 'auditor', 'reperformer'].map((name) => [name, role(name)])),
     },
     permissions: {
       ...Object.fromEntries(names.map((name) => [role(name), grants[name] ?? []])),
       [role('auditor')]: auditing,
+      [role('reperformer')]: [...auditing, ...reperforming],
     },
     services: [
       ...worldServices(world),
@@ -166,6 +174,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
     world,
     grants,
     auditing,
+    reperforming,
     evidence,
     documents,
     work,

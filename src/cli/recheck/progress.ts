@@ -9,7 +9,7 @@ export const progress = (stream: NodeJS.WriteStream = process.stderr): Progress 
   return {
     show(text) {
       isShown = true
-      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
+      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`)
     },
     clear() {
       if (isShown) stream.write('\r\u001b[K')

@@ -6,14 +6,18 @@ import { refText } from '../recheck/difference-text.ts'
 import { clip, count, paint, wrapped } from '../terminal.ts'
 import type { Found, Observed } from './reperform.ts'
 
-const shown = 20
+/** Fields and refusals of one observation, and characters of a value: --json has them all. */
+const shown = 10
+const longest = 300
 
 /** Empty where nothing differs and everything was compared. */
 export const foundText = (one: Found): string => {
   if (one.kind === 'outcome') {
     const { control, subject, stored, live } = one
+    const change =
+      stored.outcome === live.outcome ? `${live.outcome}, for another reason` : `${stored.outcome} -> ${live.outcome}`
     return [
-      paint('bold', `${control} at ${visible(subject.name, 60)}: ${stored.outcome} -> ${live.outcome}`),
+      paint('bold', `${control} at ${visible(subject.name, 60)}: ${change}`),
       row('subject', subject.id),
       row('stored', `${stored.outcome}: ${stored.reason}`),
       row('live', `${live.outcome}: ${live.reason}`),
@@ -37,7 +41,9 @@ const ofAnswers = ({ changed, more, notCompared, withheld }: Compared): string[]
   if (changed.length + notCompared.length === 0) return []
   return [
     ...changed.slice(0, shown).flatMap(field),
-    ...(changed.length + more > shown ? [row('', `and ${changed.length + more - shown} more fields`)] : []),
+    ...(changed.length + more > shown
+      ? [row('', `and ${changed.length + more - shown} more fields; --json names them`)]
+      : []),
     ...notCompared
       .slice(0, shown)
       .map(({ action, input, why }) => row('not compared', `${action} ${clip(JSON.stringify(input), 200)}: ${why}`)),
@@ -48,8 +54,8 @@ const ofAnswers = ({ changed, more, notCompared, withheld }: Compared): string[]
 
 const field = ({ action, input, path, stored, live, storedAt }: Changed): string[] => [
   row('field', `${path} of ${action} ${clip(JSON.stringify(input), 200)}`),
-  row('  stored', `${stored ?? 'nothing'}${storedAt ? `, read ${storedAt}` : ''}`),
-  row('  live', live ?? 'nothing'),
+  row('  stored', `${storedAt ? `read ${storedAt}: ` : ''}${clip(stored ?? 'nothing', longest)}`),
+  row('  live', clip(live ?? 'nothing', longest)),
 ]
 
 const ofLog = ({ stored, live, same, altered, onlyStored, onlyLive, hindered }: LogCompared): string[] => {

@@ -51,14 +51,17 @@ const apart = (a: unknown[], b: unknown[]): [unknown[], unknown[]] => {
   return [left, right]
 }
 
-// The member by which most items of both are the same; where it is a draw, one that is called as names are.
+// The member by which most items of both are the same; where it is a draw, one that is called as names are, the shortest.
 const naming = (a: unknown[], b: unknown[]): string | undefined => {
   const [first] = [...a, ...b]
   if (!isRecord(first)) return undefined
   const [best] = Object.keys(first)
     .filter((name) => isName(name) && isUnique(a, name) && isUnique(b, name))
     .map((name) => ({ name, common: common(a, b, name) }))
-    .sort((x, y) => y.common - x.common || rank(x.name) - rank(y.name) || byBytes(x.name, y.name))
+    .sort(
+      (x, y) =>
+        y.common - x.common || rank(x.name) - rank(y.name) || x.name.length - y.name.length || byBytes(x.name, y.name),
+    )
   return best?.name
 }
 
