@@ -4,7 +4,7 @@ import { readOf } from '../coverage/counts.ts'
 import { coverageOf } from '../coverage/coverage.ts'
 import type { Period } from '../period/period.ts'
 import { type Notice, plain, subjectOf } from './notice.ts'
-import { type Listed, type Week, countWeek } from './week.ts'
+import { countWeek, type Listed, type Week } from './week.ts'
 
 /** By this name the record of it is known, and the governance register calls it so. */
 export const digestItem = 'security-metrics'
@@ -17,7 +17,7 @@ export const digest = (period: Period, catalog: Pick<Catalog, 'sources' | 'contr
   const { slot, account, head } = period
   const week = countWeek(period, catalog)
   const days = `${slot.start.slice(0, 10)} to ${slot.end.slice(0, 10)}`
-  const broken = period.broken.length > 0 ? ', INTEGRITY BROKEN' : ''
+  const broken = brokenIn(period).length > 0 ? ', INTEGRITY BROKEN' : ''
   return {
     item: digestItem,
     subject: subjectOf(`eks-evidence ${account}: ${days}, ${week.standing.length} deviations standing${broken}`),
@@ -37,7 +37,7 @@ export const digest = (period: Period, catalog: Pick<Catalog, 'sources' | 'contr
       ...list('mended', week.fixed, week.fixed.length),
       ...incidents(period),
       '',
-      'by criterion, of expected observations: without a deviation; deviations standing; tests not known at a subject',
+      columns('by criterion', 'tests', 'no deviation noted in', 'standing', 'not known'),
       ...week.criteria.map(criterion),
       '',
       'Relevant to these criteria; whether one is met is not said here. Tests about the evidence itself (EVD) are in no count.',
@@ -62,7 +62,13 @@ const observed = (period: Period): string[] => {
   ]
 }
 
-const integrity = ({ broken, outages, configs, slot }: Period): string[] => {
+// A ledger that begins or ends within the week is no breach: how far it reaches is said by itself.
+const brokenIn = ({ broken }: Period) => broken.filter(({ name }) => name !== 'period-covered')
+
+const integrity = (period: Period): string[] => {
+  const { outages, configs, slot, first, head } = period
+  const broken = brokenIn(period)
+  const isCovered = broken.length === period.broken.length
   const hours = outages.reduce((sum, { ticks }) => sum + ticks, 0)
   const changed = configs.filter(({ from }) => from >= slot.start).flatMap(({ changes }) => changes)
   const loosened = changed.filter((one) => one.loosened).length
@@ -70,6 +76,7 @@ const integrity = ({ broken, outages, configs, slot }: Period): string[] => {
     broken.length > 0
       ? `integrity   BROKEN: ${broken.map(({ name }) => name).join(', ')}. Run eks-evidence verify`
       : 'integrity   nothing broken in what this digest read; eks-evidence verify looks at all of it',
+    ...(isCovered || !first || !head ? [] : [`covered     the ledger runs from ${first.tick} to ${head.tick} alone`]),
     ...(hours > 0 ? [`outages     ${hours} hours without a tick`] : []),
     ...(changed.length > 0 ? [`rules       ${changed.length} changes, of which loosened ${loosened}`] : []),
   ]
@@ -89,11 +96,12 @@ const list = (what: string, all: readonly Listed[], count: number): string[] => 
   ...(count > most ? [`    and ${count - most} more`] : []),
 ]
 
-const line = ({ control, severity, subject, since, title }: Listed): string =>
-  plain(
-    `    ${severity.padEnd(8)}  ${control}  ${plain(subject.subject.name, 40)}, since ${since.slice(0, 10)}: ${title}`,
-    widest,
-  )
+// A title is the good state as a sentence: alone it would read as what is.
+const line = ({ control, severity, subject, since, until, title }: Listed): string => {
+  const when = until ? `${since.slice(0, 10)} to ${until.slice(0, 10)}` : `since ${since.slice(0, 10)}`
+  const who = plain(subject.subject.name, 40)
+  return plain(`    ${severity.padEnd(8)}  ${control}  ${who}, ${when}, deviates from: ${title}`, widest)
+}
 
 const incidents = ({ incidents: all, found, subjects }: Period): string[] => {
   const names = new Map(subjects.map(({ slug, subject }) => [slug, subject.name]))
@@ -112,12 +120,8 @@ const incidents = ({ incidents: all, found, subjects }: Period): string[] => {
   ]
 }
 
-const criterion = ({
-  criterion: id,
-  tests,
-  pass,
-  expected,
-  standing: open,
-  notKnown,
-}: Week['criteria'][number]): string =>
-  `  ${id.padEnd(6)} ${String(tests).padStart(3)} tests: ${pass} of ${expected}; ${open}; ${notKnown}`
+const columns = (id: string, tests: string, pass: string, open: string, unknown: string): string =>
+  `${id.padEnd(12)}${tests.padStart(6)}${pass.padStart(26)}${open.padStart(12)}${unknown.padStart(12)}`
+
+const criterion = ({ criterion: id, tests, pass, expected, standing, notKnown }: Week['criteria'][number]): string =>
+  columns(`  ${id}`, `${tests}`, `${pass} of ${expected}`, `${standing}`, `${notKnown}`)
