@@ -1,10 +1,10 @@
 // Holds one object against the index that lists it, that index against its statement, and the statement as an entry.
 import { isLater, plus } from '../../clock.ts'
 import type { Stated } from '../../ledger/chain.ts'
-import type { Instant, Ref } from '../../model.ts'
+import type { Ref } from '../../model.ts'
 import type { Placed } from '../../prove/custody.ts'
 import { type IndexLine, isSlotLine, readIndex } from '../../store/documents.ts'
-import { indexKey, type ParsedKey, parseKey } from '../../store/keys.ts'
+import { indexKey, type ParsedKey } from '../../store/keys.ts'
 import type { Custody, Got, Listed } from '../../store/store.ts'
 import type { Checked } from './checked.ts'
 import { entriesOf, entryOf, type Top } from './entries.ts'
@@ -147,10 +147,4 @@ const placedAs = ({ tick }: Stated, line: IndexLine | undefined): Placed => {
   }
   const isEarlier = line !== undefined && !isSlotLine(line) && ['published', 'streamed', 'stray'].includes(line.role)
   return { tick, role: isEarlier ? 'published' : 'tick' }
-}
-
-/** The tick whose folder a key lies in. */
-export const tickOf = (key: string): Instant | undefined => {
-  const parsed = parseKey(key)
-  return parsed && parsed.kind !== 'ledger' ? parsed.tick : undefined
 }

@@ -1,6 +1,6 @@
 // What changed on a day: verdicts that turned, and what detections found.
 
-import type { Hit } from '../../../model.ts'
+import type { Hit, Verdict } from '../../../model.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { bounded, type Html, html } from '../../html/html.ts'
 import { told } from '../../html/states.ts'
@@ -30,52 +30,45 @@ function* turned(ways: Ways, { changes, first, moreChanges, unread }: Changes): 
     yield html`<p>${badge('unread', `${count(unread.length)} evaluations`)} cannot be shown: ${unread.slice(0, 5).map(({ ref, not }) => html`${storedLink(ways, ref, ref.key)}, ${not}; `)}</p>`
   yield* table({
     id: 'turned-verdicts',
-    caption: 'In order of ticks, UTC',
-    columns: [
-      { head: 'tick' },
-      { head: 'control' },
-      { head: 'subject', kind: 'mark' },
-      { head: 'turned', kind: 'mark' },
-      { head: 'what was seen' },
-    ],
+    caption: 'The worst first, then in order of ticks, UTC',
+    columns: [{ head: 'tick' }, { head: 'turned', kind: 'mark' }, { head: 'what was seen' }],
     filters: true,
     none: 'none',
-    rows: changes.map(({ tick, slug, subject, verdict, before, evaluation }) => [
-      go(ways.to({ page: 'tick', tick, sheet: 1 }), clock(tick)),
-      controlLink(ways, verdict.control),
-      subjectLink(ways, slug, subject, tick.slice(0, 10)),
-      stacked(html`<span class="muted">${before ? told(before).word : 'not judged'} →</span>`, badge(verdict.outcome)),
-      stacked(
-        bounded(verdict.reason, 1_000),
-        html`<span class="muted small">since ${minute(verdict.since)}, as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
-      ),
-    ]),
+    rows: [...changes]
+      .sort((a, b) => rank(a.verdict.outcome) - rank(b.verdict.outcome))
+      .map(({ tick, slug, subject, verdict, before, evaluation }) => [
+        go(ways.to({ page: 'tick', tick, sheet: 1 }), clock(tick)),
+        stacked(
+          html`<span class="muted">${before ? told(before).word : 'not judged'} →</span>`,
+          badge(verdict.outcome),
+        ),
+        stacked(
+          html`${controlLink(ways, verdict.control)} at ${subjectLink(ways, slug, subject, tick.slice(0, 10))}`,
+          bounded(verdict.reason, 1_000),
+          html`<span class="muted small">since ${minute(verdict.since)}, as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
+        ),
+      ]),
   })
 }
+
+const rank = (outcome: Verdict['outcome']): number => ['fail', 'unknown', 'pass', 'not-applicable'].indexOf(outcome)
 
 function* hits(ways: Ways, found: Changes): Generator<Html> {
   if (found.moreHits > 0) yield html`<p>and ${count(found.moreHits)} more, which stand in their evaluations.</p>`
   yield* table({
     id: 'found-hits',
     caption: 'Of events delivered to CloudWatch; what an allow-list lets pass is said with its reason',
-    columns: [
-      { head: 'at, UTC', kind: 'mark' },
-      { head: 'detection', kind: 'mark' },
-      { head: 'subject', kind: 'mark' },
-      { head: 'what was done, and by whom' },
-      { head: 'how it ended', kind: 'mark' },
-    ],
+    columns: [{ head: 'detection' }, { head: 'at, UTC', kind: 'mark' }, { head: 'what was done, and by whom' }],
     filters: true,
     none: 'none',
     rows: found.hits.map(({ slug, subject, hit, evaluation }) => [
-      minute(hit.at),
       stacked(controlLink(ways, hit.detection), severityBadge(hit.severity)),
-      subjectLink(ways, slug, subject, hit.at.slice(0, 10)),
+      stacked(minute(hit.at), hitEnd(hit)),
       stacked(
+        subjectLink(ways, slug, subject, hit.at.slice(0, 10)),
         html`${bounded(hit.reason, 1_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}`,
-        html`<span class=\"muted small\">as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
+        html`<span class="muted small">as its ${storedLink(ways, evaluation, 'evaluation')} says</span>`,
       ),
-      hitEnd(hit),
     ]),
   })
 }

@@ -1,9 +1,7 @@
-// By control and by criterion: what is asked, and what stands at each subject.
+// By control: what is asked, and what stands at each subject.
 import type { Catalog } from '../../../catalog.ts'
 import type { AnyControl } from '../../../control.ts'
-import { criteria } from '../../../criteria.ts'
 import type { Detection } from '../../../detection.ts'
-import type { Criterion } from '../../../model.ts'
 import { byBytes } from '../../../store/order.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { type Html, html } from '../../html/html.ts'
@@ -13,7 +11,17 @@ import { table } from '../../html/table.ts'
 import type { View } from '../frame.ts'
 import type { Now, Standing } from '../now.ts'
 import { go, type Ways } from '../ways.ts'
-import { controlLink, criteriaLinks, minute, slotWord, storedLink, subjectLink } from './words.ts'
+import {
+  controlLink,
+  criteriaLinks,
+  minute,
+  seen,
+  sinceWord,
+  slotWord,
+  stacked,
+  storedLink,
+  subjectLink,
+} from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 
@@ -115,23 +123,19 @@ function* verdicts(ways: Ways, own: Standing[], now: Now | undefined): Generator
   yield* table({
     id: 'verdicts',
     caption: 'Verdicts, each with the evaluation that holds it',
-    columns: [
-      { head: 'subject', kind: 'mark' },
-      { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC', kind: 'mark' },
-      { head: 'what was seen' },
-      { head: 'judged for', kind: 'mark' },
-    ],
+    columns: [{ head: 'subject' }, { head: 'outcome', kind: 'mark' }, { head: 'what was seen' }],
     filters: true,
     none: 'judged nowhere: no subject of this kind, or the control was switched off',
     rows: [...own]
       .sort((a, b) => worstOf([a]) - worstOf([b]))
       .map((one) => [
         subjectLink(ways, one.slug, one.subject),
-        { show: outcomeOf(one), sort: worstOf([one]) },
-        minute(one.verdict.since),
-        one.verdict.reason,
-        storedLink(ways, one.evaluation, slotWord(one.verdict.slot)),
+        { show: stacked(outcomeOf(one), sinceWord(one.verdict.since)), sort: worstOf([one]) },
+        seen(
+          undefined,
+          one.verdict.reason,
+          html`judged for ${storedLink(ways, one.evaluation, slotWord(one.verdict.slot))}`,
+        ),
       ]),
   })
 }
@@ -167,91 +171,3 @@ export const detectionPage = (ways: Ways, detection: Detection): View => ({
     },
   ],
 })
-
-export const criteriaPage = (ways: Ways, { controls, detections }: Catalog, now: Now | undefined): View => {
-  const by = Map.groupBy(now?.standing ?? [], ({ verdict }) => verdict.control)
-  return {
-    title: 'Trust Services Criteria',
-    above: [home],
-    lead: 'In our own short words. What of each is not evidenced stands on its page.',
-    parts: [
-      {
-        id: 'criteria',
-        title: 'Criteria',
-        body: table({
-          id: 'all-criteria',
-          caption: 'Each with the controls that are relevant to it, and what stands now',
-          columns: [
-            { head: 'criterion' },
-            { head: 'controls', kind: 'figure' },
-            { head: 'detections', kind: 'figure' },
-            { head: 'now', kind: 'mark' },
-          ],
-          sorts: false,
-          rows: Object.entries(criteria).map(([id, { about }]) => {
-            const own = controls.filter((one) => one.criteria.includes(id as Criterion))
-            const seen = detections.filter((one) => one.criteria.includes(id as Criterion))
-            const stands = own.flatMap((one) => by.get(one.id) ?? [])
-            const none = own.length + seen.length === 0
-            return [
-              html`${go(ways.to({ page: 'criterion', id }), id)} <span class="muted">${about}</span>`,
-              count(own.length),
-              count(seen.length),
-              none ? html`<span class="muted">not evidenced by this product</span>` : tally(stands),
-            ]
-          }),
-        }),
-      },
-    ],
-  }
-}
-
-export const criterionPage = (
-  ways: Ways,
-  { controls, detections }: Catalog,
-  id: Criterion,
-  now: Now | undefined,
-): View | undefined => {
-  const told = criteria[id]
-  if (!told) return undefined
-  const { about, not } = told
-  const by = Map.groupBy(now?.standing ?? [], ({ verdict }) => verdict.control)
-  const own = controls.filter((one) => one.criteria.includes(id)).sort((a, b) => byBytes(a.id, b.id))
-  const seen = detections.filter((one) => one.criteria.includes(id)).sort((a, b) => byBytes(a.id, b.id))
-  return {
-    title: `${id}: ${about}`,
-    above: [home, { place: { page: 'criteria' }, name: 'Criteria' }],
-    first: [facts([['not covered here', not]])],
-    parts: [
-      {
-        id: 'controls',
-        title: 'Controls relevant to it',
-        body: table({
-          id: 'own-controls',
-          caption: 'With what stands at their subjects now',
-          columns: [{ head: 'control' }, { head: 'severity' }, { head: 'now', kind: 'mark' }],
-          rows: own.map((one) => [
-            html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
-            severityBadge(one.severity),
-            { show: tally(by.get(one.id) ?? []), sort: worstOf(by.get(one.id) ?? []) },
-          ]),
-          none: 'none',
-        }),
-      },
-      {
-        id: 'detections',
-        title: 'Detections relevant to it',
-        body: table({
-          id: 'own-detections',
-          caption: 'What they found stands on the page of its day',
-          columns: [{ head: 'detection' }, { head: 'severity' }],
-          rows: seen.map((one) => [
-            html`${controlLink(ways, one.id)} <span class="muted">${one.title}</span>`,
-            severityBadge(one.severity),
-          ]),
-          none: 'none',
-        }),
-      },
-    ],
-  }
-}

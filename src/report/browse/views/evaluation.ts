@@ -16,6 +16,7 @@ import {
   criteriaLinks,
   minute,
   seen,
+  sinceWord,
   slotWord,
   stacked,
   storedLink,
@@ -53,21 +54,20 @@ const verdicts = (ways: Ways, controls: Catalog['controls'], { verdicts: all }: 
   return table({
     id: 'evaluation-verdicts',
     caption: 'One sentence names the value that was seen',
-    columns: [
-      { head: 'control', kind: 'mark' },
-      { head: 'outcome', kind: 'mark' },
-      { head: 'slot and since, UTC', kind: 'mark' },
-      { head: 'what is asked, and what was seen' },
-      { head: 'rests on', kind: 'mark' },
-    ],
+    columns: [{ head: 'control' }, { head: 'outcome', kind: 'mark' }, { head: 'what is asked, and what was seen' }],
     filters: true,
     none: 'none',
     rows: all.map(({ control, slot, outcome, since, standing, reason, basis, criteria }) => [
       stacked(controlLink(ways, control), html`<span class="small">${criteriaLinks(ways, criteria)}</span>`),
-      html`${badge(outcome)}${standing ? html` <span class="muted">before: ${told(standing.outcome).word} since ${minute(standing.since)}</span>` : null}`,
-      stacked(slotWord(slot), html`<span class="muted">since ${minute(since)}</span>`),
-      seen(byId.get(control)?.title, bounded(reason, 2_000)),
-      basisLinks(ways, basis),
+      stacked(
+        badge(outcome),
+        standing
+          ? html`<span class="muted">before: ${told(standing.outcome).word} since ${minute(standing.since)}</span>`
+          : null,
+        html`<span class="muted small">slot ${slotWord(slot)}</span>`,
+        sinceWord(since),
+      ),
+      seen(byId.get(control)?.title, bounded(reason, 2_000), html`rests on ${basisLinks(ways, basis)}`),
     ]),
   })
 }
@@ -84,25 +84,28 @@ const hits = (ways: Ways, all: readonly Hit[]): Iterable<Html> =>
   table({
     id: 'evaluation-hits',
     caption: 'What detections found in the entries that were delivered; what an allow-list let pass says why',
-    columns: [
-      { head: 'at, UTC', kind: 'mark' },
-      { head: 'detection', kind: 'mark' },
-      { head: 'what was done, and by whom' },
-      { head: 'how it ended', kind: 'mark' },
-      { head: 'rests on', kind: 'mark' },
-    ],
+    columns: [{ head: 'detection' }, { head: 'at, UTC', kind: 'mark' }, { head: 'what was done, and by whom' }],
     filters: true,
     none: 'none in what was read',
     rows: all.map((hit) => [
-      minute(hit.at),
       stacked(controlLink(ways, hit.detection), severityBadge(hit.severity)),
-      html`${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}<br>${who(hit)}`,
-      hitEnd(hit),
-      html`${basisLinks(ways, hit.basis)}${hit.pointers.length > 0 ? html`<details><summary>${count(hit.pointers.length)} records</summary>${stacked(...hit.pointers.map((one) => html`<code>${bounded(one, 300)}</code>`))}</details>` : null}`,
+      stacked(minute(hit.at), hitEnd(hit)),
+      html`${bounded(hit.reason, 2_000)}${hit.count > 1 ? html` <span class="muted">${count(hit.count)} times</span>` : null}<br><span class="muted small">rests on ${basisLinks(ways, hit.basis)}</span>${who(hit)}`,
     ]),
   })
 
-const who = ({ actor, actorClass, user, groups, sourceIPs, userAgent, principal, impersonated, object }: Hit): Html =>
+const who = ({
+  actor,
+  actorClass,
+  user,
+  groups,
+  sourceIPs,
+  userAgent,
+  principal,
+  impersonated,
+  object,
+  pointers,
+}: Hit): Html =>
   html`${bounded(actor, 300)} <span class="muted">${actorClass}</span><details><summary>more</summary>${facts([
     ['user', bounded(user, 500)],
     ['groups', groups.map((one) => bounded(one, 200)).join(', ')],
@@ -111,6 +114,7 @@ const who = ({ actor, actorClass, user, groups, sourceIPs, userAgent, principal,
     ['acted as', impersonated === null ? '–' : bounded(impersonated, 500)],
     ['principal', tree(principal, budget(20))],
     ['object', tree(object, budget(20))],
+    ['records', stacked(...pointers.map((one) => html`<code>${bounded(one, 300)}</code>`))],
   ])}</details>`
 
 const carried = ({ carried: windows, tallied }: Evaluation): Html[] => {

@@ -15,7 +15,7 @@ import type { State } from '../state.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
 import { tally, worstOf } from './controls.ts'
-import { controlLink, dayLink, minute, seen, stacked, storedLine, subjectLink, tickLink } from './words.ts'
+import { controlLink, dayLink, minute, seen, sinceWord, stacked, storedLine, subjectLink, tickLink } from './words.ts'
 
 export type Home = {
   top: Top | undefined
@@ -89,17 +89,18 @@ function* standing(
     id: 'open',
     caption: 'Where something deviates or is unknown, by control',
     columns: [
-      { head: 'control', kind: 'mark' },
+      { head: 'control' },
       { head: 'what stands', kind: 'mark' },
-      { head: 'since, UTC', kind: 'mark' },
       { head: 'what is asked, and where it is not so' },
     ],
     filters: true,
     none: 'nowhere: every verdict is a pass or not applicable',
     rows: rows.map(({ id, own, control }) => [
       stacked(controlLink(ways, id), control ? severityBadge(control.severity) : null),
-      { show: tally(own), sort: worstOf(own) },
-      minute(own.map(({ verdict }) => verdict.since).sort(byBytes)[0] ?? ''),
+      {
+        show: stacked(tally(own), sinceWord(own.map(({ verdict }) => verdict.since).sort(byBytes)[0] ?? '')),
+        sort: worstOf(own),
+      },
       seen(control?.title, at(ways, own)),
     ]),
   })

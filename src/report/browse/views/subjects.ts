@@ -1,7 +1,9 @@
 // By subject: who was observed, what stands of each, and what was read of them on which day.
 
 import type { Catalog } from '../../../catalog.ts'
+import type { AnyControl } from '../../../control.ts'
 import type { Incident } from '../../../model.ts'
+import { severities } from '../../../severity.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
 import { facts } from '../../html/section.ts'
@@ -13,7 +15,7 @@ import { isNot, type Known, type State } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
 import { outcomeOf, tally, worstOf } from './controls.ts'
 import { slots } from './day.ts'
-import { controlLink, minute, seen, slotWord, stacked, storedLine, storedLink, tickLink } from './words.ts'
+import { controlLink, minute, seen, sinceWord, slotWord, stacked, storedLine, storedLink, tickLink } from './words.ts'
 
 const home = { place: { page: 'home' }, name: 'Overview' } as const
 /** Rows on the list of subjects. */
@@ -176,35 +178,29 @@ function* verdicts(ways: Ways, controls: Catalog['controls'], { now, known }: On
   yield* table({
     id: 'subject-verdicts',
     caption: 'Verdicts, with what each rests on',
-    columns: [
-      { head: 'control', kind: 'mark' },
-      { head: 'outcome', kind: 'mark' },
-      { head: 'since, UTC', kind: 'mark' },
-      { head: 'what is asked, and what was seen' },
-      { head: 'rests on', kind: 'mark' },
-    ],
+    columns: [{ head: 'control' }, { head: 'outcome', kind: 'mark' }, { head: 'what is asked, and what was seen' }],
     filters: true,
     none: known ? 'not judged yet' : 'nothing is known of it here',
     rows: [...now.standing]
-      .sort((a, b) => worstOf([a]) - worstOf([b]))
+      .sort((a, b) => worstOf([a]) - worstOf([b]) || rank(byId, b) - rank(byId, a))
       .map((one) => {
         const control = byId.get(one.verdict.control)
         return [
           stacked(controlLink(ways, one.verdict.control), control ? severityBadge(control.severity) : null),
-          { show: outcomeOf(one), sort: worstOf([one]) },
-          minute(one.verdict.since),
-          seen(control?.title, one.verdict.reason),
-          restsOn(ways, one),
+          { show: stacked(outcomeOf(one), sinceWord(one.verdict.since)), sort: worstOf([one]) },
+          seen(control?.title, one.verdict.reason, restsOn(ways, one)),
         ]
       }),
   })
 }
 
-const restsOn = (ways: Ways, { basis, moreBasis, evaluation }: Standing): Html =>
-  stacked(
-    ...basis.map((ref) => storedLink(ways, ref, nameOf(ref.key))),
-    moreBasis > 0 ? html`and ${storedLink(ways, evaluation, `${count(moreBasis)} more`)}` : null,
-  )
+const rank = (controls: ReadonlyMap<string, AnyControl>, { verdict }: Standing): number =>
+  severities.indexOf(controls.get(verdict.control)?.severity ?? 'low')
+
+const restsOn = (ways: Ways, { basis, moreBasis, evaluation }: Standing): Html => {
+  const named = basis.map((ref, at) => html`${at > 0 ? ', ' : null}${storedLink(ways, ref, nameOf(ref.key))}`)
+  return html`rests on ${named}${moreBasis > 0 ? html` and ${storedLink(ways, evaluation, `${count(moreBasis)} more`)}` : null}`
+}
 
 /** `eks-cluster 2026-01-05`: of an object what it is and when. */
 export const nameOf = (key: string): string => {

@@ -69,13 +69,13 @@ const text = (value: string, of: Budget, depth: number): Html => {
   if (value === marker) return withheld
   const inner = depth < deepest ? within(value) : undefined
   if (inner !== undefined) return html`<span class="muted">text that holds JSON:</span> ${tree(inner, of, depth + 1)}`
-  const parts = value.split(marker)
-  const shown =
-    parts.length === 1
-      ? bounded(value, longest)
-      : parts.map((part, at) => [at > 0 ? withheld : '', bounded(part, longest)])
-  return value === '' ? html`<span class="muted">an empty text</span>` : html`<code>${shown}</code>`
+  if (value === '') return html`<span class="muted">an empty text</span>`
+  const shown = value.length > longest ? value.slice(0, longest).toWellFormed() : value
+  const more = value.length - shown.length
+  return html`<code>${shown.split('\n').map((one, at) => html`${at > 0 ? html`<br>` : null}${line(one)}`)}</code>${more > 0 ? html` <span class="muted">and ${count(more)} more characters</span>` : null}`
 }
+
+const line = (value: string): Html => html`${value.split(marker).map((part, at) => [at > 0 ? withheld : null, part])}`
 
 export const withheld = html`<span class="badge gap bar">withheld before it was stored</span>`
 

@@ -54,15 +54,19 @@ export const storedList = (ways: Ways, refs: readonly Ref[], open = 3): Html => 
     : html`<details><summary>${count(refs.length)} stored objects</summary>${list}</details>`
 }
 
-export const paragraph = (text: Value): Html => html`<p>${text}</p>`
-
 /** One below the other, in a cell. */
 export const stacked = (...all: Value[]): Html =>
   html`${all.filter((one) => one !== null).map((one, at) => html`${at > 0 ? html`<br>` : null}${one}`)}`
 
-/** What is asked, small, above what was seen. */
-export const seen = (title: string | undefined, reason: Value): Html =>
-  stacked(title === undefined ? null : html`<span class="muted small">${title}</span>`, reason)
+/** What is asked, small, above what was seen, and what that rests on, small, below. */
+export const seen = (title: string | undefined, reason: Value, rests: Value = null): Html =>
+  stacked(
+    title === undefined ? null : html`<span class="muted small">${title}</span>`,
+    reason,
+    rests === null ? null : html`<span class="muted small">${rests}</span>`,
+  )
+
+export const sinceWord = (since: Instant): Html => html`<span class="muted small">since ${minute(since)}</span>`
 
 /** `15:20` of an instant: on pages of one day. */
 export const clock = (at: Instant): string => minute(at).slice(11)
