@@ -55,7 +55,7 @@ const drawn = (of: HeatMap, { from, to }: Block, label: string): Html => {
   const begin = dayNumber(of.first) + from
   const offset = weekday(begin)
   const weeks = Math.ceil((offset + to - from) / 7)
-  const [width, height] = [left + weeks * pitch, top + 7 * pitch]
+  const [width, height] = [left + Math.max(weeks, narrowest) * pitch, top + 7 * pitch]
   const cells = Array.from({ length: to - from }, (_, nth) => {
     const [week, row] = [Math.floor((offset + nth) / 7), (offset + nth) % 7]
     return cell(of, from + nth, left + week * pitch, top + row * pitch)

@@ -31,7 +31,8 @@ ${tones.map((name) => `.badge.${name}{color:var(--${name})}`).join('\n')}
 .severity i:nth-of-type(4){margin-right:.5em}
 .severity.low i:nth-of-type(-n+1),.severity.medium i:nth-of-type(-n+2),.severity.high i:nth-of-type(-n+3),.severity.critical i{background:currentColor}
 .severity.critical,.severity.high{font-weight:650}
-.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;font-size:.84rem;max-width:none}
+.legend{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(24rem,100%),1fr));gap:.1rem 2rem;font-size:.84rem;max-width:60rem}
+.plot .legend{display:flex;gap:.2rem 1.6rem}
 .legend li>span:last-child:not(.badge){color:var(--muted)}
 `
 
@@ -49,12 +50,15 @@ thead th button:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
 thead th button::after{content:"";display:inline-block;width:.9em}
 thead th[aria-sort=ascending] button::after{content:"\\2191"}
 thead th[aria-sort=descending] button::after{content:"\\2193"}
-tbody th{font-weight:500}
+tbody th{font-weight:500;min-width:8rem}
+td.text{min-width:6rem}
+tbody th.figure{min-width:0}
 tfoot th,tfoot td{font-weight:650;border-top:1px solid var(--strong-rule);border-bottom:0}
 th.figure,td.figure{text-align:right;white-space:nowrap;padding-left:.4rem}
 th.key,td.key{min-width:9rem}
 td.key,tbody th.key{font-family:var(--mono);font-size:.78rem;font-weight:400}
 th.mark,td.mark{min-width:7.5rem}
+td.prose,tbody th.prose{min-width:14rem}
 tbody tr:hover{background:var(--card)}
 tr.none td{color:var(--muted);font-style:italic}
 ${badges}

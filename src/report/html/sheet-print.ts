@@ -19,7 +19,9 @@ tfoot{display:table-row-group}
 .sheet,.scroll{overflow:visible}
 table{font-size:8pt;table-layout:auto}
 th,td{padding:.25rem .55rem .25rem 0;min-width:0}
-th.key,td.key,th.mark,td.mark{min-width:0}
+th.key,td.key{min-width:0}
+th.mark,td.mark{min-width:4.8rem}
+td.prose,tbody th.prose{min-width:8rem}
 td.key,tbody th.key,code{font-size:7.4pt}
 thead th{font-size:7.2pt}
 thead th button::after{display:none}

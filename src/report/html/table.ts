@@ -1,8 +1,8 @@
 // Tables: written row by row, so that a table of a year's rows is never held whole.
 import { type Html, html, type Value } from './html.ts'
 
-/** `figure`: right-aligned numbers; `key`: monospaced, broken anywhere. */
-export type Kind = 'text' | 'figure' | 'key' | 'mark'
+/** `figure`: right-aligned numbers; `key`: monospaced, broken anywhere; `prose`: sentences, never squeezed into a few letters. */
+export type Kind = 'text' | 'figure' | 'key' | 'mark' | 'prose'
 export type Column = { head: Value; kind?: Kind }
 /** What is sorted by, where it is not what is shown. */
 export type Cell = Value | { show: Value; sort: string | number }
@@ -53,8 +53,8 @@ export function* table(of: Table): Generator<Html> {
 const written = (cell: Cell, kind: Kind | undefined, isHead: boolean): Html => {
   const { show, sort } = isSorted(cell) ? cell : { show: cell, sort: null }
   return isHead
-    ? html`<th scope="row" class="${kind}" data-sort="${sort}">${show}</th>`
-    : html`<td class="${kind}" data-sort="${sort}">${show}</td>`
+    ? html`<th scope="row" class="${kind ?? 'text'}" data-sort="${sort}">${show}</th>`
+    : html`<td class="${kind ?? 'text'}" data-sort="${sort}">${show}</td>`
 }
 
 const isSorted = (cell: Cell): cell is { show: Value; sort: string | number } =>

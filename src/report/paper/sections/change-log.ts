@@ -38,7 +38,7 @@ function* rules({ configs }: Period): Generator<Html> {
     caption: 'Configurations, each from the first tick that ran with it, UTC',
     columns: [
       { head: 'from', kind: 'mark' },
-      { head: 'what changed' },
+      { head: 'what changed', kind: 'prose' },
       { head: 'ran by', kind: 'key' },
       { head: 'document', kind: 'mark' },
     ],

@@ -44,7 +44,7 @@ export function* changeTable(id: string, kind: ChangeKind, all: readonly Event[]
       { head: 'what' },
       { head: 'of', kind: 'mark' },
       { head: 'by whom' },
-      { head: 'approval', kind: 'mark' },
+      { head: 'approval', kind: 'prose' },
       { head: 'evidence', kind: 'mark' },
     ],
     rows: own.map(row),

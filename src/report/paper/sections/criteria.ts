@@ -61,7 +61,7 @@ function* testTable(id: Id, own: TestTold[]): Generator<Html> {
     id: `${criterionAt(id)}-tests`,
     caption: html`Tests relevant to ${id} <span class="muted">in how many of the expected observations no deviation was noted</span>`,
     columns: [
-      { head: 'test' },
+      { head: 'test', kind: 'prose' },
       { head: 'came to', kind: 'mark' },
       { head: 'of expected', kind: 'figure' },
       { head: 'deviations', kind: 'mark' },
@@ -114,7 +114,7 @@ function* managements({ period, catalog }: Told, id: Id): Generator<Html> {
   yield* table({
     id: `${criterionAt(id)}-management`,
     caption: "Management's own controls, in its words",
-    columns: [{ head: 'control' }, { head: 'wording' }, { head: 'tested by' }],
+    columns: [{ head: 'control' }, { head: 'wording', kind: 'prose' }, { head: 'tested by' }],
     rows: own.map(({ id: name, wording, tests }): Cell[] => [
       name,
       wording,

@@ -88,7 +88,7 @@ const hitTable = (id: string, { subjects }: Period, all: readonly HitGroup[]): G
       { head: 'actor' },
       { head: 'hits', kind: 'figure' },
       { head: 'how they ended', kind: 'mark' },
-      { head: 'the first of them' },
+      { head: 'the first of them', kind: 'prose' },
       { head: 'evidence', kind: 'mark' },
     ],
     rows: shown.map((one): Cell[] => [

@@ -43,7 +43,7 @@ const overview = (period: Period, all: readonly Detection[]): Generator<Html> =>
     id: 'detections-table',
     caption: 'Hits by detection and month, UTC',
     columns: [
-      { head: 'detection' },
+      { head: 'detection', kind: 'prose' },
       { head: 'ran', kind: 'mark' },
       ...months.map((month) => ({ head: monthName(`${month}-01`, months[0] === month), kind: 'figure' as const })),
       { head: 'all', kind: 'figure' },

@@ -26,7 +26,7 @@ export function* deviationTable(told: Told, { control, at, totals }: TestSeen): 
       { head: 'first seen', kind: 'mark' },
       { head: 'ended', kind: 'mark' },
       { head: 'days open', kind: 'figure' },
-      { head: 'what was seen' },
+      { head: 'what was seen', kind: 'prose' },
       { head: 'evidence', kind: 'mark' },
     ],
     rows: rows(

@@ -55,7 +55,7 @@ export const unreadTable = (id: string, period: Period, runs: readonly Run[], al
       { head: 'from, to', kind: 'mark' },
       { head: 'slots', kind: 'figure' },
       { head: 'what became of them', kind: 'mark' },
-      { head: 'why' },
+      { head: 'why', kind: 'prose' },
     ],
     rows: runs.slice(0, mostRows).map((run) => unread(period, run)),
     filters: true,
@@ -84,7 +84,11 @@ const unknownTable = (id: string, all: readonly Lasting[]): Generator<Html> =>
   table({
     id,
     caption: html`Unknown: what was read does not tell, UTC${more(all.length)}`,
-    columns: [{ head: 'subject', kind: 'mark' }, { head: 'from, to', kind: 'mark' }, { head: 'why' }],
+    columns: [
+      { head: 'subject', kind: 'mark' },
+      { head: 'from, to', kind: 'mark' },
+      { head: 'why', kind: 'prose' },
+    ],
     rows: all
       .slice(0, mostRows)
       .map(({ at, from, to, turn }) => [
@@ -100,7 +104,11 @@ const exemptTable = (id: string, all: readonly Lasting[]): Generator<Html> =>
   table({
     id,
     caption: html`Not applicable, and why`,
-    columns: [{ head: 'why' }, { head: 'subjects', kind: 'figure' }, { head: 'which, and from when to when, UTC' }],
+    columns: [
+      { head: 'why', kind: 'prose' },
+      { head: 'subjects', kind: 'figure' },
+      { head: 'which, and from when to when, UTC', kind: 'prose' },
+    ],
     rows: [...Map.groupBy(all, ({ turn }) => turn.reason)].map(([reason, own]): Cell[] => {
       const lines = html`<ul>${own.slice(0, mostRows).map(({ at, from, to }) => html`<li>${named(at.subject)}: ${from} to ${until(from, to, String)}</li>`)}</ul>`
       const shown =

@@ -91,7 +91,7 @@ function* timelineTable(id: string, lines: readonly Line[]): Generator<Html> {
     columns: [
       { head: 'at', kind: 'mark' },
       { head: 'where', kind: 'mark' },
-      { head: 'what' },
+      { head: 'what', kind: 'prose' },
       { head: 'in common with the hits' },
       { head: 'where it is stored', kind: 'key' },
     ],
@@ -117,7 +117,7 @@ const lookedTable = (id: string, looked: readonly Looked[]): Generator<Html> =>
       { head: 'place', kind: 'mark' },
       { head: 'lines found', kind: 'figure' },
       { head: 'kept in the timeline', kind: 'figure' },
-      { head: 'not read, or not shown' },
+      { head: 'not read, or not shown', kind: 'prose' },
     ],
     rows: looked.map(({ where, found, shown, not }): Cell[] => [
       where,
