@@ -1,4 +1,4 @@
-// Coverage in columns: figures to the right, what stands last is cut at the end of the line.
+// Coverage in columns: figures to the right, and below each row its longest gap and why.
 import { visible } from '../../audit-log/visible.ts'
 import { type Counts, isWhole, readOf } from '../../report/coverage/counts.ts'
 import type { Coverage, CoverageAt } from '../../report/coverage/coverage.ts'
@@ -19,26 +19,24 @@ export const labelOf = ({ subject: { scope, name, region } }: SubjectSeen): stri
   return scope === 'region' || scope === 'account' || name === region ? shown : `${shown} (${visible(region, 20)})`
 }
 
-export const gapText = (gap: Gap | null): string => (gap ? `${gap.from} to ${gap.to}, ${count(gap.slots, 'slot')}` : '')
+export const gapText = (gap: Gap): string => `${gap.from} to ${gap.to}, ${count(gap.slots, 'slot')}`
 
-type Line = { names: string[]; counts: Counts; percent: number | null; longest: Gap | null; below: string[] }
+type Line = { names: string[]; counts: Counts; percent: number | null; below: string[] }
 
-const heads = ['read', 'expected', 'share', 'late', 'partial', 'failed', 'missed', 'none', 'longest gap']
+const heads = ['read', 'expected', 'share', 'late', 'partial', 'failed', 'missed', 'none']
 
-const cells = ({ counts, percent, longest }: Line): string[] => [
+const cells = ({ counts, percent }: Line): string[] => [
   ...[readOf(counts), counts.expected].map(figure),
   percentText(percent),
   ...[counts.late, counts.partial, counts.failed, counts.missed, counts.unaccounted].map(figure),
-  gapText(longest),
 ]
 
-// A column in which there is nothing is left out, and the name gives way where a line is too long.
+// A column in which there is nothing is left out, and the second name gives way where a line is too long.
 const columns = (names: string[], lines: readonly Line[], width: number): string[] => {
   const body = lines.map(cells)
-  const kept = heads.flatMap((_, at) => (at < 3 || body.some((row) => !['0', ''].includes(row[at] ?? '')) ? [at] : []))
+  const kept = heads.flatMap((_, at) => (at < 3 || body.some((row) => row[at] !== '0') ? [at] : []))
   const widths = heads.map((head, at) => Math.max(head.length, ...body.map((row) => row[at]?.length ?? 0)))
-  const right = (row: readonly string[]): string[] =>
-    kept.map((at) => (at === heads.length - 1 ? (row[at] ?? '') : (row[at] ?? '').padStart(widths[at] ?? 0)))
+  const right = (row: readonly string[]): string[] => kept.map((at) => (row[at] ?? '').padStart(widths[at] ?? 0))
   const first = Math.max(...[names, ...lines.map((line) => line.names)].map(([one = '']) => one.length))
   const rest = kept.reduce((all, at) => all + 2 + (widths[at] ?? 0), 0)
   const longest = Math.max(16, width - 2 - first - 2 - rest)
@@ -74,10 +72,13 @@ export const atRows = (at: readonly CoverageAt[], width: number): string[] => {
     seen.set(label, subject.slug)
   }
   const nameOf = (subject: SubjectSeen): string => (twice.has(labelOf(subject)) ? subject.slug : labelOf(subject))
-  const lines = at.map(({ source, subject, reasons, ...rest }) => ({
+  const lines = at.map(({ source, subject, reasons, longest, ...rest }) => ({
     ...rest,
     names: [visible(source, 40), nameOf(subject)],
-    below: reasons.map(({ reason, slots }) => `${figure(slots)} x ${visible(reason, 400)}`),
+    below: [
+      ...(longest ? [`longest gap: ${gapText(longest)}`] : []),
+      ...reasons.map(({ reason, slots }) => `${figure(slots)} x ${visible(reason, 400)}`),
+    ],
   }))
   return columns(['source', 'subject'], lines, width)
 }

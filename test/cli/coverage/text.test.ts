@@ -88,6 +88,7 @@ describe('what was not', () => {
     const gap = '2026-01-05T01:00:00Z to 2026-01-05T04:00:00Z, 3 slots'
     expect(said).toContain(`  longest gap: ${gap}: audit-log at prod (eu-west-1)`)
     expect(said).toContain('not whole: 1 of 1 sources at a subject, the worst first')
+    expect(said).toContain(`      longest gap: ${gap}`)
     expect(said).toContain('      3 x logs:StartQuery was missed')
     expect(said.at(-1)).toBe('Not everything that was expected was read in time: see above.')
   })
