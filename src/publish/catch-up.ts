@@ -1,5 +1,4 @@
 // What earlier ticks left: findings that did not arrive, subjects that ended, regions where Security Hub was off.
-import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub'
 import { plus, readTime, seconds } from '../clock.ts'
 import { incidentGenerator } from '../detection.ts'
 import { sha256 } from '../digest.ts'
@@ -14,6 +13,7 @@ import { isIncident } from './incident-finding.ts'
 import type { Incidents } from './incidents.ts'
 import type { Journal } from './journal.ts'
 import { equal, type Outbox, prefix } from './outbox.ts'
+import { own } from './own.ts'
 import type { Post } from './post.ts'
 import type { OwedEnd, OwedFinding, Published } from './published.ts'
 import { partitionOf, productArn, regionOf } from './resource.ts'
@@ -86,33 +86,6 @@ export const endFindings = async ({ tick, account, home, outbox, journal }: Endi
         await add({ finding: { ...own(finding), RecordState: 'ARCHIVED', UpdatedAt: tick }, resolve: false, lost })
   }
 }
-
-// Only what a provider may send: the rest belongs to the Hub, which adds fields of its own, and to its customer.
-const own = (finding: Record<string, unknown>): AwsSecurityFinding => {
-  const { ProductFields, ...rest } = finding
-  const given = Object.entries(rest).filter(([name]) => provided.includes(name))
-  const fields = Object.entries(ProductFields ?? {}).filter(([name]) => name.startsWith('eks-evidence/'))
-  return { ...Object.fromEntries(given), ProductFields: Object.fromEntries(fields) } as unknown as AwsSecurityFinding
-}
-const provided = [
-  'SchemaVersion',
-  'Id',
-  'ProductArn',
-  'ProductName',
-  'GeneratorId',
-  'AwsAccountId',
-  'FirstObservedAt',
-  'LastObservedAt',
-  'CreatedAt',
-  'UpdatedAt',
-  'Title',
-  'Description',
-  'Remediation',
-  'Resources',
-  'Compliance',
-  'RecordState',
-  'FindingProviderFields',
-]
 
 /**
  * The Hub forgets what was not updated for 90 days. An incident changes no more once it is told: while nobody decided on it, it is

@@ -5,10 +5,10 @@ import { isOfMany } from '../audit-log/found.ts'
 import type { Detection } from '../detection.ts'
 import { detectionGenerator } from '../detection.ts'
 import type { Hit, Instant, Ref, Subject } from '../model.ts'
+import { type Around, aroundFields, related } from './around.ts'
 import { evidence, fields, frame, labels, type Publisher } from './asff.ts'
 import { type DayOfHits, partOf } from './days-of-hits.ts'
 import type { Described } from './details.ts'
-import type { Known } from './incident-finding.ts'
 import { limits } from './limits.ts'
 import { partResource } from './resource.ts'
 import { line } from './text.ts'
@@ -32,7 +32,7 @@ export const hitFinding = (
     of: DayOfHits
     detection: Pick<Detection, 'title' | 'respond'>
     /** The incidents that they belong to, the newest first, once their timelines are sealed. */
-    around?: readonly Pick<Known, 'finding' | 'timeline'>[] | undefined
+    around?: Around | undefined
     described?: Described | undefined
     /** By ARN, of what the hits are about. */
     describedParts?: ReadonlyMap<string, Described> | undefined
@@ -47,8 +47,6 @@ export const hitFinding = (
   const parts = arnsOf(subject, of.hits)
   const severity = of.tally.worst ?? hit.severity
   const all = frame(tick, subject, publisher, described)
-  const incidents = [...new Set(around.map(({ finding }) => finding))].slice(0, limits.related)
-  const timeline = around[0]?.timeline
   return {
     ...all,
     Resources: [...resourcesOf(subject, parts, describedParts), ...(all.Resources ?? [])],
@@ -62,29 +60,28 @@ export const hitFinding = (
     FindingProviderFields: {
       Severity: { Label: labels[severity], Original: severity },
       Types: ['Unusual Behaviors/User'],
-      ...(incidents.length > 0 && { RelatedFindings: incidents.map((Id) => ({ ProductArn: all.ProductArn, Id })) }),
+      ...related(around, all.ProductArn),
     },
     Remediation: { Recommendation: { Text: line(detection.respond, limits.recommendation) } },
-    ProductFields: fields({
-      detection: hit.detection,
-      criteria: hit.criteria.map((criterion) => `SOC 2 ${criterion}`).join(', '),
-      actor: hit.actor,
-      actors: `${new Set(of.hits.map(({ actor }) => actor)).size}${of.hits.some(isOfMany) ? ' or more' : ''}`,
-      ...whoAndWhat(hit),
-      outcome: hit.outcome,
-      outcomes: outcomesOf(of.hits),
-      count: String(count),
-      allowed: of.allowed.length > 0 ? passed(of.allowed) : undefined,
-      object: parts.length > 0 ? parts.join(', ') : undefined,
-      incident: incidents[0],
-      'timeline/key': timeline?.key,
-      'timeline/versionId': timeline?.versionId ?? undefined,
-      'timeline/sha256': timeline?.sha256,
-      ...samples(of.hits),
-      ...('streamed' in given
-        ? evidence(given.streamed, [], 'streamed')
-        : evidence(given.evaluation, hit.basis, 'evaluation', mostBasis)),
-    }),
+    ProductFields: {
+      ...aroundFields(around),
+      ...fields({
+        detection: hit.detection,
+        criteria: hit.criteria.map((criterion) => `SOC 2 ${criterion}`).join(', '),
+        actor: hit.actor,
+        actors: `${new Set(of.hits.map(({ actor }) => actor)).size}${of.hits.some(isOfMany) ? ' or more' : ''}`,
+        ...whoAndWhat(hit),
+        outcome: hit.outcome,
+        outcomes: outcomesOf(of.hits),
+        count: String(count),
+        allowed: of.allowed.length > 0 ? passed(of.allowed) : undefined,
+        object: parts.length > 0 ? parts.join(', ') : undefined,
+        ...samples(of.hits),
+        ...('streamed' in given
+          ? evidence(given.streamed, [], 'streamed')
+          : evidence(given.evaluation, hit.basis, 'evaluation', mostBasis)),
+      }),
+    },
     RecordState: 'ACTIVE',
   }
 }

@@ -20,6 +20,8 @@ export type Post = {
   verdict(of: Standing, verdict: Verdict): Promise<void>
   /** Also adds the hits to the tally. */
   hits(of: Pick<Standing, 'evaluation' | 'evaluationRef'>, day: DayOfHits): Promise<void>
+  /** A finding of hits as it is shown, with what was learnt of it since. */
+  amended(of: Pick<Standing, 'evaluation' | 'evaluationRef'>, finding: AwsSecurityFinding): Promise<void>
   /** The finding that tells of an incident, once it is known. */
   incident(of: Pick<Case, 'timeline' | 'ref'>, finding: string): Promise<void>
   /** Whether this run has sent or tried this finding. */
@@ -95,6 +97,10 @@ export const makePost = (given: {
         const known = { described: await described(subject), describedParts, around }
         return hitFinding({ tick, subject, of, detection, ...known, evaluation: evaluationRef }, publisher)
       })
+    },
+
+    async amended({ evaluation: { subject }, evaluationRef: evidence }, finding) {
+      await mail(finding.Id ?? '', { subject, evidence }, async () => finding)
     },
 
     async incident({ timeline, ref }, finding) {

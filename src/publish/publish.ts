@@ -69,7 +69,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
     figures.remediated.push(...remediatedIn(evaluation, standing))
     figures.scanned += scannedIn(evaluation, standing)
   }
-  await tellIncidents(post, cases, incidents)
+  await tellIncidents({ tick, post, incidents, outbox }, cases)
   await sendOwed(store, post, previous, incidents)
   if (isDue) await lookAtIdle(work.idle, { rules, now, then, count: figures, post })
   const ending = { tick, account, home, outbox, journal }

@@ -74,6 +74,33 @@ describe('an incident whose timeline is sealed', () => {
     expect([field(hits(here)[0], 'count'), field(hits(here)[0], 'timeline/key')]).toEqual(['2', ref.key])
   })
 
+  it('leaves to a hit what the stream counted meanwhile, and is told later than that', async () => {
+    const here = makeAccount()
+    await here.run([judged([], cluster(), [hit()])])
+    const [one] = hits(here)
+    Object.assign(one?.ProductFields ?? {}, { 'eks-evidence/count': '9' })
+    Object.assign(one ?? {}, { UpdatedAt: '2026-01-05T01:25:00Z', LastObservedAt: '2026-01-05T01:25:00Z' })
+    const ref = await put(here, timeline(here.now(), incident('first', [{ hit: hit(), evidence: evidenceOf(here) }])))
+    await here.run([], { timelines: [ref] })
+    expect(hits(here)).toMatchObject([
+      {
+        UpdatedAt: '2026-01-05T01:25:00.001Z',
+        LastObservedAt: '2026-01-05T01:25:00Z',
+        RelatedFindings: [{ Id: incidents(here)[0]?.Id }],
+        ProductFields: { 'eks-evidence/count': '9', 'eks-evidence/timeline/key': ref.key },
+      },
+    ])
+  })
+
+  it('is named by a hit that the Hub does not show any more, made again from its evaluation', async () => {
+    const here = makeAccount()
+    await here.run([judged([], cluster(), [hit()])])
+    here.state.hubs[home]?.findings.clear()
+    const ref = await put(here, timeline(here.now(), incident('first', [{ hit: hit(), evidence: evidenceOf(here) }])))
+    await here.run([], { timelines: [ref] })
+    expect(hits(here).map((one) => [field(one, 'count'), field(one, 'timeline/key')])).toEqual([['1', ref.key]])
+  })
+
   it('is told once: the next tick says nothing of it', async () => {
     const here = makeAccount()
     await withIncident(here)

@@ -109,7 +109,8 @@ describe('an event', () => {
     expect(await sends(given, hour(13_000))).toMatchObject({ told: { sent: 0, known: 1 } })
     await at.tick(4)
     expect(await streamedIn(tickAt(4))).toEqual(['streamed'])
-    expect(told()).toEqual(before)
+    // The tick sealed the timeline of the hit, and the finding names it now.
+    expect(told()).toEqual({ ...before, UpdatedAt: tickAt(4) })
   })
 
   it('that was put into a folder already sealed is the next one’s stray, and examined all the same', async () => {
