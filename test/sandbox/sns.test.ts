@@ -2,6 +2,8 @@
 import {
   GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
+  PublishCommand,
+  type PublishCommandInput,
   paginateListSubscriptionsByTopic,
   SNSClient,
 } from '@aws-sdk/client-sns'
@@ -78,5 +80,35 @@ describe('a subscription', () => {
 
   it('is not there by another ARN', async () => {
     await expect(attributes(`${TopicArn}:none`)).rejects.toMatchObject({ name: 'NotFoundException' })
+  })
+})
+
+describe('what is published', () => {
+  const Head = `${TopicArn}-head`
+  const publish = (input: Partial<PublishCommandInput>) =>
+    client.send(new PublishCommand({ TopicArn: Head, Subject: 'A head', Message: 'one\ntwo', ...input }))
+
+  it('gets an id of its own, and is kept in order', async () => {
+    const ids = [(await publish({})).MessageId, (await publish({ Message: 'three' })).MessageId]
+    expect(new Set(ids).size).toBe(2)
+    const messages = stack.topics.find(({ arn }) => arn === Head)?.messages
+    expect(messages).toMatchObject([
+      { MessageId: ids[0], Subject: 'A head', Message: 'one\ntwo' },
+      { MessageId: ids[1], Message: 'three' },
+    ])
+  })
+
+  it.each([
+    ['no message', { Message: '' }],
+    ['a message that is too long', { Message: 'ü'.repeat(131_073) }],
+    ['a subject of two lines', { Subject: 'a\nb' }],
+    ['a subject of a hundred characters', { Subject: 'a'.repeat(100) }],
+    ['a subject that is no ASCII', { Subject: 'Prüfung' }],
+  ])('is refused with %s', async (_, input) => {
+    await expect(publish(input)).rejects.toMatchObject({ name: 'InvalidParameterException' })
+  })
+
+  it('goes to no topic that is not there', async () => {
+    await expect(publish({ TopicArn: `${TopicArn}-none` })).rejects.toMatchObject({ name: 'NotFoundException' })
   })
 })
