@@ -26,6 +26,8 @@ export const pitch = 16
 export const side = 13
 // Multiples of the pitch, so that tiles begin where days do.
 const [left, top, most] = [32, 16, 53]
+/** Weeks: the name of a month and its year have room. */
+const narrowest = 4
 
 export const heatMap = (of: HeatMap): Html => {
   const { id, caption, states, label } = of
