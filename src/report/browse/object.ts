@@ -1,6 +1,7 @@
 // The page of one stored object: whether it is what was sealed, then what it says, then its bytes to take along.
 import { EvidenceError } from '../../errors.ts'
 import { parseJson, utf8 } from '../../json.ts'
+import { keyId } from '../../ledger/dsse.ts'
 import { gunzip } from '../../observation/gzip.ts'
 import { isSlotLine, readEvaluation, readIndex, readPlan } from '../../store/documents.ts'
 import { ledgerKey, parseKey } from '../../store/keys.ts'
@@ -10,7 +11,7 @@ import { badge, count } from '../html/badge.ts'
 import { type Html, html } from '../html/html.ts'
 import { facts } from '../html/section.ts'
 import { type Looked, lookedAt, makeChecked } from './checked.ts'
-import type { Top } from './entries.ts'
+import { pinnedKeys, type Top } from './entries.ts'
 import type { Part, View } from './frame.ts'
 import { type HeldEntry, holdEntry } from './hold-entry.ts'
 import { type HeldObject, holdObject } from './hold-object.ts'
@@ -69,7 +70,9 @@ const entryView = (site: Site, ways: Ways, at: AtObject, { held, looked, isNewes
   above: above(at, undefined),
   first: [standing(looked), taking(ways, at, held.got)],
   parts: [
-    ...(held.entry ? entryParts(ways, held.entry, isNewest) : [unreadable('it is no statement in its one form')]),
+    ...(held.entry
+      ? entryParts(ways, held.entry, { isNewest, pinned: pinnedKeys(site).map(keyId) })
+      : [unreadable('it is no statement in its one form')]),
     ...checks(site, ways, at, looked, held),
   ],
 })

@@ -86,7 +86,11 @@ export const indexParts = (ways: Ways, tick: string, lines: readonly IndexLine[]
 ]
 
 /** An entry of the ledger: what it says, who signed, and its bytes decoded. */
-export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: Stated, isNewest: boolean): Part[] => [
+export const entryParts = (
+  ways: Ways,
+  { tick, sha256, signatures, payload }: Stated,
+  { isNewest, pinned }: { isNewest: boolean; pinned: readonly string[] },
+): Part[] => [
   {
     id: 'says',
     title: 'What it says',
@@ -103,7 +107,7 @@ export const entryParts = (ways: Ways, { tick, sha256, signatures, payload }: St
         ['payload', `${count(payload.length)} bytes, in-toto Statement v1 in a DSSE envelope`],
         [
           'signed by',
-          html`<ul>${signatures.map(({ keyid, sig }) => html`<li>key <code>${keyid}</code>, signature <code>${Buffer.from(sig).toString('base64')}</code></li>`)}</ul>`,
+          html`<ul>${signatures.map(({ keyid, sig }) => html`<li>key <code>${keyid}</code> ${pinned.includes(keyid) ? badge('complete', 'pinned') : badge('unknown', 'not pinned')}, signature <code>${Buffer.from(sig).toString('base64')}</code></li>`)}</ul>`,
         ],
         ...(tick.key ? [['describes the key', tree(tick.key, budget(200))] as const] : []),
       ]),
