@@ -20,7 +20,7 @@ tfoot{display:table-row-group}
 table{font-size:8pt;table-layout:auto}
 th,td{padding:.25rem .55rem .25rem 0;min-width:0}
 th.key,td.key{min-width:0}
-th.mark,td.mark{min-width:4.8rem}
+th.mark,td.mark{min-width:6.2rem}
 td.prose,tbody th.prose{min-width:8rem}
 td.key,tbody th.key,code{font-size:7.4pt}
 thead th{font-size:7.2pt}
