@@ -1,4 +1,5 @@
 // Judges one sealed tick again and holds what comes out against what is stored.
+import { plus, seconds } from '../../clock.ts'
 import { type Config, configOf } from '../../config.ts'
 import { EvidenceError } from '../../errors.ts'
 import { judgingBy } from '../../evaluate/by-plan.ts'
@@ -7,7 +8,7 @@ import type { Stored } from '../../evaluate/readings.ts'
 import { writeJson } from '../../json.ts'
 import type { Tick } from '../../ledger/statement.ts'
 import type { Evaluation, Ref, Slot, Task, Verdict } from '../../model.ts'
-import { type IndexLine, isSlotLine, readEvaluation, readIndex, readPlan } from '../../store/documents.ts'
+import { type IndexLine, isSlotLine, type Plan, readEvaluation, readIndex, readPlan } from '../../store/documents.ts'
 import { evaluationKey, slug } from '../../store/keys.ts'
 import { byBytes } from '../../store/order.ts'
 import type { Findings } from '../checks.ts'
@@ -34,7 +35,7 @@ export async function* judgeTick(on: Ticking, tick: Tick): AsyncGenerator<Differ
   const lines = await known(on, tick.index, readIndex)
   const plan = lines && (await known(on, tick.plan, readPlan))
   const sealed = plan && (await known(on, tick.config, configOf))
-  if (!lines || !plan || !sealed) return
+  if (!lines || !plan || !sealed || !bearsOn(on.period, plan, lines)) return
   const config: Config = on.settings?.(sealed, tick.tick) ?? sealed
   const between: Between = { tick, version: on.version, commit: on.commit, sealed, config }
   const judged = judgingBy(plan, { catalog: on.catalog, config, stored: storedBy(on, lines) })
@@ -47,6 +48,13 @@ export async function* judgeTick(on: Ticking, tick: Tick): AsyncGenerator<Differ
     if (ref) yield* ofSubject(on, { task, ref, between, judged })
   }
 }
+
+// Long after the period only a tick that read a slot of it, or took one up, judges it.
+const bearsOn = (period: Slot, { tick, tasks }: Plan, lines: IndexLine[]): boolean =>
+  seconds(tick) < seconds(plus(period.end, longAfter)) ||
+  lines.some((line) => isSlotLine(line) && isIn(period, line.slot)) ||
+  tasks.some(({ unjudged }) => unjudged.some(({ slot }) => isIn(period, slot)))
+const longAfter = 2 * 86_400
 
 const storedBy = ({ objects }: Ticking, lines: IndexLine[]): Stored => {
   const parts = new Map(
