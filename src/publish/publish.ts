@@ -51,6 +51,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
   const figures = countingFrom(previous, isDue, tick)
   const now = { at: tick, sla: work.sla.now }
   const then = ({ standing }: Item) => ({ at: toldAt(standing?.tick ?? tick, counted), sla: work.sla.before })
+  // Before anything is told, so that hits which are judged in this tick name their incident at once.
   const cases = await readCases(store, work.timelines, incidents, tally)
 
   let evaluations = 0
@@ -69,6 +70,7 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
     figures.remediated.push(...remediatedIn(evaluation, standing))
     figures.scanned += scannedIn(evaluation, standing)
   }
+  // What was told above is not told twice: each of these goes by what was tried.
   await tellIncidents({ tick, post, incidents, outbox }, cases)
   await sendOwed(store, post, previous, incidents)
   if (isDue) await lookAtIdle(work.idle, { rules, now, then, count: figures, post })
@@ -81,8 +83,8 @@ export const publish = async (given: Given, work: Work): Promise<{ record: Publi
   for (const [region, { all }] of Object.entries(previous?.owed ?? {})) {
     if (!all) continue
     await sendEverything({ region, account, outbox: outbox(region), journal, post }, work.everything(region))
-    for (const one of new Set(Object.values(incidents).filter(({ subject }) => post.region(subject) === region)))
-      if (!post.tried(one.finding)) await tellAgain(store, post, incidents, one.finding)
+    for (const { subject, finding } of Object.values(incidents))
+      if (post.region(subject) === region && !post.tried(finding)) await tellAgain(store, post, incidents, finding)
     await outbox(region).flush()
   }
 
