@@ -7,7 +7,14 @@ import type { Signer } from '../../src/ledger/signer.ts'
 import { payloadDigest, readStatement, type Tick, writeStatement } from '../../src/ledger/statement.ts'
 import type { Digest, Evaluation, Ref, Status } from '../../src/model.ts'
 import { gunzip, gzip } from '../../src/observation/gzip.ts'
-import { type IndexLine, isSlotLine, type Plan, writeIndex } from '../../src/store/documents.ts'
+import {
+  type IndexLine,
+  isSlotLine,
+  type Plan,
+  readEvaluation,
+  writeDocument,
+  writeIndex,
+} from '../../src/store/documents.ts'
 import { folder, ledgerKey, parseKey } from '../../src/store/keys.ts'
 import { change, type Memory } from './memory-store.ts'
 
@@ -86,10 +93,14 @@ const edited = (edits: Edits, key: string, body: Uint8Array, renew: <T>(value: T
     const next = edits.observation ? edits.observation(lines, key) : lines
     return next && (next.join('\n') === [head, ...rest].join('\n') ? body : fromLines(key, next))
   }
+  if (kind === 'evaluation') {
+    const evaluation = renew(readEvaluation(body))
+    edits.evaluation?.(evaluation, key)
+    return Buffer.from(writeDocument(evaluation))
+  }
   const document: unknown = renew(JSON.parse(Buffer.from(body).toString('utf8')))
   if (kind === 'config') edits.config?.(document as Config, key)
   if (kind === 'plan') edits.plan?.(document as Plan)
-  if (kind === 'evaluation') edits.evaluation?.(document as Evaluation, key)
   return Buffer.from(`${writeJson(document)}\n`)
 }
 

@@ -10,12 +10,15 @@ import { writeStatement } from '../../../src/ledger/statement.ts'
 import type { Digest, Instant, Ref } from '../../../src/model.ts'
 import { gzip } from '../../../src/observation/gzip.ts'
 import { type Check, checks } from '../../../src/prove/checks.ts'
+import { checkPins } from '../../../src/prove/pins.ts'
 import type { Verified } from '../../../src/prove/verify.ts'
+import { pageName } from '../../../src/report/reported.ts'
 import { isSlotLine, readPlan } from '../../../src/store/documents.ts'
 import { configKey, ledgerKey, planKey, publishedKey, slug, streamedKey } from '../../../src/store/keys.ts'
 import { type Streamed, writeStreamed } from '../../../src/store/streamed.ts'
+import { firstPage, held, made } from '../../report/handed.ts'
 import { base, catalog, tickAt, version } from '../account.ts'
-import { check, deviating, failing, honest, said } from '../fixture.ts'
+import { check, checked, deviating, failing, honest, said } from '../fixture.ts'
 import { type Edits, keysOf, putEntry, refOf, statementAt } from '../forge.ts'
 import { foreign, handedOver } from '../handed-over.ts'
 import { change, downloaded, type Memory } from '../memory-store.ts'
@@ -74,6 +77,15 @@ const streaming =
     const line = { role: 'streamed' as const, object: refOf(at.store, key) }
     return { index: (lines, of) => (of === tick ? [...lines, line] : lines) }
   }
+
+// A report with a day painted over, handed over as it was changed.
+const painted = async (): Promise<Verified> => {
+  const { store, pins } = await honest(last)
+  const verified = await check(store, pins)
+  const files = await made(store, pins, verified)
+  const page = (files.get(pageName) ?? '').replace('class="fill-fail"', 'class="fill-pass"')
+  return held(store, pins, { files: new Map([...files, [pageName, page]]), verified })
+}
 
 const scenarios: Record<Check, Scenario> = {
   'sequence-canonical': {
@@ -304,6 +316,7 @@ const scenarios: Record<Check, Scenario> = {
       ),
     also: ['verdict-reproduces'],
   },
+  'report-matches': { run: painted },
   'timeline-reproduces': {
     run: () =>
       forged({
@@ -349,6 +362,10 @@ export const everyCheck = (): void => {
     fails(verified, ...(deviates ? [] : [name]), ...also)
     const found = deviates ? deviating(verified) : failing(verified)
     expect(found, said(verified).slice(0, 8).join('\n')).toContain(name)
+    if (!checked) throw new Error('nothing was verified')
+    const page = firstPage(await made(checked.store, checkPins(checked.pins), verified))
+    expect(page).toContain(deviates ? 'with named deviations' : 'Integrity is broken: do not rely on this report')
+    expect(page).toContain(`>${name}</span>`)
   })
 
   it('is in the table, in the order of verify', () => {
