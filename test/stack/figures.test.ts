@@ -164,7 +164,8 @@ describe('the dashboard', () => {
     const all = Object.entries(read('infra/alarms.yml').Resources ?? {})
     const alarms = all.filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     const shown = widgets.flatMap(({ properties }) => (properties.alarms as string[]) ?? [])
-    expect(shown.sort()).toEqual(alarms.map(([id]) => `<${id}.Arn>`).sort())
+    const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm'
+    expect(shown.sort()).toEqual(alarms.map(([, { Properties }]) => `${arn}:${Properties.AlarmName}`).sort())
   })
 
   it('has no widget over another, and none wider than the page', () => {
