@@ -35,10 +35,13 @@ export const rateState = ({ expected, pass, fail, unknown, unread, notApplicable
   return expected > 0 && pass + notApplicable === expected ? 'pass' : 'unknown'
 }
 
-/** "no deviation noted in n of m expected observations": passes over what was expected, and nothing else. */
-export const rate = (one: Rate): Html => {
+/**
+ * "no deviation noted in n of m expected observations": passes over what was expected, and nothing else. `state` where more is
+ * known than the counts tell.
+ */
+export const rate = (one: Rate, state: State = rateState(one)): Html => {
   const sentence = html`no deviation noted in <b class="figure">${count(one.pass)}</b> of <b class="figure">${count(one.expected)}</b> expected observations`
-  return html`<span class="rate">${badge(rateState(one), sentence)}</span>`
+  return html`<span class="rate">${badge(state, sentence)}</span>`
 }
 
 /** 12,345 in any locale. */

@@ -1,6 +1,6 @@
 // What a test came to, as a state and as the sentence that says it: passes over what was expected, whatever else there was.
-import { badge, count, rateState } from '../../html/badge.ts'
-import { type Html, html } from '../../html/html.ts'
+import { badge, rate, rateState } from '../../html/badge.ts'
+import type { Html } from '../../html/html.ts'
 import type { State } from '../../html/states.ts'
 import { dayStates, type TestSeen, type Totals } from '../../period/tests.ts'
 
@@ -18,10 +18,8 @@ export const deviationsOf = ({ at }: Pick<TestSeen, 'at'>): number =>
   at.reduce((sum, { deviations }) => sum + deviations.length, 0)
 
 export const cameTo = (tested: Tested): Html => {
-  const { pass, expected } = tested.totals
-  if (expected === 0 && tested.deviations === 0) return badge('idle', 'nothing was expected')
-  return badge(
-    stateOf(tested),
-    html`no deviation noted in <b class="figure">${count(pass)}</b> of <b class="figure">${count(expected)}</b> expected observations`,
-  )
+  const { totals, deviations } = tested
+  return totals.expected === 0 && deviations === 0
+    ? badge('idle', 'nothing was expected')
+    : rate(totals, stateOf(tested))
 }

@@ -80,7 +80,9 @@ const hitTable = (id: string, { subjects }: Period, all: readonly HitGroup[]): G
   return table({
     id: `${detectionAt(id)}-hits`,
     caption: html`By subject, actor and day, the worst first, UTC${
-      all.length > mostListed ? html` <span class="muted">${count(mostListed)} of ${count(all.length)}</span>` : null
+      all.length > mostListed
+        ? html` <span class="muted">${count(mostListed)} of ${count(all.length)}; hits.csv has all</span>`
+        : null
     }`,
     columns: [
       { head: 'first and last', kind: 'mark' },

@@ -49,7 +49,7 @@ const unreadOf = (period: Period, { source, at }: TestSeen): Run[] => {
 export const unreadTable = (id: string, period: Period, runs: readonly Run[], all = runs.length): Generator<Html> =>
   table({
     id,
-    caption: html`Expected, and not read whole or not in time, UTC${more(all)}`,
+    caption: html`Expected, and not read whole or not in time, UTC${more(all, 'gaps.csv')}`,
     columns: [
       { head: 'where', kind: 'mark' },
       { head: 'from, to', kind: 'mark' },
@@ -83,7 +83,7 @@ export const span = (seconds: number): string => {
 const unknownTable = (id: string, all: readonly Lasting[]): Generator<Html> =>
   table({
     id,
-    caption: html`Unknown: what was read does not tell, UTC${more(all.length)}`,
+    caption: html`Unknown: what was read does not tell, UTC${more(all.length, 'verdict-changes.csv')}`,
     columns: [
       { head: 'subject', kind: 'mark' },
       { head: 'from, to', kind: 'mark' },
@@ -123,5 +123,7 @@ const until = (from: string, to: string | null, said: (at: string) => Html | str
   return to === from ? 'within the same slot' : said(to)
 }
 
-const more = (length: number): Html | null =>
-  length > mostRows ? html` <span class="muted">the first ${count(mostRows)} of ${count(length)}</span>` : null
+const more = (length: number, file: string): Html | null =>
+  length > mostRows
+    ? html` <span class="muted">the first ${count(mostRows)} of ${count(length)}; ${file} has all</span>`
+    : null

@@ -30,7 +30,7 @@ export const reading = ({ period, catalog }: Told, { control, source, at, totals
     ['cannot see', limits ?? 'What changes and changes back between two readings, and leaves no event.'],
     [
       'do it again',
-      html`Each verdict follows from the objects listed as its evidence: <code>eks-evidence verify</code> judges them again (<code>verdict-reproduces</code>) and needs no access to AWS.`,
+      html`Each verdict follows from the objects that are named as its evidence: <code>eks-evidence recheck STORE --control ${control.id}</code> judges all of the period again, without AWS. What AWS answers now is asked by <code>eks-evidence reperform STORE --source ${source}</code>.`,
     ],
     ...(sameAs.length > 0 ? [['the same elsewhere', list(sameAs)] as const] : []),
     ['put right by', remedy],

@@ -85,7 +85,7 @@ describe('the page of a test', () => {
           ['1 cluster', ...asRow(counted(told, 'NET-01', prod.slug))],
         ])
         const fails = turns.filter(({ outcome }) => outcome === 'fail').length
-        const isGreen = page.includes('<p class="lead"><span class="badge good')
+        const isGreen = page.includes('<p class="lead"><span class="rate"><span class="badge good')
         const allRead =
           /^[ec]*$/.test(spelled) && turns.every(({ outcome }) => outcome === 'pass' || outcome === 'not-applicable')
         expect(isGreen && !(allRead && fails === 0)).toBe(false)
@@ -191,7 +191,7 @@ describe('the page of a test', () => {
     const page = pageOf(toldMade({ turns }), 'NET-01')
     expect(rowsOf(page, 'test-NET-01-totals')[0]?.slice(1, 4)).toEqual(['14', '14', '0'])
     expect(rowsOf(page, 'test-NET-01-deviations')).toHaveLength(1)
-    expect(page).toContain('<p class="lead"><span class="badge bad')
+    expect(page).toContain('<p class="lead"><span class="rate"><span class="badge bad')
   })
 
   it('says which settings were in force and when they changed', () => {
