@@ -1,5 +1,6 @@
 // The detections: which ran, which were off and why, what they found month by month, what was let pass and why.
 import type { Detection } from '../../../detection.ts'
+import { countsOf, sumOf } from '../../coverage/counts.ts'
 import { badge, count, severityBadge } from '../../html/badge.ts'
 import { monthName } from '../../html/calendar.ts'
 import { type Html, html } from '../../html/html.ts'
@@ -27,7 +28,7 @@ function* chapter(told: Told, all: readonly Detection[]): Generator<Html> {
   yield html`<p>A detection looks at entries of the audit log and at events of CloudTrail for one thing. A hit is an attempt or a deed to be looked at, and no deviation. That one found nothing says that nothing of its kind is in the events delivered to CloudWatch and CloudTrail that were read, and no more.</p>
 <p>${some(all.length, 'detection')}; ${some(off.length, 'was', 'were')} switched off for some or all of the period.${
     more > 0 ? ` Of ${some(more, 'group')} of hits only the counts are kept.` : null
-  }</p>
+  } They looked at ${windowsSaid(period, 'audit-log')} of the audit log and ${windowsSaid(period, 'change-events')} of CloudTrail's events: of the others nothing is known.</p>
 `
   yield* overview(period, all)
   for (const one of all)
@@ -37,6 +38,11 @@ function* chapter(told: Told, all: readonly Detection[]): Generator<Html> {
     )
 }
 
+const windowsSaid = ({ slots }: Period, source: string): string => {
+  const { complete, empty, expected } = sumOf(slots.filter((one) => one.source === source).map(countsOf))
+  return `${count(complete + empty)} of ${some(expected, 'expected window')}`
+}
+
 const overview = (period: Period, all: readonly Detection[]): Generator<Html> => {
   const months = monthsOf(period)
   return table({
@@ -44,7 +50,7 @@ const overview = (period: Period, all: readonly Detection[]): Generator<Html> =>
     caption: 'Hits by detection and month, UTC',
     columns: [
       { head: 'detection', kind: 'prose' },
-      { head: 'ran', kind: 'mark' },
+      { head: 'switched', kind: 'mark' },
       ...months.map((month) => ({ head: monthName(`${month}-01`, months[0] === month), kind: 'figure' as const })),
       { head: 'all', kind: 'figure' },
       { head: 'let pass', kind: 'figure' },
@@ -65,7 +71,7 @@ const row = (period: Period, { id, title, severity }: Detection, months: readonl
   const off = offOf(period, id)
   return [
     html`${to(detectionAt(id), id)} ${title} ${severityBadge(severity)}`,
-    off.length === 0 ? 'throughout' : badge('unread', 'off for a time'),
+    off.length === 0 ? 'on' : badge('unread', 'off for a time'),
     ...months.map((month) => count(hitsIn(period, id, month))),
     count(period.found.counts.get(id)?.total ?? 0),
     count(allowedOf(period, id)),

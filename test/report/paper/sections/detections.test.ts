@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { plus } from '../../../../src/clock.ts'
 import { detectionsChapter } from '../../../../src/report/paper/sections/detections.ts'
 import type { Found } from '../../../../src/report/period/period.ts'
-import { configMade, hitMade, start } from '../../period-made.ts'
+import { configMade, hitMade, slotsMade, start } from '../../period-made.ts'
 import { catalog, configured, day, partOf, prod, readable, rowsOf, toldMade, written } from './made.ts'
 
 const counts = new Map<string, { byDay: Map<string, number>; total: number; allowed: Map<string, number> }>([
@@ -42,8 +42,15 @@ describe('the detections', () => {
   it('are counted month by month, as a count by hand does', () => {
     const rows = rowsOf(pageOf(), 'detections-table')
     const own = rows.find(([name = '']) => name.startsWith('DET-22'))
-    expect(own?.slice(1)).toEqual(['throughout', '5', '2', '7', '93'])
+    expect(own?.slice(1)).toEqual(['on', '5', '2', '7', '93'])
     expect(rows.at(-1)).toEqual(['all', '', '5', '2', '7', '93'])
+  })
+
+  it('say how many of the expected windows they looked at', () => {
+    const slots = [slotsMade('audit-log', prod.slug, 'cecmpfn'), slotsMade('change-events', prod.slug, 'cm')]
+    expect(readable(pageOf({ slots }))).toContain(
+      "They looked at 3 of 7 expected windows of the audit log and 1 of 2 expected windows of CloudTrail's events",
+    )
   })
 
   it('say what was let pass, by which reason and how often', () => {
