@@ -12,6 +12,8 @@ export type Page = {
   masthead: Html
   /** Beside the page where there is room, above it where there is none. */
   contents?: readonly Entry[]
+  /** What must be read before the contents, on paper and on narrow windows too. */
+  first?: Iterable<Html>
   body: Iterable<Html>
   foot: Value
 }
@@ -19,7 +21,7 @@ export type Page = {
 export type Entry = { at: string; title: string; number?: string; below?: readonly Entry[] }
 
 /** In pieces, so that a page is never held whole. Its bytes follow from what it is given. */
-export function* page({ title, running, masthead, contents, body, foot }: Page): Generator<string> {
+export function* page({ title, running, masthead, contents, first, body, foot }: Page): Generator<string> {
   const sheet = style(running)
   const policy = [
     "default-src 'none'",
@@ -44,11 +46,15 @@ ${markup(html`<title>${title}</title>`)}
   yield markup(html`${fills}<a class="skip" href="#content">Skip to the content</a>
 <div class="page ${contents ? 'with-contents' : null}">
 <header class="masthead">${masthead}</header>
-<div class="side"><div class="tools" data-tools></div>${contents ? contentsOf(contents) : null}</div>
-<main id="content" tabindex="-1">
+${first ? null : sideOf(contents)}<main id="content" class="${first ? 'parted' : null}" tabindex="-1">
 `)
+  if (first) {
+    yield '<div class="first">'
+    for (const one of first) yield markup(one)
+    yield markup(html`</div>${sideOf(contents)}<div class="rest">`)
+  }
   for (const one of body) yield markup(one)
-  yield markup(html`</main>
+  yield markup(html`${first ? html`</div>` : null}</main>
 <footer class="foot">${foot}</footer>
 </div>
 `)
@@ -59,6 +65,10 @@ ${markup(html`<title>${title}</title>`)}
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64')
+
+const sideOf = (contents: readonly Entry[] | undefined): Html =>
+  html`<div class="side"><div class="tools" data-tools></div>${contents ? contentsOf(contents) : null}</div>
+`
 
 const contentsOf = (entries: readonly Entry[]): Html =>
   html`<nav class="contents" aria-labelledby="contents"><h2 id="contents">Contents</h2>${listOf(entries)}</nav>`

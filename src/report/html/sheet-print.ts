@@ -5,14 +5,22 @@ export const printSheet = `
 html{font-size:9.2pt;line-height:1.42;background:none}
 .page,.page.with-contents{display:block;max-width:none;padding:0}
 .tools,.skip,.filter,.command button,.alternative{display:none!important}
-header.masthead{padding-top:0}
+header.masthead{padding:0 0 .8rem}
+main.parted{display:block!important}
+.first>section:first-child{padding-top:.6rem}
+.parted>.side{break-before:page}
 .with-contents .side,.with-contents nav.contents{position:static;max-height:none;overflow:visible;padding:1rem 0 0}
 nav.contents ol{columns:2}
-nav.contents ol ol{columns:1}
+nav.contents li{font-size:8pt;line-height:1.3;margin:0}
+nav.contents li:has(ol){break-inside:auto}
+nav.contents ol ol{columns:1;margin-left:1rem}
+nav.contents ol ol li{font-size:7.4pt}
+nav.contents a{padding:.06rem 0}
 section{padding-top:1.6rem}
 section.leaf{break-before:page;padding-top:0}
 h1,h2,h3,h4,caption,summary,figcaption{break-after:avoid}
 p,li{orphans:3;widows:3}
+.facts>dt,.facts>dd{padding-top:.25rem;padding-bottom:.25rem}
 tr,figure,.notice,.command,.evidence{break-inside:avoid}
 thead{display:table-header-group}
 tfoot{display:table-row-group}

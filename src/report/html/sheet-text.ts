@@ -44,7 +44,8 @@ nav.contents h2{font:600 .76rem/1.5 var(--sans);letter-spacing:.09em;text-transf
 nav.contents ol{list-style:none;padding:0;margin:.6rem 0;columns:2 16rem;column-gap:2rem;max-width:none}
 nav.contents li{break-inside:avoid;margin:.1rem 0;line-height:1.4;font-size:.92rem}
 nav.contents ol ol{columns:1;margin:.1rem 0 .4rem 1.6rem}
-nav.contents a{color:inherit;text-decoration:none;display:block;padding:.12rem 0}
+nav.contents a{color:inherit;text-decoration:none;display:flex;padding:.12rem 0}
+nav.contents a>.number{flex:none}
 nav.contents a:hover{text-decoration:underline}
 footer.foot{margin-top:4rem;border-top:3px double var(--strong-rule);padding-top:1rem;color:var(--muted);font-size:.84rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding-top:1.2rem}
@@ -62,6 +63,10 @@ summary>h3,summary>h4{display:inline;color:var(--ink)}
 @media (min-width:72rem){
 .page.with-contents{grid-template-columns:15rem minmax(0,1fr);column-gap:3.5rem;max-width:88rem}
 .page.with-contents>header,.page.with-contents>footer{grid-column:1/-1}
+.with-contents>main.parted{grid-column:1/-1;display:grid;grid-template-columns:inherit;column-gap:inherit}
+.parted>.first{grid-area:1/2;min-width:0}
+.parted>.side{grid-area:1/1/span 2}
+.parted>.rest{grid-area:2/2;min-width:0}
 .with-contents nav.contents{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding:2rem 1rem 2rem 0}
 .with-contents nav.contents ol{columns:1}
 .with-contents .side{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-bottom:2rem}

@@ -94,8 +94,9 @@ const verifyCommand = ({ period, pinned }: Reported): string => {
   const { store, account, ledger, slot, sandbox } = period
   const keys = pinned.keys.map((_, nth) => `--key public-key${nth > 0 ? `-${nth + 1}` : ''}.pem`).join(' ')
   return [
-    `npx eks-evidence verify ${store === 'folder' || store === '' ? 'STORE' : store} ${keys}`,
-    `  --account ${account} --ledger ${ledger}`,
-    `  --period ${slot.start}..${slot.end}${sandbox ? ' --sandbox' : ''} --report ${pageName}`,
+    `npx eks-evidence verify ${store === 'folder' || store === '' ? 'STORE' : store}`,
+    `  --report ${pageName}${sandbox ? ' --sandbox' : ''} ${keys} --account ${account}`,
+    `  --ledger ${ledger}`,
+    `  --period ${slot.start}..${slot.end}`,
   ].join(' \\\n')
 }

@@ -14,7 +14,8 @@ import type { Chapter } from './sections/told.ts'
 export function* paper(reported: Reported): Generator<string> {
   const { period, by } = reported
   const [start, end] = [period.slot.start.slice(0, 10), period.slot.end.slice(0, 10)]
-  const all: Chapter[] = [front(reported), assumptions, boundary(reported), overview(reported), ...chapters(reported)]
+  const first: Chapter[] = [front(reported), assumptions]
+  const all: Chapter[] = [...first, boundary(reported), overview(reported), ...chapters(reported)]
   const numbered = all.map((chapter, nth) => ({ ...chapter, number: String(nth + 1) }))
   yield* page({
     title: `Evidence of ${period.account}, ${start} to ${end}`,
@@ -29,7 +30,11 @@ export function* paper(reported: Reported): Generator<string> {
       number,
       below: below.map((one) => ({ ...one, at: `#${one.at}` })),
     })),
-    body: numbered.values().flatMap(({ body, number }) => body(number)),
+    first: numbered.slice(0, first.length).flatMap(({ body, number }) => [...body(number)]),
+    body: numbered
+      .values()
+      .drop(first.length)
+      .flatMap(({ body, number }) => body(number)),
     foot: html`<p>Prepared by management with eks-evidence ${by.version} (${by.commit}) from the ledger ${period.ledger}. It is not an auditor's opinion.</p>`,
   })
 }
