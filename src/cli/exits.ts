@@ -20,6 +20,7 @@ type Command =
   | 'witness'
   | 'coverage'
   | 'report'
+  | 'bundle'
   | 'recheck'
   | 'reperform'
   | 'serve'
@@ -66,6 +67,12 @@ export const exits: Record<Command, Record<number, string>> = {
     1: 'written, and integrity is broken; or the program failed',
     2: wrong,
     3: 'written; intact, with named deviations',
+    4: unreadable,
+  },
+  bundle: {
+    0: 'written',
+    1: 'the ledger is broken: nothing is bundled of it; or the program failed',
+    2: wrong,
     4: unreadable,
   },
   recheck: {

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { version } from '../../gen/version.ts'
 import { addAttest } from './attest.ts'
+import { addBundle } from './bundle.ts'
 import { addClassify } from './classify.ts'
 import { addCollect } from './collect.ts'
 import { addControls } from './controls.ts'
@@ -40,6 +41,7 @@ for (const add of [
   addWitness,
   addCoverage,
   addReport,
+  addBundle,
   addRecheck,
   addReperform,
   addServe,

@@ -25,7 +25,7 @@ const assurances = {
 }
 
 export const verifiedText = (verified: Verified, { period }: Partial<Pins>): string => {
-  const { entries, head, since, stamped, assurance, result, sandbox } = verified
+  const { entries, head, leftOut, since, stamped, assurance, result, sandbox } = verified
   return [
     table(
       verified.checks.map((check) => [
@@ -42,6 +42,11 @@ export const verifiedText = (verified: Verified, { period }: Partial<Pins>): str
     ...(since === null
       ? []
       : [`since       entries 1 to ${since} rest on your earlier run: held against it, and not examined again`]),
+    ...(leftOut
+      ? [
+          `left out    ${count(leftOut.objects, 'object')} by the sample, and the indexes of ${count(leftOut.entries, 'entry', 'entries')} outside of the period`,
+        ]
+      : []),
     `assurance   ${assurances[assurance]}`,
     ...(stamped ? [`time-stamp  entry ${stamped.sequence} was there by ${stamped.at}, says ${stamped.authority}`] : []),
     ...(isLocal(verified)

@@ -10,7 +10,14 @@ import { earlier, remember } from './since.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
 
-type Options = GivenPins & { report?: string; since?: string; region?: string; json?: boolean }
+type Options = GivenPins & {
+  report?: string
+  bundle?: boolean
+  nonce?: string
+  since?: string
+  region?: string
+  json?: boolean
+}
 
 export const addVerify = (program: Command): void => {
   addAllPins(
@@ -20,12 +27,14 @@ export const addVerify = (program: Command): void => {
       .description(
         'Reads a store and nothing else, and names what holds and what does not. The pins come from outside of the store: whoever could change the evidence could change what the store says of itself.',
       )
-      .argument('<store>', 's3://BUCKET, or the folder of a downloaded bucket'),
+      .argument('<store>', 's3://BUCKET, the folder of a downloaded bucket, or a bundle, FILE.zip'),
   )
     .option(
       '--report <path>',
       'a report, report.html or its folder, that the store must give again; nothing behind its head is examined',
     )
+    .option('--nonce <text>', 'pin, of a bundle: what you told for its sample, after you had its head')
+    .option('--bundle', 'the folder is what a bundle was unpacked into: what its sample leaves out is not missed')
     .option('--since <file>', 'go on from where your last run ended; the file is written where it is not there yet')
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--sandbox', 'the evidence was made against the local sandbox: accept its endpoints')
@@ -36,6 +45,8 @@ export const addVerify = (program: Command): void => {
 
 const run = async (where: string, options: Options): Promise<void> => {
   const pins = checkPins(await allPinsOf(options))
+  const { bundleVerified, isBundle } = await import('./bundle-verified.ts')
+  if (isBundle(where, options)) return bundleVerified(where, options, pins)
   const { homeRegion, isBucket, openStore } = await import('./place.ts')
   const { verify } = await import('../prove/verify.ts')
   const home = isBucket(where) ? homeRegion(options.region) : ''

@@ -41,6 +41,8 @@ const options = {
     '--timestamps <folder>',
     '--tsa-certificate <file>',
     '--config-digest',
+    '--nonce <text>',
+    '--bundle',
     '--sandbox',
     '--json',
   ],
@@ -56,6 +58,11 @@ const options = {
     '--zone <name>',
     '--sandbox',
     '--json',
+  ],
+  bundle: [
+    ...['--key <file>', '--account <id>', '--ledger <digest>', '--period <start..end>', '--sandbox', '--json'],
+    ...['--out <file>', '--nonce <text>', '--sample <n>', '--sizes <file>', '--control <id>', '--subject <pattern>'],
+    '--report <folder>',
   ],
   recheck: [
     ...['--key <file>', '--account <id>', '--ledger <digest>', '--period <start..end>', '--sandbox', '--json'],
@@ -86,6 +93,7 @@ const exits = {
   attest: [0, 1, 2, 4],
   verify: [0, 1, 2, 3, 4],
   coverage: [0, 1, 2, 3, 4],
+  bundle: [0, 1, 2, 4],
   recheck: [0, 1, 2, 3, 4],
   witness: [0, 1, 2, 4],
   reperform: [0, 1, 2, 3, 4],

@@ -1,4 +1,5 @@
 // Makes a bundle: walks the ledger, draws, judges what was drawn again to see what that rests on, and writes it all in one go.
+import { createHash } from 'node:crypto'
 import type { Catalog } from '../../catalog.ts'
 import { sha256 } from '../../digest.ts'
 import { EvidenceError } from '../../errors.ts'
@@ -7,7 +8,7 @@ import { payloadDigest } from '../../ledger/statement.ts'
 import type { Ref, Subject } from '../../model.ts'
 import { makeAhead } from '../../prove/ahead.ts'
 import type { Objects } from '../../prove/objects.ts'
-import type { Pins } from '../../prove/pins.ts'
+import type { Anchor, Pins } from '../../prove/pins.ts'
 import { type IndexLine, isSlotLine, readPlan } from '../../store/documents.ts'
 import { folder, ledgerKey, slug } from '../../store/keys.ts'
 import { byBytes } from '../../store/order.ts'
@@ -28,8 +29,10 @@ export type Bundling = {
   method: Method
   /** VERIFY.md, as it is. */
   page: string
-  /** The report's files, as its writer calls them. */
-  report: readonly { name: string; body: Uint8Array }[]
+  /** The report's files, as its writer calls them; it tells of this ledger up to `upTo`. */
+  report: readonly { name: string; pieces(): Iterable<Uint8Array> }[]
+  /** The last entry that is bundled; the newest where it is left out. */
+  upTo?: Anchor | undefined
   sink: Sink
 }
 
@@ -43,17 +46,17 @@ export type Bundled = {
 
 /** Throws LEDGER_BROKEN, USAGE, UNKNOWN_ID, STORE_UNREADABLE. */
 export const makeBundle = async (on: Bundling): Promise<Bundled> => {
-  const { store, pins, catalog, method, report, version } = on
+  const { store, pins, catalog, method, version } = on
   const subjects = new Map<string, Subject>()
   const walked = await walkLedger({
-    store,
-    pins,
+    ...{ store, pins, upTo: on.upTo },
     meet: (entry, lines, objects) => meet(subjects, entry, lines, objects),
   })
   const head = walked.entries.at(-1)
   if (!head || walked.broken.length > 0) return broken(walked)
   const everybody = [...subjects.values()].filter((one) => walked.population.subjects().has(slug(one)))
   const choice = choose(walked.population, method, { catalog, subjects: everybody })
+  if (choice.drawn.size === 0) return nothing(method)
   const needed = makeNeeded({ catalog, objects: walked.objects }, choice.drawn)
   const rows: string[] = []
   const own = walked.entries.filter((entry) => isWithin(span(pins.period), entry))
@@ -62,22 +65,33 @@ export const makeBundle = async (on: Bundling): Promise<Bundled> => {
     rows.push(...sampleRows(entry.sequence, lines, choice.drawn))
     await needed.enter(entry, lines)
   }
-  const files = report
-    .map(({ name, body }) => ({ name: reportFile(name), body }))
-    .sort((a, b) => byBytes(a.name, b.name))
-  const told = files.map(({ name, body }) => ({ name, sha256: sha256(body), bytes: body.length }))
-  const document = bundleDocument({ walked, pins, version, method, choice, subjects: everybody, report: told })
-  const pieces = new Map<string, Uint8Array | Ref | EntryAt>([
-    [bundleFile, writeBundle(document)],
-    [pageFile, Buffer.from(on.page)],
-    [populationFile, populationTable(walked.population, choice)],
-    [sampleFile, sampleTable(rows)],
-    ...files.map(({ name, body }) => [name, body] as const),
+  const files = on.report.map(({ name, pieces }) => ({ name: reportFile(name), pieces }))
+  const report = files.map(digested).sort((a, b) => byBytes(a.name, b.name))
+  const document = bundleDocument({ walked, pins, version, method, choice, subjects: everybody, report })
+  const pieces = new Map<string, Piece>([
+    [bundleFile, () => writeBundle(document)],
+    [pageFile, () => Buffer.from(on.page)],
+    [populationFile, () => populationTable(walked.population, choice)],
+    [sampleFile, () => sampleTable(rows)],
+    ...files.map((one) => [one.name, () => Buffer.concat([...one.pieces()])] as const),
     ...needed.refs,
     ...walked.entries.map((entry) => [ledgerKey(entry.sequence), entry] as const),
     ...indexes(walked.entries, own, needed.refs),
   ])
   return { head, populations: choice.populations, files: pieces.size, bytes: await written(on, pieces) }
+}
+
+/** Made when its turn comes, or read: an object by its digest, an entry by that of its payload. */
+type Piece = (() => Uint8Array) | Ref | EntryAt
+
+const digested = ({ name, pieces }: { name: string; pieces(): Iterable<Uint8Array> }) => {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for (const piece of pieces()) {
+    hash.update(piece)
+    bytes += piece.length
+  }
+  return { name, sha256: `sha256:${hash.digest('hex')}` as const, bytes }
 }
 
 // A slug names its subject to nobody who does not know it: the plan of the first tick that has it does.
@@ -100,21 +114,21 @@ const indexes = (all: readonly EntryAt[], own: readonly EntryAt[], refs: Readonl
 
 const written = async (
   { store, sink }: Pick<Bundling, 'store' | 'sink'>,
-  pieces: ReadonlyMap<string, Uint8Array | Ref | EntryAt>,
+  pieces: ReadonlyMap<string, Piece>,
 ): Promise<number> => {
   const zip = makeZip(sink)
   const ahead = makeAhead((ref) => store.get(ref))
   const names = [...pieces.keys()].sort(byBytes)
   const asked = (name: string): Ref[] => {
     const piece = pieces.get(name)
-    if (!piece || piece instanceof Uint8Array) return []
+    if (!piece || typeof piece === 'function') return []
     return ['key' in piece ? piece : { key: name, versionId: null, sha256: piece.sha256, bytes: 4_096 }]
   }
   ahead.expect(names.flatMap(asked))
   for (const name of names) {
-    const piece = pieces.get(name) ?? new Uint8Array()
-    if (piece instanceof Uint8Array) {
-      await zip.add(name, piece)
+    const piece = pieces.get(name)
+    if (!piece || typeof piece === 'function') {
+      await zip.add(name, piece?.() ?? new Uint8Array())
       continue
     }
     const [ref] = asked(name)
@@ -131,6 +145,14 @@ const changed = (key: string): never => {
     'LEDGER_BROKEN',
     { key, why: 'it is not what was sealed, or not what it was a moment ago' },
     { hint: 'eks-evidence verify says what is there instead' },
+  )
+}
+
+const nothing = ({ controls, subjects }: Method): never => {
+  throw new EvidenceError(
+    'USAGE',
+    { controls: controls ?? 'all', subjects, why: 'no slot of the period is of these' },
+    { hint: "a pattern names a whole ARN, or aws://ACCOUNT/REGION, as 'arn:aws:eks:*'" },
   )
 }
 

@@ -10,7 +10,7 @@ import { slug } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
 import { bundleDocument } from './again.ts'
 import { type BundleDocument, populationTable, readBundle, sampleRows, sampleTable, writeBundle } from './document.ts'
-import { type Choice, choose } from './method.ts'
+import { type Choice, type Chosen, choose } from './method.ts'
 import { bundleFile, isBeside, pageFile, populationFile, sampleFile } from './names.ts'
 import { nonceOf } from './sample.ts'
 import { isWithin, span, type WalkedLedger, walkLedger } from './walked.ts'
@@ -19,6 +19,8 @@ export type Bundle = {
   /** Without the files that lie beside the evidence. */
   store: Store
   part: Part
+  /** What was drawn of each; null where no sample can be drawn of it. */
+  populations: Chosen[] | null
 }
 
 type On = {
@@ -48,8 +50,8 @@ export const openBundle = async (on: On): Promise<Bundle> => {
   const again = await drawnAgain(store, pins, catalog, { ...document, method: { ...document.method, nonce: own } })
   const close = (findings: Findings, head: Walked | undefined): Promise<void> =>
     told(on, findings, { again, body, head })
-  const drawn = 'why' in again ? new Set<string>() : again.choice.drawn
-  return { store, part: { holds: (key: string) => held.has(key), drawn, ...span(pins.period), close } }
+  const { drawn, populations } = 'why' in again ? { drawn: new Set<string>(), populations: null } : again.choice
+  return { store, part: { holds: (key: string) => held.has(key), drawn, ...span(pins.period), close }, populations }
 }
 
 // An index that is not what was sealed gives no population: verify says which, and the sample stands for nothing.

@@ -5,6 +5,7 @@ import { makeFindings } from '../../prove/checks.ts'
 import { checkPins, type Pins } from '../../prove/pins.ts'
 import { type Verified, verify } from '../../prove/verify.ts'
 import type { Store } from '../../store/store.ts'
+import type { Chosen } from './method.ts'
 import { openBundle } from './part-of.ts'
 import { openZip } from './zip-store.ts'
 
@@ -18,8 +19,11 @@ export type VerifyingBundle = {
   page: string
 }
 
+/** `populations`: what was drawn of each by the nonce that was brought; null where none could be drawn. */
+export type VerifiedBundle = Verified & { populations: Chosen[] | null }
+
 /** Throws PINS_MISSING, USAGE for a nonce that is none, STORE_UNREADABLE. Whatever is wrong with the bundle is a finding. */
-export const verifyBundle = async ({ of, ...on }: VerifyingBundle): Promise<Verified> => {
+export const verifyBundle = async ({ of, ...on }: VerifyingBundle): Promise<VerifiedBundle> => {
   const pins = checkPins(on.pins)
   const faults: { name: string; why: string }[] = []
   try {
@@ -36,18 +40,18 @@ export const verifyBundle = async ({ of, ...on }: VerifyingBundle): Promise<Veri
   }
 }
 
-const verified = async (on: Parameters<typeof openBundle>[0]): Promise<Verified> => {
+const verified = async (on: Parameters<typeof openBundle>[0]): Promise<VerifiedBundle> => {
   const { pins, catalog, version } = on
-  const { store, part } = await openBundle(on)
-  return verify({ store, pins, catalog, version, endpoint: null, part })
+  const { store, part, populations } = await openBundle(on)
+  return { ...(await verify({ store, pins, catalog, version, endpoint: null, part })), populations }
 }
 
 // Of what is no bundle nothing is looked at.
-const refused = ({ ledger, account, period, sandbox }: Pins, at: string, why: string): Verified => {
+const refused = ({ ledger, account, period, sandbox }: Pins, at: string, why: string): VerifiedBundle => {
   const findings = makeFindings()
   findings.hold('zip-strict', false, at, why)
   return {
     ...{ of: { ledger, account, period }, result: 'broken', assurance: 'content', sandbox, entries: 0 },
-    ...{ since: null, stamped: null, head: null, leftOut: null, checks: findings.all() },
+    ...{ since: null, stamped: null, head: null, leftOut: null, checks: findings.all(), populations: null },
   }
 }

@@ -282,7 +282,7 @@ describe('a bundle with', () => {
   })
 
   it('a report names its digest, and another is found', async () => {
-    const report = [{ name: 'report.html', body: Buffer.from('<p>as it was</p>') }]
+    const report = [{ name: 'report.html', pieces: () => [Buffer.from('<p>as it '), Buffer.from('was</p>')] }]
     const with_ = await bundled({}, { report })
     const store = await unpacked(with_.zip)
     expect(failing(await verifying(store, with_.pins))).toEqual([])

@@ -1,0 +1,15 @@
+// What was drawn of each population, as a person reads it.
+import type { Chosen } from '../report/bundle/method.ts'
+import { clip, paint, table } from './terminal.ts'
+
+export const populationsText = (populations: readonly Chosen[]): string =>
+  table([
+    ['population', 'read', 'items', 'drawn', 'tests'].map((name) => paint('dim', name)),
+    ...populations.map(({ source, frequency, items, drawn, tests }) => [
+      source,
+      frequency,
+      items.toLocaleString('en-US'),
+      drawn.toLocaleString('en-US'),
+      clip(tests.join(' '), 40),
+    ]),
+  ])

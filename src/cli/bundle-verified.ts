@@ -1,0 +1,42 @@
+// eks-evidence verify of a bundle: the zip, or with --bundle the folder that it was unpacked into.
+import { statSync } from 'node:fs'
+import * as registry from '../../gen/registry.ts'
+import { verifyPage } from '../../gen/verify-page.ts'
+import { version } from '../../gen/version.ts'
+import { EvidenceError } from '../errors.ts'
+import { checkPins, type Pins } from '../prove/pins.ts'
+import { verifyBundle } from '../report/bundle/verify.ts'
+import { folderStore } from '../store/folder.ts'
+import { populationsText } from './bundle-text.ts'
+import { verifyExit } from './exits.ts'
+import { mustBeThere } from './pin-options.ts'
+import { say } from './terminal.ts'
+import { verifiedText } from './verified-text.ts'
+
+type Options = { bundle?: boolean; nonce?: string; report?: string; since?: string; json?: boolean }
+
+/** Only what is asked for as a bundle is one: a store with a bundle.json in it leaves nothing out. */
+export const isBundle = (where: string, { bundle }: Options): boolean =>
+  bundle === true || (/\.zip$/i.test(where) && statSync(where, { throwIfNoEntry: false })?.isFile() === true)
+
+export const bundleVerified = async (where: string, options: Options, given: Partial<Pins>): Promise<void> => {
+  const pins = checkPins(given)
+  for (const name of ['report', 'since'] as const)
+    if (options[name] !== undefined)
+      throw new EvidenceError(
+        'USAGE',
+        { [`--${name}`]: options[name] },
+        { hint: 'this is asked of the whole store; a bundle is examined as a whole' },
+      )
+  mustBeThere(where)
+  const of = statSync(where).isDirectory() ? folderStore(where) : { zip: where }
+  const verified = await verifyBundle({
+    ...{ of, pins, nonce: options.nonce, catalog: registry, version, page: verifyPage },
+  })
+  if (options.json) say(JSON.stringify(verified))
+  else {
+    if (verified.populations) say(`${populationsText(verified.populations)}\n`)
+    say(verifiedText(verified, pins))
+  }
+  process.exitCode = verifyExit(verified)
+}
