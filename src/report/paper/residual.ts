@@ -10,7 +10,7 @@ export const residual: readonly Residual[] = [
   },
   {
     risk: 'Without anchors two histories cannot be told apart in a copy.',
-    says: 'Whoever can use the key can write a second history into a folder. Ask for the head every month, by mail or into a bucket of your own; one line is enough.',
+    says: 'Whoever can use the key can write a second history into a folder. Ask for the head every month, by mail or into a bucket of your own; one line is enough. The daily mail is sent by a function of that account: who stops it is told by the mail that does not come, and what it sends is believed only as far as it fits the heads before it. A time-stamp proves that an entry existed by then, not who made it; two histories may both be stamped.',
   },
   {
     risk: "The signing key is in the customer's account.",
@@ -18,7 +18,7 @@ export const residual: readonly Residual[] = [
   },
   {
     risk: 'Closing the account ends everything in it',
-    says: ", locked objects too, after AWS's grace period. Only a copy with another owner answers that.",
+    says: ", locked objects too, after AWS's grace period. Only a copy with another owner answers that. The copy that the function report makes is of the ledger alone: digests, and none of the evidence.",
   },
   {
     risk: 'EKS delivers audit events to CloudWatch as best effort',
@@ -69,7 +69,11 @@ export const answers: readonly { risks: readonly number[]; answer: string; whose
     answer: 'an organisation trail into an account that these administrators cannot reach; the alarms of the stack',
     whose: 'the customer',
   },
-  { risks: [2], answer: 'anchors every month', whose: 'the auditor' },
+  {
+    risks: [2],
+    answer: 'anchors: the daily mail (witness), time-stamps, a copy of the ledger with another owner',
+    whose: 'the auditor',
+  },
   {
     risks: [4],
     answer: 'a copy of the bucket with another owner, verified as a folder',
