@@ -51,7 +51,8 @@ const isThere = (place: Place): boolean => {
 export const consoleWays = ({ region, evidence, work }: Buckets): Ways => ({
   to: (place) => (isThere(place) ? objectAddress(region, work, pageKey(place), null) : null),
   stored: ({ key, versionId }) => objectAddress(region, evidence, key, versionId),
+  folder: (prefix) => folderAddress(region, evidence, prefix),
 })
 
 /** Of pages that lie in no bucket: nothing leads anywhere. */
-export const noWays: Ways = { to: () => null, stored: () => null }
+export const noWays: Ways = { to: () => null, stored: () => null, folder: () => null }

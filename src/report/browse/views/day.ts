@@ -24,7 +24,7 @@ export const dayPage = (ways: Ways, day: Day, names: Names, changes: Part[] | nu
       { place: { page: 'days' }, name: 'Days' },
       { place: { page: 'month', month: day.day.slice(0, 7) }, name: day.day.slice(0, 7) },
     ],
-    lead: `${count(day.ticks.length)} ticks. All times are UTC.`,
+    lead: html`${count(day.ticks.length)} ticks. All times are UTC.${inStore(ways, `ticks/${day.day.replaceAll('-', '/')}/`)}`,
     ...(changes === null &&
       to !== null && {
         first: [html`<p>${go(to, 'What changed on this day: verdicts that turned, and what detections found')}</p>`],
@@ -35,6 +35,12 @@ export const dayPage = (ways: Ways, day: Day, names: Names, changes: Part[] | nu
       { id: 'slots', title: 'What was read', body: slots(ways, day.day, rowsOf(day), names) },
     ],
   }
+}
+
+/** Where the store's own console lists the same. */
+export const inStore = (ways: Ways, prefix: string): Html | null => {
+  const to = ways.folder(prefix)
+  return to === null ? null : html` ${go(to, 'The folder in the console')}.`
 }
 
 const ticks = (ways: Ways, { ticks: all }: Day): Iterable<Html> =>

@@ -2,7 +2,7 @@
 
 import type { Tick } from '../../../ledger/statement.ts'
 import { isSlotLine, type ObjectLine, type SlotLine } from '../../../store/documents.ts'
-import { ledgerKey, parseKey } from '../../../store/keys.ts'
+import { folder, ledgerKey, parseKey } from '../../../store/keys.ts'
 import { badge, count } from '../../html/badge.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
 import { facts } from '../../html/section.ts'
@@ -11,7 +11,7 @@ import type { TickOf } from '../day.ts'
 import type { View } from '../frame.ts'
 import { isNot } from '../state.ts'
 import { go, type Ways } from '../ways.ts'
-import { type Names, slotCounts } from './day.ts'
+import { inStore, type Names, slotCounts } from './day.ts'
 import { dayLink, minute, slotWord, stacked, storedLine, storedLink, subjectLink, tickLink } from './words.ts'
 
 /** Lines on one sheet. */
@@ -36,6 +36,7 @@ export const tickPage = (ways: Ways, one: OneTick): View => {
   const shown = all.slice((sheet - 1) * mostLines, sheet * mostLines)
   return {
     title: `Tick ${minute(tick)}`,
+    lead: html`All times are UTC.${inStore(ways, folder(tick))}`,
     above: [
       { place: { page: 'home' }, name: 'Overview' },
       { place: { page: 'days' }, name: 'Days' },
