@@ -1,7 +1,6 @@
 // A told period for tests of the report's body, and how a page's tables are read back from its bytes.
 import { controls, detections, sources } from '../../../../gen/registry.ts'
 import { instant, plus, seconds } from '../../../../src/clock.ts'
-import { acceptanceId } from '../../../../src/config/acceptances.ts'
 import { type Config, defaults } from '../../../../src/config.ts'
 import { type Instant, type Subject, unknown } from '../../../../src/model.ts'
 import { type Html, markup } from '../../../../src/report/html/html.ts'
@@ -106,7 +105,6 @@ export const acceptanceMade = {
   expires: instant(seconds(start) + 3 * 86_400),
   since: instant(seconds(start) + 86_400),
 }
-export const acceptanceName = acceptanceId(acceptanceMade)
 export const configured = (changed: Partial<Config>) => configMade({ config: { ...defaults, ...changed } })
 
 const none = unknown('no reading of the attested records is in the ledger')
