@@ -17,7 +17,16 @@ const startsWith = (path: string, ...starts: string[]): boolean => starts.some((
 describe('the arrow', () => {
   const lowest = ['model', 'errors', 'clock', 'json', 'json-keys', 'digest', 'wire'].map((name) => `src/${name}.ts`)
   const stages = ['plan', 'collect', 'evaluate', 'seal', 'publish', 'stream'].map((name) => `src/${name}/`)
-  const above = [...stages, 'src/prove/', 'src/report/', 'src/daily/', 'src/cli/', 'src/deployment.ts', 'src/lambda.ts', 'functions/']
+  const above = [
+    ...stages,
+    'src/prove/',
+    'src/report/',
+    'src/daily/',
+    'src/cli/',
+    'src/deployment.ts',
+    'src/lambda.ts',
+    'functions/',
+  ]
 
   it('leads from the nouns up: they import nothing but each other', () => {
     const nouns = src.filter(({ path }) => lowest.includes(path))

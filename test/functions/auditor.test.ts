@@ -78,6 +78,9 @@ it('looks at how the bucket is kept, and reads the pages', async () => {
   await s3.send(new sdk.GetObjectLockConfigurationCommand({ Bucket }))
   await s3.send(new sdk.ListObjectsV2Command({ Bucket }))
   await s3.send(new sdk.ListObjectsV2Command({ Bucket: 'work' }))
+  await s3.send(new sdk.ListObjectsV2Command({ Bucket: 'documents', Prefix: 'records/timestamps/' }))
+  const token = { Bucket: 'documents', Key: 'records/timestamps/000000000001.tsr' }
+  await expect(s3.send(new sdk.GetObjectCommand(token))).rejects.toMatchObject({ name: 'NoSuchKey' })
   await expect(s3.send(new sdk.GetObjectCommand({ Bucket: 'work', Key: 'report.html' }))).rejects.toMatchObject({
     name: 'NoSuchKey',
   })

@@ -59,6 +59,7 @@ export const startStack = async ({ scenario = makeScenario({ days: 1 }), logs = 
       EvidenceBucket: evidence.name,
       DocumentsBucket: documents.name,
       'SigningKey.Arn': arnOf(key, account),
+      'DocumentsBucket.Arn': 'arn:aws:s3:::documents',
       'WorkBucket.Arn': 'arn:aws:s3:::work',
     },
   )

@@ -558,14 +558,19 @@ describe("the auditor's role", () => {
     )
   })
 
-  it('reads evidence, pages and the public key, and nothing else', () => {
+  it('reads evidence, pages, time-stamps and the public key, and nothing else', () => {
     const grants = granted(find(resolved(stack.template, everything), 'AuditorRole'))
     const actions = grants.flatMap(({ Action }) => list(Action))
     expect(actions.filter((action) => !/^(s3:(Get|List)|kms:(DescribeKey|GetPublicKey)$)/.test(action))).toEqual([])
     expect(grants.flatMap(({ Resource }) => list(Resource))).toEqual([
       ...['arn:aws:s3:::our-own-bucket', 'arn:aws:s3:::our-own-bucket/*'],
-      ...['<WorkBucket.Arn>', '<WorkBucket.Arn>/*', '<SigningKey.Arn>'],
+      ...['<WorkBucket.Arn>', '<WorkBucket.Arn>/*'],
+      ...['<DocumentsBucket.Arn>/records/timestamps/*', '<DocumentsBucket.Arn>', '<SigningKey.Arn>'],
     ])
+    // Which records there are, beside the time-stamps, is none of the auditor's matter.
+    expect(grants.find(({ Sid }) => Sid === 'WhichTimestamps')?.Condition).toEqual({
+      StringLike: { 's3:prefix': 'records/timestamps/*' },
+    })
   })
 })
 
