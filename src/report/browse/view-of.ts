@@ -76,7 +76,7 @@ export const viewOf = async (
     case 'criteria':
       return criteriaPage(ways, catalog, state && (await nowOf(site, state)))
     case 'criterion':
-      return place.id in criteria
+      return Object.hasOwn(criteria, place.id)
         ? criterionPage(ways, catalog, place.id as Criterion, state && (await nowOf(site, state)))
         : undefined
   }
@@ -88,13 +88,12 @@ const homeView = async (site: Site, ways: Ways, top: Top | undefined): Promise<V
   const checked = makeChecked(site)
   await holdEntry(site, checked, top.entry.tick.sequence, top)
   const state = await stateAt(site, top.entry)
-  const looked = lookedAt(checked).filter(({ check }) => check !== 'lock-covers-period')
   return home(ways, site.catalog, {
     top,
     state,
     now: await nowOf(site, state),
     years,
-    held: standing(looked, ways.stored({ key: ledgerKey(top.entry.tick.sequence), versionId: null })),
+    held: standing(lookedAt(checked), ways.stored({ key: ledgerKey(top.entry.tick.sequence), versionId: null })),
   })
 }
 

@@ -116,6 +116,7 @@ describe('a page', () => {
       'day/2026-02-30',
       'day/2027-01-05',
       'control/NO-99',
+      'criterion/constructor',
       'object/ticks/2026/01/05/0020Z/nothing.json',
     ])
       expect((await page(site, path)).status).toBe(404)

@@ -117,6 +117,14 @@ describe('in a bucket', () => {
     expect(shown).toMatch(broken)
   })
 
+  it('a lock of the newest entry that ends before it may, on the first page too', async () => {
+    const { store, publicKey } = await evidence()
+    change(store, ledgerKey(4), { custody: { until: '2026-06-01T00:00:00Z' } })
+    const shown = seen(await page(bucketSite(store, await pinsFor(store, publicKey)), ''))
+    expect(shown).toMatch(/lock-covers-period .*locked until 2026-06-01T00:00:00Z/)
+    expect(shown).toMatch(broken)
+  })
+
   it('a delete marker over it', async () => {
     const shown = await shownAfter((store) => {
       const held = store.objects.get(key) ?? []

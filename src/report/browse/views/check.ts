@@ -71,7 +71,7 @@ export const checkPage = (pins: Partial<Pins>, told: Told): View => ({
       title: 'What the page of an object looks at',
       body: [
         html`<ul><li>its bytes against the digest in the index that lists it;</li><li>that index against the digest in its statement;</li><li>the statement's signature against the key that you pinned, its ledger and its account;</li><li>the entries before and behind it, which bind each other by digest;</li><li>in a bucket: its lock, its versions, and the time at which S3 says it was written.</li></ul>`,
-        html`<p>That is done each time such a page is asked for. Lists are not held against signatures: they are the way to the objects. Verdicts are not judged again here, and no list of the whole store is compared with the ledger: <code>eks-evidence verify</code> does both.</p>`,
+        html`<p>That is done each time such a page is asked for. Lists are not held against signatures: they are the way to the objects. Which of several pinned keys was in force at an entry is not asked, verdicts are not judged again here, and no list of the whole store is compared with the ledger: <code>eks-evidence verify</code> does both.</p>`,
       ],
     },
   ],
