@@ -4,9 +4,8 @@ import * as z from 'zod/mini'
 import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Schedule } from '../ledger/statement.ts'
-import type { Criterion, Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
+import type { Evaluation, Instant, Ref, Slot, Status, Subject, Task } from '../model.ts'
 import {
-  digestSchema,
   incidentSchema,
   instantSchema,
   refSchema,
@@ -14,6 +13,7 @@ import {
   statusSchema,
   subjectSchema,
 } from '../observation/format.ts'
+import { evaluationSchema } from './evaluation-shape.ts'
 import { byBytes } from './order.ts'
 import { type Tabled, tabled, untabled } from './refs-table.ts'
 
@@ -133,76 +133,6 @@ const indexLine = z.union([
   }),
 ])
 
-const outcome = z.enum(['pass', 'fail', 'unknown', 'not-applicable'])
-const criterion = z.custom<Criterion>((value) => typeof value === 'string')
-const places = z.array(z.int().check(z.nonnegative()))
-const verdict = z.strictObject({
-  control: text,
-  criteria: z.array(criterion),
-  outcome,
-  reason: text,
-  slot: slotSchema,
-  since: instantSchema,
-  standing: z.nullable(z.strictObject({ outcome: z.enum(['pass', 'fail', 'not-applicable']), since: instantSchema })),
-  basis: places,
-})
-export const hitSchema = z.strictObject({
-  detection: text,
-  criteria: z.array(criterion),
-  severity: z.enum(['low', 'medium', 'high', 'critical']),
-  slot: slotSchema,
-  reason: text,
-  outcome: z.enum(['allowed', 'denied', 'failed', 'unknown']),
-  actorClass: z.enum(['human', 'workload', 'node', 'aws-managed', 'anonymous', 'unknown']),
-  actor: text,
-  user: text,
-  groups: z.array(text),
-  principal: z.nullable(
-    z.strictObject({
-      arn: z.nullable(text),
-      canonicalArn: z.nullable(text),
-      sessionName: z.nullable(text),
-      accessKeyId: z.nullable(text),
-    }),
-  ),
-  impersonated: z.nullable(text),
-  sourceIPs: z.array(text),
-  userAgent: text,
-  object: z.nullable(
-    z.union([
-      z.strictObject({ apiGroup: text, resource: text, subresource: text, namespace: text, name: text }),
-      z.strictObject({ arn: text }),
-    ]),
-  ),
-  allowed: z.nullable(text),
-  auditID: z.nullable(text),
-  at: instantSchema,
-  count: z.int(),
-  pointers: z.array(text),
-  basis: z.array(refSchema),
-})
-const evaluation = z.strictObject({
-  schema: z.literal('eks-evidence/evaluation/v1'),
-  tick: instantSchema,
-  subject: subjectSchema,
-  refs: z.array(refSchema),
-  verdicts: z.array(verdict),
-  hits: z.array(z.extend(hitSchema, { basis: places })),
-  carried: z.record(text, z.array(z.strictObject({ slot: slotSchema, value: z.unknown(), basis: places }))),
-  tallied: z.record(
-    text,
-    z.strictObject({
-      tried: slotSchema,
-      covered: z.array(slotSchema),
-      value: z.unknown(),
-      basis: places,
-    }),
-  ),
-  by: z.strictObject({ config: digestSchema, version: text, commit: text }),
-  read: places,
-  turned: z.array(text),
-})
-
 export const writeDocument = (document: Plan | Evaluation): Uint8Array =>
   'tasks' in document
     ? written(Buffer.from(`${writeJson(document)}\n`), 'plan', document)
@@ -212,7 +142,7 @@ export const writeDocument = (document: Plan | Evaluation): Uint8Array =>
 export const readPlan = (bytes: Uint8Array): Plan => read(plan, bytes, 'plan')
 /** Throws JSON_INVALID. */
 export const readEvaluation = (bytes: Uint8Array): Evaluation =>
-  read(evaluation, bytes, 'evaluation', (stored) => untabled(stored as Tabled))
+  read(evaluationSchema, bytes, 'evaluation', (stored) => untabled(stored as Tabled))
 
 /** Sorted, unique, one line each; slots first, then objects. */
 export const writeIndex = (lines: IndexLine[]): Uint8Array => {

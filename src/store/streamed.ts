@@ -4,7 +4,7 @@ import { EvidenceError } from '../errors.ts'
 import { parseCanonical, utf8, writeJson } from '../json.ts'
 import type { Digest, Hit, Instant, Ref, Subject } from '../model.ts'
 import { digestSchema, instantSchema, refSchema, subjectSchema } from '../observation/format.ts'
-import { hitSchema } from './documents.ts'
+import { hitSchema } from './evaluation-shape.ts'
 
 /** One event of the log. Where a secret was withheld: the names of the places, and the digest of the message that came. */
 export type StreamedEvent = { id: string; at: Instant; message: string; redacted?: string[]; raw?: Digest }

@@ -5,7 +5,6 @@ import { writeJson } from '../../json.ts'
 import type { Tick } from '../../ledger/statement.ts'
 import type { Slot } from '../../model.ts'
 import { loosenedIn, shownIn } from '../../prove/weakened.ts'
-import { readPlan } from '../../store/documents.ts'
 import type { EntrySeen, Watcher } from './gather.ts'
 import type { ConfigSeen } from './period.ts'
 
@@ -24,14 +23,13 @@ export const makeConfigs = ({ end }: Slot): Watcher & { all(): ConfigSeen[] } =>
       if (!ran) return
       const files = ran.files instanceof Map ? ran.files : new Map(ran.files.map(({ name, text }) => [name, text]))
       const now: Ran = { tick, config: ran.config, files }
-      const refused = await read(tick.plan, (body) => readPlan(body).refused)
       seen.push({
         ref: tick.config,
         config: now.config,
         from: tick.tick,
         sequence: tick.sequence,
         caller: tick.collector.caller,
-        refused: refused ?? [],
+        refused: [],
         changes: before ? changes(before, now) : [],
       })
       before = now

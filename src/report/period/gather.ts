@@ -15,7 +15,7 @@ import type { Store } from '../../store/store.ts'
 import { makeConfigs } from './configs.ts'
 import { makeHits } from './hits.ts'
 import { makeIncidents } from './incidents.ts'
-import type { Mark, Period } from './period.ts'
+import type { ConfigSeen, Mark, Period } from './period.ts'
 import { makeSlots } from './slots.ts'
 import { makeSubjects } from './subjects.ts'
 import { makeTurns } from './turns.ts'
@@ -77,7 +77,11 @@ export const gather = async (on: Gathering): Promise<Period> => {
     }
   }
 
-  for await (const walked of entries({ store: on.store, pins, findings, custodian, objects, upTo: on.upTo })) {
+  const isSeen = ({ tick: { tick } }: Walked): boolean =>
+    seconds(tick) >= seconds(start) && seconds(tick) < seconds(plus(end, tail))
+  const walk = entries({ store: on.store, pins, findings, custodian, objects, upTo: on.upTo })
+  const indexed = soon(walk, async (one) => (isSeen(one) ? read(one.tick.index, readIndex) : undefined))
+  for await (const { one: walked, answer: lines } of indexed) {
     const { tick } = walked
     count += 1
     first ??= walked
@@ -85,14 +89,13 @@ export const gather = async (on: Gathering): Promise<Period> => {
     const signer = tick.key === null ? undefined : fingerprint(tick.key.publicKey)
     if (signer) keys.push({ fingerprint: signer, from: tick.tick })
     on.progress?.({ sequence: tick.sequence, tick: tick.tick })
-    if (seconds(tick.tick) < seconds(start) || seconds(tick.tick) >= seconds(plus(end, tail))) continue
+    if (!isSeen(walked)) continue
     const by = collectors.at(-1)
     const { version, commit, caller } = tick.collector
     if (!by || by.version !== version || by.commit !== commit || by.caller !== caller)
       collectors.push({ version, commit, caller, from: tick.tick, sequence: tick.sequence })
     if (tick.outage && seconds(tick.outage.from) < seconds(end))
       outages.push({ ...tick.outage, sequence: tick.sequence })
-    const lines = await read(tick.index, readIndex)
     if (!lines) continue
     for (const watcher of watchers) await watcher.enter({ walked, lines, read })
   }
@@ -114,7 +117,7 @@ export const gather = async (on: Gathering): Promise<Period> => {
     broken: findings.all().filter(({ state }) => state === 'fail'),
     collectors,
     outages,
-    configs: configs.all(),
+    configs: withRefused(configs.all(), subjects.refused()),
     subjects: known,
     owed: subjects.owed(),
     slots: slots.all({ subjects: known, catalog: on.catalog, head: last?.tick }),
@@ -124,6 +127,36 @@ export const gather = async (on: Gathering): Promise<Period> => {
     incidents: incidents.all(),
   }
 }
+
+/** So many entries are walked ahead of the one that is looked at. */
+const ahead = 12
+
+// Asked for while what came before is looked at: over a network nearly all of the time is waiting.
+async function* soon<T, Answer>(
+  from: AsyncIterable<T>,
+  ask: (one: T) => Promise<Answer>,
+): AsyncGenerator<{ one: T; answer: Answer }> {
+  const asked: { one: T; answer: Promise<Answer> }[] = []
+  for await (const one of from) {
+    const answer = ask(one)
+    answer.catch(() => undefined) // told when its turn comes
+    asked.push({ one, answer })
+    if (asked.length <= ahead) continue
+    const first = asked.shift()
+    if (first) yield { one: first.one, answer: await first.answer }
+  }
+  for (const { one, answer } of asked) yield { one, answer: await answer }
+}
+
+// A refusal changes no configuration: it belongs to the one that went on.
+const withRefused = (configs: ConfigSeen[], refused: { what: string; from: Instant }[]): ConfigSeen[] =>
+  configs.map((one, nth) => {
+    const next = configs[nth + 1]
+    const own = refused.filter(
+      ({ from }) => seconds(from) >= seconds(one.from) && (!next || seconds(from) < seconds(next.from)),
+    )
+    return { ...one, refused: own.map(({ what }) => what) }
+  })
 
 const markOf = ({ tick: { sequence, tick, sealedAt }, sha256, key }: Walked): Mark => ({
   ...{ sequence, tick, sha256, sealedAt, key },

@@ -111,7 +111,7 @@ export type ConfigSeen = {
   sequence: number
   /** Who ran the collector with it. */
   caller: string
-  /** Why the documents at hand were none, as the plan says it: then an older one went on. */
+  /** Why documents at hand were no configuration while this one went on, as plans say it. */
   refused: string[]
   /** What was loosened against the one before, and what else changed, in sentences. */
   changes: { what: string; loosened: boolean }[]

@@ -4,7 +4,7 @@ import { instant, seconds } from '../../clock.ts'
 import type { Schedule, Tick } from '../../ledger/statement.ts'
 import type { Slot } from '../../model.ts'
 import { endOf } from '../../plan/incidents.ts'
-import { dueAt, firstSlot } from '../../plan/slots.ts'
+import { dueAt, firstSlot, tickEvery } from '../../plan/slots.ts'
 import { isSlotLine, type SlotLine } from '../../store/documents.ts'
 import { byBytes } from '../../store/order.ts'
 import type { EntrySeen, Watcher } from './gather.ts'
@@ -94,7 +94,7 @@ type At = { subject: SubjectSeen; cadence: Schedule[string] | undefined; head: T
 
 // One cadence after the other: each owes from where the one before ended, the newest up to what was due when the ledger ended.
 const spans = (all: readonly Said[], at: At): Span[] => {
-  const { subject, cadence, head } = at
+  const { subject, cadence } = at
   const isNow = (one: Said): boolean => one.every === cadence?.every
   const inTurn = [...all].sort((a, b) => Number(isNow(a)) - Number(isNow(b)) || startOf(a) - startOf(b))
   let owedFrom = seconds(firstSlot(subject.from, { every: inTurn[0]?.every ?? 86_400 } as Schedule[string]))
@@ -103,21 +103,21 @@ const spans = (all: readonly Said[], at: At): Span[] => {
     const due = isNow(one) && cadence ? lastDue(one, cadence, at) : -1
     const to = Math.max(one.to, due)
     if (to >= from) owedFrom = one.base + (to + 1) * one.every
-    return to < from ? [] : outside(subject, { one, from, to }, head)
+    return to < from
+      ? []
+      : outside({ one, from, to }, { ...at, cadence: { ...scheduled(cadence, one), every: one.every } })
   })
 }
+
+// What a source owed by a cadence that it has no more: with the delay of now.
+const scheduled = (cadence: Schedule[string] | undefined, { every }: Said): Schedule[string] =>
+  cadence ?? { kind: 'state', every, delay: 0, keeps: 0 }
 
 const startOf = ({ base, from, every }: Said): number => base + from * every
 
 // The last place that was due at the head, and before the subject's end.
 const lastDue = (one: Said, cadence: Schedule[string], { subject, head, stop }: At): number => {
-  const slotAt = (place: number): Slot => {
-    const start = one.base + place * one.every
-    return { start: instant(start), end: instant(start + one.every) }
-  }
-  // Due times are the start or end of a slot and the same number of seconds behind it, whichever slot it is.
-  const zero = slotAt(0)
-  const behind = seconds(dueAt(one.source, cadence, subject.subject, zero)) - one.base
+  const behind = behindOf(one, cadence, subject)
   const gone = endOf(one.source, subject.vanished)
   const end = Math.min(stop, gone === null ? Number.POSITIVE_INFINITY : seconds(gone))
   const last = Math.min(
@@ -127,11 +127,17 @@ const lastDue = (one: Said, cadence: Schedule[string], { subject, head, stop }: 
   return Math.min(last, one.statuses.length - 1)
 }
 
-// Who is left out owes nothing as long as it is.
-const outside = (subject: SubjectSeen, { one, from, to }: Span, head: Tick): Span[] => {
+// Due times are the same number of seconds behind the start of a slot, whichever slot it is.
+const behindOf = ({ source, base, every }: Said, cadence: Schedule[string], { subject }: SubjectSeen): number =>
+  seconds(dueAt(source, cadence, subject, { start: instant(base), end: instant(base + every) })) - base
+
+// Who is left out owes nothing as long as it is: nothing that was not due in the tick before, and was not read.
+const outside = ({ one, from, to }: Span, { subject, cadence, head }: At & { cadence: Schedule[string] }): Span[] => {
   let parts: Span[] = [{ one, from, to }]
+  const behind = behindOf(one, cadence, subject)
   for (const span of subject.excluded) {
-    const first = Math.ceil((seconds(span.from) - one.base) / one.every)
+    let first = Math.floor((seconds(span.from) - tickEvery - behind - one.base) / one.every) + 1
+    while ((one.statuses[first] ?? 0) > 0) first += 1
     const last = Math.floor((seconds(span.to ?? head.tick) - one.base) / one.every) - (span.to === null ? 0 : 1)
     parts = parts.flatMap((part) =>
       last < part.from || first > part.to

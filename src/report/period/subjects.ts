@@ -13,6 +13,7 @@ import type { Period, SubjectSeen } from './period.ts'
 
 // What of a plan is looked at; its digest was held against the index, so that its form is the program's own.
 const shape = z.object({
+  refused: z.array(z.string()),
   tasks: z.array(
     z.object({
       subject: subjectSchema,
@@ -39,18 +40,22 @@ export type Subjects = Watcher & {
   close(read: EntrySeen['read']): Promise<void>
   all(): SubjectSeen[]
   owed(): Period['owed']
+  /** Faults for which documents were no configuration, each with the first plan that was read and says so. */
+  refused(): { what: string; from: Instant }[]
 }
 
 export const makeSubjects = ({ end }: Slot): Subjects => {
   const seen = new Map<string, SubjectSeen>()
   const owed = new Map<string, Period['owed'][number]>()
+  const refused = new Map<string, Instant>()
   /** Plans since the one that was read last: who went away in between is told by one of them. */
   let since: { ref: Ref; tick: Instant }[] = []
   let [day, config] = ['', '']
   let known = new Set<string>()
   const regions = new Map<string, Instant>()
 
-  const take = (tick: Instant, { tasks, excluded, owed: unidentified, retired }: Planned): void => {
+  const take = (tick: Instant, { tasks, excluded, owed: unidentified, retired, refused: faults }: Planned): void => {
+    for (const fault of faults) if (!refused.has(fault)) refused.set(fault, tick)
     for (const { subject, firstSeen } of tasks)
       if (subject.scope === 'region' && !regions.has(subject.region)) regions.set(subject.region, firstSeen)
     const left = new Map(excluded.map(({ rule, ...subject }) => [slug(subject as Subject), { rule, subject }]))
@@ -111,6 +116,7 @@ export const makeSubjects = ({ end }: Slot): Subjects => {
     },
     all: () => [...seen.values()].sort((a, b) => byBytes(a.slug, b.slug)),
     owed: () => [...owed.values()].sort((a, b) => byBytes(a.id, b.id)),
+    refused: () => [...refused].map(([what, from]) => ({ what, from })),
   }
 }
 

@@ -17,7 +17,13 @@ export const configurations = defineTable({
   *rows({ period }) {
     for (const { from, sequence, caller, config, refused, changes, ref } of period.configs)
       yield {
-        ...{ from, sequence, caller, regions: Array.isArray(config.regions) ? config.regions : [], refused },
+        ...{
+          from,
+          sequence,
+          caller,
+          regions: Array.isArray(config.regions) ? config.regions : [],
+          refused,
+        },
         ...{ changes: changes.length, loosened: changes.filter((one) => one.loosened).length },
         ...evidenceCells(ref),
       }
