@@ -25,7 +25,10 @@ export const alertsOf = (at: Deployed): Pick<StackState, 'alarms' | 'mutes' | 'r
 })
 
 const descriptions: Record<string, string> = {
+  ContinuityBelow: 'Less than 99 % of the slots that were owed were read, three hours in a row',
   NoSeal: 'No tick was sealed in two hours',
+  PastSlaCriticals: 'A critical control fails for longer than its deadline, and nobody accepted it',
+  SlotsMissed: 'Slots were lost before a tick read them',
   ReportFailed: 'What is told once a day was not told whole, or the copy of the ledger holds another history',
   ReportNotStarted: 'The schedule could not start what is told once a day; the dead-letter queue holds it',
   TicksAborted: 'Somebody stopped an execution of the state machine',
@@ -50,7 +53,20 @@ const ofMachine = (at: Deployed, MetricName: string): Metric => ({
   Dimensions: [{ Name: 'StateMachineArn', Value: machineArn(at) }],
   Statistic: 'Sum',
 })
+const ofOurs: Record<string, string> = {
+  ContinuityBelow: 'SlotsRead',
+  PastSlaCriticals: 'PastSlaCritical',
+  SlotsMissed: 'SlotsMissed',
+}
 const metricOf = (at: Deployed, id: string): Metric => {
+  const MetricName = ofOurs[id]
+  if (MetricName !== undefined)
+    return {
+      Namespace: 'eks-evidence',
+      MetricName,
+      Dimensions: [{ Name: 'Deployment', Value: name }],
+      Statistic: 'Maximum',
+    }
   if (id === 'ReportFailed')
     return {
       Namespace: 'AWS/Lambda',

@@ -21,9 +21,12 @@ export const alarmArn = (at: Place, own: string): string => arn(at, 'cloudwatch'
 export const ruleArn = (at: Place, own: string): string => arn(at, 'events', `rule/${name}-${own}`)
 /** By their ids in the template, what their names end in. */
 export const alarmNames = {
+  ContinuityBelow: 'continuity-below',
   NoSeal: 'no-seal',
+  PastSlaCriticals: 'past-sla-criticals',
   ReportFailed: 'report-failed',
   ReportNotStarted: 'report-not-started',
+  SlotsMissed: 'slots-missed',
   TicksAborted: 'ticks-aborted',
   TicksFailed: 'ticks-failed',
   TicksNotStartedAlarm: 'ticks-not-started',

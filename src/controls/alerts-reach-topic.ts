@@ -23,13 +23,8 @@ export default defineControl({
   needs: { alarms: latest(collectorAlarms), rules: latest(collectorRules), topic: latest(alarmTopic) },
   settings: {
     alarms: [
-      'NoSeal',
-      'ReportFailed',
-      'ReportNotStarted',
-      'TicksAborted',
-      'TicksFailed',
-      'TicksNotStartedAlarm',
-      'TicksTimedOut',
+      ...['ContinuityBelow', 'NoSeal', 'PastSlaCriticals', 'ReportFailed', 'ReportNotStarted', 'SlotsMissed'],
+      ...['TicksAborted', 'TicksFailed', 'TicksNotStartedAlarm', 'TicksTimedOut'],
     ],
     rules: [
       ...['AlarmChanged', 'BucketChanged', 'CodeChanged', 'KeyChanged', 'RoleChanged', 'RuleChanged'],
