@@ -63,7 +63,7 @@ if (tools) {
 }
 
 // rows
-for (const table of all(document, 'table[data-filters=true]')) {
+for (const table of all(document, 'table[data-filters]')) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
   if (rows.length < 4) continue;
@@ -94,7 +94,7 @@ const compare = (a, b) => {
   if (x !== null || y !== null) return x === null ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
 };
-for (const table of all(document, 'table[data-sorts=true]')) {
+for (const table of all(document, 'table[data-sorts]')) {
   const body = table.tBodies[0];
   if (body.rows.length < 2) continue;
   const heads = all(table.tHead, 'th');
