@@ -17,7 +17,7 @@ const all = [
   'detections',
   'findings',
   'year',
-  'coverage',
+  'report',
   'memory',
   'stream',
   'bundles',

@@ -1,10 +1,10 @@
-// A process that reads a period from a folder, as `coverage` and the report's tables do, and says what it asked the store for and what it took.
+// A process that reads a period from a folder, as `coverage` and `report` do, and says what it asked the store for and what it took.
 import { createWriteStream } from 'node:fs'
 import * as catalog from '../../gen/registry.ts'
 import type { Pins } from '../../src/prove/pins.ts'
 import { coverageOf } from '../../src/report/coverage/coverage.ts'
 import { gather } from '../../src/report/period/gather.ts'
-import { coverageTables, csvFiles, jsonFile, tables, toldOf } from '../../src/report/tables/tables.ts'
+import { filesOf, reportOf } from '../../src/report/report.ts'
 import { folderStore } from '../../src/store/folder.ts'
 import type { Store } from '../../src/store/store.ts'
 import { serve } from '../child.ts'
@@ -12,7 +12,7 @@ import { timed } from '../figure.ts'
 
 export type Asked = {
   folder: string
-  pins: Pins /** Where all tables go; null: nothing that was judged is read, as `coverage` does, and none are written. */
+  pins: Pins /** Where the report's files go; null: nothing that was judged is read, as `coverage` does, and none are written. */
   to: string | null
 }
 export type Said = {
@@ -21,9 +21,10 @@ export type Said = {
   expected: number
   unread: number
   broken: string[]
-  seconds: { gather: number; coverage: number; coverageTables: number; allTables: number }
+  seconds: { walk: number; coverage: number; write: number }
   asked: { gets: number; lists: number; bytes: number }
-  written: number
+  /** Bytes, by file. */
+  written: Record<string, number>
 }
 
 /** Lists give a thousand keys a request, as S3's do. */
@@ -50,31 +51,34 @@ const counted = (store: Store) => {
 
 serve(async ({ folder, pins, to }: Asked): Promise<Said> => {
   const { store, asked } = counted(folderStore(folder))
-  const { value: period, seconds: gathering } = await timed(() =>
-    gather({ store, pins, catalog, onlySlots: to === null }),
+  const by = { version: 'bench', commit: 'unreleased' }
+  const { value: period, seconds: walking } = await timed(async () =>
+    to === null
+      ? { coverage: await gather({ store, pins, catalog, onlySlots: true }), reported: null }
+      : { coverage: null, reported: await reportOf({ store, pins, catalog, verified: null, by, zone: null }) },
   )
-  const { value: coverage, seconds: covering } = await timed(() => coverageOf(period))
-  const told = toldOf(period, catalog)
-  let written = 0
-  const write = async (files: readonly { name: string; pieces(): Iterable<string> }[]): Promise<void> => {
-    if (to === null) return
-    for (const { name, pieces } of files) {
+  const { reported } = period
+  const own = period.coverage ?? reported?.period
+  if (!own) throw new Error('nothing was walked')
+  const { value: coverage, seconds: covering } = await timed(() => coverageOf(own))
+  const written: Record<string, number> = {}
+  const writing = await timed(async () => {
+    for (const { name, pieces } of reported ? filesOf(reported) : []) {
       const out = createWriteStream(`${to}/${name}`)
+      written[name] = 0
       for (const piece of pieces()) {
-        written += Buffer.byteLength(piece)
+        written[name] += Buffer.byteLength(piece)
         if (!out.write(piece)) await new Promise<void>((resolve) => out.once('drain', () => resolve()))
       }
       await new Promise<void>((resolve) => out.end(() => resolve()))
     }
-  }
-  const first = await timed(() => write(csvFiles(coverageTables, told)))
-  const all = await timed(() => write([...csvFiles(tables, told), jsonFile(tables, told, 'bench')]))
+  })
   const { totals } = coverage
   return {
     ...{ result: coverage.result, percent: coverage.percent, expected: totals.expected, written },
     unread: totals.expected - totals.complete - totals.empty,
-    broken: period.broken.flatMap(({ name, findings }) => findings.map(({ at, what }) => `${name} ${at}: ${what}`)),
-    seconds: { gather: gathering, coverage: covering, coverageTables: first.seconds, allTables: all.seconds },
+    broken: own.broken.flatMap(({ name, findings }) => findings.map(({ at, what }) => `${name} ${at}: ${what}`)),
+    seconds: { walk: walking, coverage: covering, write: writing.seconds },
     asked,
   }
 })

@@ -70,7 +70,7 @@ describe('the quick benches', () => {
   })
 
   it('expect of a made ledger what its indexes name, and read of it what a period needs', async () => {
-    const document = await bench('coverage', '--quick')
+    const document = await bench('report', '--quick')
     expect(document.benches.flatMap(({ faults }) => faults)).toEqual([])
     expect(count(document, 'slots expected')).toBeGreaterThan(10_000)
     expect(count(document, 'slots not read')).toBeGreaterThan(0)
