@@ -23,6 +23,7 @@ export type Plot = {
 }
 
 const [width, height, left, right, top, bottom] = [860, 240, 56, 12, 24, 28]
+const dot = 4
 
 export const plot = (of: Plot): Html => {
   const values = of.series.flatMap(({ points }) => points.flatMap(({ value }) => (value === null ? [] : [value])))
@@ -69,14 +70,17 @@ const timeMarks = ({ from, to }: Plot): { at: number; name: string }[] => {
 const drawn = ({ kind, points }: Series, { x, y }: Scale): string => {
   let path = ''
   let isOpen = false
-  for (const { at, value } of points) {
+  for (const [nth, { at, value }] of points.entries()) {
     const here = x(seconds(at))
     if (value === null) {
       if (isOpen && kind === 'step') path += `H${here}`
       isOpen = false
       continue
     }
-    if (!isOpen) path += `M${here} ${y(value)}`
+    // A value alone between unknown ones has no line: it is a short one.
+    if (!isOpen && (points[nth + 1]?.value ?? null) === null)
+      path += `M${here} ${y(value)}L${here + (here > width / 2 ? -dot : dot)} ${y(value)}`
+    else if (!isOpen) path += `M${here} ${y(value)}`
     else path += kind === 'step' ? `H${here}V${y(value)}` : `L${here} ${y(value)}`
     isOpen = true
   }

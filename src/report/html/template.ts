@@ -13,7 +13,7 @@ const tag = new RegExp(`<(/?${name})((?:\\s+${name}(?:="[^"<]*")?)*)\\s*/?>`, 'y
 const attribute = new RegExp(`(\\s+)(${name})(?:="([^"]*)")?`, 'g')
 // What would run, or be read as another language, inside of what is written here.
 const refusedTag =
-  /^(script|style|iframe|frame|object|embed|base|link|meta|form|template|noscript|textarea|foreignobject)$/i
+  /^(script|style|iframe|frame|object|embed|base|link|meta|form|template|noscript|textarea|foreignobject|animate.*|set|xmp|plaintext|noembed|noframes|listing)$/i
 const refusedAttribute = /^(on.*|style|srcdoc|srcset|http-equiv|formaction|action|ping)$/i
 /** Attributes that lead somewhere. */
 export const leads = /^(href|src|xlink:href|cite|data|poster|background|manifest)$/i
