@@ -1,5 +1,4 @@
 // eks-evidence bundle: draws, writes the zip, says what is in it and how it is verified.
-import { readFileSync } from 'node:fs'
 import * as registry from '../../gen/registry.ts'
 import { verifyPage } from '../../gen/verify-page.ts'
 import { version } from '../../gen/version.ts'
@@ -8,10 +7,11 @@ import { checkPins, type Pins } from '../prove/pins.ts'
 import { type Bundled, makeBundle } from '../report/bundle/make.ts'
 import type { Method } from '../report/bundle/method.ts'
 import { isBundleName, reportFile } from '../report/bundle/names.ts'
-import { nonceOf, type Size } from '../report/bundle/sample.ts'
-import { defaultSizes, readSizes } from '../report/bundle/sizes.ts'
+import { nonceOf } from '../report/bundle/sample.ts'
+import { defaultSizes } from '../report/bundle/sizes.ts'
 import type { GivenReport } from '../report/held.ts'
 import type { BundleOptions } from './bundle.ts'
+import { sizesAsked } from './bundle-asked.ts'
 import { writtenOnce } from './bundle-file.ts'
 import { populationsText } from './bundle-text.ts'
 import { pinsOf } from './given-pins.ts'
@@ -39,9 +39,9 @@ export const bundleNow = async (where: string, options: BundleOptions): Promise<
   else say(text(options, pins, bundled))
 }
 
-const methodOf = ({ nonce, sample, sizes, control, subject }: BundleOptions): Method => {
-  const size = sample === undefined ? null : sizeOf(sample)
-  if (size !== 'all' && nonce === undefined)
+const methodOf = ({ nonce, control, subject, ...given }: BundleOptions): Method => {
+  const asked = { size: null, sizes: defaultSizes, ...sizesAsked(given) }
+  if (asked.size !== 'all' && nonce === undefined)
     throw new EvidenceError(
       'USAGE',
       { '--nonce': 'missing' },
@@ -51,25 +51,9 @@ const methodOf = ({ nonce, sample, sizes, control, subject }: BundleOptions): Me
     )
   return {
     nonce: nonce === undefined ? null : nonceOf(nonce),
-    size,
-    sizes: sizes === undefined ? defaultSizes : readSizes(sizes, read(sizes)),
+    ...asked,
     controls: control === undefined ? null : [...new Set(control)].sort(),
     subjects: subject ?? '*',
-  }
-}
-
-const sizeOf = (text: string): Size => {
-  if (text === 'all') return 'all'
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
-  throw new EvidenceError('USAGE', { '--sample': text }, { hint: 'expected a number from 1 on, or all' })
-}
-
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new EvidenceError('USAGE', { '--sizes': file, why }, { hint: 'name a file that can be read', cause })
   }
 }
 

@@ -1,5 +1,5 @@
 // What was drawn of each population, as a person reads it.
-import type { Chosen } from '../report/bundle/method.ts'
+import type { Chosen, Method } from '../report/bundle/method.ts'
 import { clip, paint, table } from './terminal.ts'
 
 export const populationsText = (populations: readonly Chosen[]): string =>
@@ -13,3 +13,17 @@ export const populationsText = (populations: readonly Chosen[]): string =>
       clip(tests.join(' '), 40),
     ]),
   ])
+
+/** What the bundle says that was asked for: whoever asked can tell. */
+export const methodText = ({ size, sizes, controls, subjects }: Method): string =>
+  [
+    `controls    ${controls?.join(' ') ?? 'all'}`,
+    `subjects    ${subjects}`,
+    `sizes       ${
+      size === null
+        ? Object.entries(sizes)
+            .map(([name, items]) => `${name} ${items}`)
+            .join(', ')
+        : size
+    }`,
+  ].join('\n')

@@ -7,13 +7,14 @@ import { EvidenceError } from '../errors.ts'
 import { checkPins, type Pins } from '../prove/pins.ts'
 import { verifyBundle } from '../report/bundle/verify.ts'
 import { folderStore } from '../store/folder.ts'
-import { populationsText } from './bundle-text.ts'
+import { type GivenSizes, sizesAsked } from './bundle-asked.ts'
+import { methodText, populationsText } from './bundle-text.ts'
 import { verifyExit } from './exits.ts'
 import { mustBeThere } from './pin-options.ts'
 import { say } from './terminal.ts'
 import { verifiedText } from './verified-text.ts'
 
-type Options = { bundle?: boolean; nonce?: string; report?: string; since?: string; json?: boolean }
+type Options = GivenSizes & { bundle?: boolean; nonce?: string; report?: string; since?: string; json?: boolean }
 
 /** Only what is asked for as a bundle is one: a store with a bundle.json in it leaves nothing out. */
 export const isBundle = (where: string, { bundle }: Options): boolean =>
@@ -31,11 +32,12 @@ export const bundleVerified = async (where: string, options: Options, given: Par
   mustBeThere(where)
   const of = statSync(where).isDirectory() ? folderStore(where) : { zip: where }
   const verified = await verifyBundle({
-    ...{ of, pins, nonce: options.nonce, catalog: registry, version, page: verifyPage },
+    ...{ of, pins, nonce: options.nonce, asked: sizesAsked(options), catalog: registry, version, page: verifyPage },
   })
   if (options.json) say(JSON.stringify(verified))
   else {
-    if (verified.populations) say(`${populationsText(verified.populations)}\n`)
+    const { populations, method } = verified
+    if (populations && method) say(`${populationsText(populations)}\n\n${methodText(method)}\n`)
     say(verifiedText(verified, pins))
   }
   process.exitCode = verifyExit(verified)

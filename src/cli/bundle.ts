@@ -1,20 +1,20 @@
 // eks-evidence bundle: what it takes.
 import type { Command } from 'commander'
+import type { GivenSizes } from './bundle-asked.ts'
 import { exitsText } from './exits.ts'
 import type { GivenPins } from './given-pins.ts'
 import { addPins, each } from './pin-options.ts'
 
-export type BundleOptions = Pick<GivenPins, 'key' | 'account' | 'ledger' | 'period' | 'sandbox'> & {
-  control?: string[]
-  subject?: string
-  sample?: string
-  sizes?: string
-  nonce?: string
-  report?: string
-  out?: string
-  region?: string
-  json?: boolean
-}
+export type BundleOptions = Pick<GivenPins, 'key' | 'account' | 'ledger' | 'period' | 'sandbox'> &
+  GivenSizes & {
+    control?: string[]
+    subject?: string
+    nonce?: string
+    report?: string
+    out?: string
+    region?: string
+    json?: boolean
+  }
 
 const says = `
 A population is every slot of one source that begins in the period and has a line in an index, read

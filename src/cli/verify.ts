@@ -14,6 +14,8 @@ type Options = GivenPins & {
   report?: string
   bundle?: boolean
   nonce?: string
+  sample?: string
+  sizes?: string
   since?: string
   region?: string
   json?: boolean
@@ -34,6 +36,8 @@ export const addVerify = (program: Command): void => {
       'a report, report.html or its folder, that the store must give again; nothing behind its head is examined',
     )
     .option('--nonce <text>', 'pin, of a bundle: what you told for its sample, after you had its head')
+    .option('--sample <n>', 'pin, of a bundle: the items of every population that you asked for')
+    .option('--sizes <file>', 'pin, of a bundle: your sizes by how often a source is read')
     .option('--bundle', 'the folder is what a bundle was unpacked into: what its sample leaves out is not missed')
     .option('--since <file>', 'go on from where your last run ended; the file is written where it is not there yet')
     .option('--region <region>', "the bucket's region; default AWS_REGION")

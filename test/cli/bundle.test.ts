@@ -145,6 +145,8 @@ describe('verify', () => {
     expect(out).toMatch(/^sample-reproduces +pass /m)
     expect(out).toMatch(/^zip-strict +pass /m)
     expect(out).toMatch(/^eks-cluster +daily /m)
+    expect(out).toMatch(/^controls +all$/m)
+    expect(out).toMatch(/^sizes +1$/m)
     expect(out).toMatch(/^left out +\d+ objects? by the sample/m)
   })
 
@@ -166,6 +168,11 @@ describe('verify', () => {
     expect([none.code, failureOf(none).code]).toEqual([2, 'PINS_MISSING'])
     const other = await run(['verify', at('a.zip'), ...pins, '--nonce', 'another nonce of mine', '--json'])
     expect([other.code, failing(other.out).includes('sample-reproduces')]).toEqual([1, true])
+  })
+
+  it('holds the sizes that were asked for', async () => {
+    const ran = await run(['verify', at('a.zip'), ...pins, ...nonce, '--sample', '2', '--json'])
+    expect([ran.code, failing(ran.out)]).toEqual([1, ['sample-reproduces']])
   })
 
   it('refuses a zip that was altered', async () => {

@@ -2,6 +2,7 @@
 import type { Catalog } from '../../catalog.ts'
 import { sha256 } from '../../digest.ts'
 import { EvidenceError } from '../../errors.ts'
+import { writeJson } from '../../json.ts'
 import type { Findings } from '../../prove/checks.ts'
 import type { Walked } from '../../prove/entries.ts'
 import type { Part } from '../../prove/part.ts'
@@ -10,7 +11,7 @@ import { slug } from '../../store/keys.ts'
 import type { Store } from '../../store/store.ts'
 import { bundleDocument } from './again.ts'
 import { type BundleDocument, populationTable, readBundle, sampleRows, sampleTable, writeBundle } from './document.ts'
-import { type Choice, type Chosen, choose } from './method.ts'
+import { type Choice, type Chosen, choose, type Method } from './method.ts'
 import { bundleFile, isBeside, pageFile, populationFile, sampleFile } from './names.ts'
 import { nonceOf } from './sample.ts'
 import { isWithin, span, type WalkedLedger, walkLedger } from './walked.ts'
@@ -21,6 +22,8 @@ export type Bundle = {
   part: Part
   /** What was drawn of each; null where no sample can be drawn of it. */
   populations: Chosen[] | null
+  /** What was asked for, as bundle.json says: whoever verifies says whether it was. */
+  method: Method
 }
 
 type On = {
@@ -28,6 +31,8 @@ type On = {
   pins: Pins
   /** The auditor's own; it is not asked for where everything was taken. */
   nonce: string | undefined
+  /** What the auditor asked for; what is left out is not compared. */
+  asked: Partial<Pick<Method, 'size' | 'sizes'>>
   catalog: Catalog
   version: string
   page: string
@@ -51,7 +56,12 @@ export const openBundle = async (on: On): Promise<Bundle> => {
   const close = (findings: Findings, head: Walked | undefined): Promise<void> =>
     told(on, findings, { again, body, head })
   const { drawn, populations } = 'why' in again ? { drawn: new Set<string>(), populations: null } : again.choice
-  return { store, part: { holds: (key: string) => held.has(key), drawn, ...span(pins.period), close }, populations }
+  return {
+    store,
+    part: { holds: (key: string) => held.has(key), drawn, ...span(pins.period), close },
+    populations,
+    method: document.method,
+  }
 }
 
 // An index that is not what was sealed gives no population: verify says which, and the sample stands for nothing.
@@ -98,6 +108,13 @@ const told = async (on: On, findings: Findings, { again, body, head }: Told): Pr
   const { start, end } = on.pins.period
   const isPeriod = said.period.start === start && said.period.end === end
   hold(isPeriod, `is of the period from ${said.period.start} to ${said.period.end}`)
+  for (const [name, own] of size === 'all' ? [] : Object.entries(on.asked)) {
+    const told = said.method[name as keyof typeof on.asked]
+    hold(
+      writeJson(told) === writeJson(own),
+      `was drawn by ${name} ${writeJson(told)}, and ${writeJson(own)} was asked for`,
+    )
+  }
   hold(head?.sha256 === said.head.sha256, `names the head ${said.head.sequence}, ${said.head.sha256}`)
   await reproduced(on, findings, again, { body, said, other })
 }

@@ -5,7 +5,7 @@ import { makeFindings } from '../../prove/checks.ts'
 import { checkPins, type Pins } from '../../prove/pins.ts'
 import { type Verified, verify } from '../../prove/verify.ts'
 import type { Store } from '../../store/store.ts'
-import type { Chosen } from './method.ts'
+import type { Chosen, Method } from './method.ts'
 import { openBundle } from './part-of.ts'
 import { openZip } from './zip-store.ts'
 
@@ -14,23 +14,24 @@ export type VerifyingBundle = {
   of: Store | { zip: string }
   pins: Partial<Pins>
   nonce: string | undefined
+  asked?: Partial<Pick<Method, 'size' | 'sizes'>>
   catalog: Catalog
   version: string
   page: string
 }
 
-/** `populations`: what was drawn of each by the nonce that was brought; null where none could be drawn. */
-export type VerifiedBundle = Verified & { populations: Chosen[] | null }
+/** `populations`: what was drawn of each by the nonce that was brought; null where none could be drawn. `method`: as the bundle says it. */
+export type VerifiedBundle = Verified & { populations: Chosen[] | null; method: Method | null }
 
 /** Throws PINS_MISSING, USAGE for a nonce that is none, STORE_UNREADABLE. Whatever is wrong with the bundle is a finding. */
-export const verifyBundle = async ({ of, ...on }: VerifyingBundle): Promise<VerifiedBundle> => {
+export const verifyBundle = async ({ of, asked = {}, ...on }: VerifyingBundle): Promise<VerifiedBundle> => {
   const pins = checkPins(on.pins)
   const faults: { name: string; why: string }[] = []
   try {
-    if (!('zip' in of)) return await verified({ ...on, pins, store: of, faults })
+    if (!('zip' in of)) return await verified({ ...on, asked, pins, store: of, faults })
     const { store, close } = await openZip(of.zip, (name, why) => faults.push({ name, why }))
     try {
-      return await verified({ ...on, pins, store, faults })
+      return await verified({ ...on, asked, pins, store, faults })
     } finally {
       await close()
     }
@@ -42,8 +43,8 @@ export const verifyBundle = async ({ of, ...on }: VerifyingBundle): Promise<Veri
 
 const verified = async (on: Parameters<typeof openBundle>[0]): Promise<VerifiedBundle> => {
   const { pins, catalog, version } = on
-  const { store, part, populations } = await openBundle(on)
-  return { ...(await verify({ store, pins, catalog, version, endpoint: null, part })), populations }
+  const { store, part, populations, method } = await openBundle(on)
+  return { ...(await verify({ store, pins, catalog, version, endpoint: null, part })), populations, method }
 }
 
 // Of what is no bundle nothing is looked at.
@@ -52,6 +53,14 @@ const refused = ({ ledger, account, period, sandbox }: Pins, at: string, why: st
   findings.hold('zip-strict', false, at, why)
   return {
     ...{ of: { ledger, account, period }, result: 'broken', assurance: 'content', sandbox, entries: 0 },
-    ...{ since: null, stamped: null, head: null, leftOut: null, checks: findings.all(), populations: null },
+    ...{
+      since: null,
+      stamped: null,
+      head: null,
+      leftOut: null,
+      checks: findings.all(),
+      populations: null,
+      method: null,
+    },
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Pins } from '../../../src/prove/pins.ts'
+import { defaultSizes } from '../../../src/report/bundle/sizes.ts'
 import { verifyBundle } from '../../../src/report/bundle/verify.ts'
 import { catalog, tickAt, version } from '../../prove/account.ts'
 import { deviating, failing, fixture, honest, said } from '../../prove/fixture.ts'
@@ -267,6 +268,19 @@ describe('a bundle with', () => {
     replaced(store, 'bundle.json', 'the preparer tried many', nonce)
     const verified = await verifying(store, own.pins)
     expect(failing(verified)).toEqual(expect.arrayContaining(['sample-reproduces', 'object-present']))
+  })
+
+  it.each([
+    ['fewer items', { size: 2 as const }, { size: 3 as const }],
+    ['other sizes', { size: null }, { sizes: { ...defaultSizes, daily: 100 } }],
+  ])('%s is not what was asked for', async (_, drawn, asked) => {
+    const own = await bundled(drawn)
+    const of = await unpacked(own.zip)
+    const on = { of, pins: own.pins, nonce, catalog, version, page }
+    expect(failing(await verifyBundle(on))).toEqual([])
+    const verified = await verifyBundle({ ...on, asked })
+    expect(failing(verified)).toEqual(['sample-reproduces'])
+    expect(whatOf(verified, 'sample-reproduces')).toContain('was asked for')
   })
 
   it('another period is not that of the pins', async () => {
