@@ -1,6 +1,6 @@
 // The front page: scope, standing and how to check it.
 import { coverageOf } from '../coverage/coverage.ts'
-import { count } from '../html/badge.ts'
+import { badge, count } from '../html/badge.ts'
 import { command } from '../html/evidence.ts'
 import { type Html, html } from '../html/html.ts'
 import { facts, section } from '../html/section.ts'
@@ -8,6 +8,7 @@ import { localTime } from '../local-time.ts'
 import { isOfInformation, surveyOf } from '../period/survey.ts'
 import { sum } from '../period/tests.ts'
 import { assuranceOf, pageName, type Reported } from '../reported.ts'
+import { isBroken } from './masthead.ts'
 import { cameTo } from './sections/came-to.ts'
 import { type Chapter, some, to } from './sections/told.ts'
 
@@ -28,12 +29,11 @@ export const front = (reported: Reported): Chapter => ({
 function* body(reported: Reported): Generator<Html> {
   const { period, pinned } = reported
   const { head, first, entries, keys, store, ledger } = period
-  const assurance = assuranceOf(reported)
   yield facts([
     ['period', bounds(reported)],
     ['came to', html`${totals(reported)}`],
     ['read', readSaid(reported)],
-    ['assurance', html`<code>${assurance}</code>: ${assurances[assurance]}`],
+    ['assurance', assuranceSaid(reported)],
     [
       'anchors',
       pinned.anchors.length === 0
@@ -61,6 +61,12 @@ function* body(reported: Reported): Generator<Html> {
 ${command(verifyCommand(reported))}
 <p>The same by hand, with openssl, sha256sum, tail and jq: <code>docs/verify-by-hand.md</code>. What is cited here is cited by key, version and SHA-256.</p>
 `
+}
+
+const assuranceSaid = (reported: Reported): Html => {
+  if (isBroken(reported)) return badge('fail', 'none: integrity is broken, as said above')
+  const assurance = assuranceOf(reported)
+  return html`<code>${assurance}</code>: ${assurances[assurance]}`
 }
 
 /** Half-open; local times beside it where a zone was named. */

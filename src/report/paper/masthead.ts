@@ -7,6 +7,10 @@ import { notice } from '../html/section.ts'
 import type { Reported } from '../reported.ts'
 import { brokenNotice } from './sections/ledger-facts.ts'
 
+/** Verify says so, or the walk of this report met something that is not what was sealed. */
+export const isBroken = ({ verified, period }: Pick<Reported, 'verified' | 'period'>): boolean =>
+  verified?.result === 'broken' || period.broken.length > 0
+
 export const masthead = ({ period, verified }: Reported): Html => {
   const { slot, account, home, sandbox } = period
   return html`<p class="eyebrow">Evidence for SOC 2 Type II · Amazon EKS and Amazon ECR</p>
@@ -34,16 +38,13 @@ const shown = 6
 const verification = ({ result, checks: all }: Verified): Html | null => {
   if (result === 'intact') return null
   const named = all.filter(({ state }) => state === (result === 'broken' ? 'fail' : 'deviation'))
-  const list = html`<ul>${named.map(
-    ({ name, findings, more }) =>
-      html`<li>${badge(result === 'broken' ? 'fail' : 'partial', name)}: ${checks[name]}. ${count(findings.length + more)} found otherwise<ul>${findings
-        .slice(0, shown)
-        .map(({ at, what }) => html`<li><code>${at}</code>: ${what}</li>`)}${
-        findings.length + more > shown
-          ? html`<li class="muted">and ${count(findings.length + more - shown)} more</li>`
-          : null
-      }</ul></li>`,
-  )}</ul>`
+  const list = html`<ul>${named.map(({ name, findings, more }) => {
+    const first = findings.slice(0, shown)
+    const all = findings.length + more
+    return html`<li>${badge(result === 'broken' ? 'fail' : 'partial', name)}: ${checks[name]}. ${count(all)} found otherwise<ul>${first.map(
+      ({ at, what }) => html`<li><code>${at}</code>: ${what}</li>`,
+    )}${all > first.length ? html`<li class="muted">and ${count(all - first.length)} more</li>` : null}</ul></li>`
+  })}</ul>`
   if (result === 'broken')
     return notice(
       'bad',

@@ -5,7 +5,7 @@ import { assuranceOf, type Reported } from '../reported.ts'
 import { assumptions } from './assumptions.ts'
 import { boundary } from './boundary.ts'
 import { front } from './front.ts'
-import { masthead } from './masthead.ts'
+import { isBroken, masthead } from './masthead.ts'
 import { overview } from './overview.ts'
 import { chapters } from './sections/chapters.ts'
 import type { Chapter } from './sections/told.ts'
@@ -21,7 +21,7 @@ export function* paper(reported: Reported): Generator<string> {
     title: `Evidence of ${period.account}, ${start} to ${end}`,
     running: {
       left: `Account ${period.account}, ${start} to ${end} UTC`,
-      right: `assurance: ${assuranceOf(reported)}`,
+      right: standing(reported),
     },
     masthead: masthead(reported),
     contents: numbered.map(({ at, title, number, below }) => ({
@@ -37,4 +37,10 @@ export function* paper(reported: Reported): Generator<string> {
       .flatMap(({ body, number }) => body(number)),
     foot: html`<p>Prepared by management with eks-evidence ${by.version} (${by.commit}) from the ledger ${period.ledger}. It is not an auditor's opinion.</p>`,
   })
+}
+
+/** On each sheet of paper, for sheets are parted from their first. */
+const standing = (reported: Reported): string => {
+  const said = isBroken(reported) ? 'integrity is broken' : `assurance: ${assuranceOf(reported)}`
+  return reported.period.sandbox ? `local sandbox, not AWS; ${said}` : said
 }
