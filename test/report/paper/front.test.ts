@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { instant, plus, seconds } from '../../../src/clock.ts'
 import { defaults } from '../../../src/config.ts'
 import { sha256 } from '../../../src/digest.ts'
-import type { Outcome } from '../../../src/model.ts'
 import { front } from '../../../src/report/paper/front.ts'
-import type { Period } from '../../../src/report/period/period.ts'
+import type { Period, Turn } from '../../../src/report/period/period.ts'
 import type { Reported } from '../../../src/report/reported.ts'
 import { account, configMade, periodMade, slotsMade, start, subjectMade, tickAt, turnMade } from '../period-made.ts'
 import { bodyOf, factsIn, key, reportedMade, verifiedMade } from './reported-made.ts'
@@ -24,12 +23,12 @@ describe('what it came to', () => {
     )
   })
 
-  const outcomes: Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable']
+  const outcomes: Turn['outcome'][] = ['pass', 'fail', 'unknown', 'not-applicable']
   const days = fc.array(fc.tuple(fc.constantFrom(...'cccmfp'), fc.constantFrom(...outcomes)), {
     minLength: 1,
     maxLength: 12,
   })
-  const of = (all: readonly (readonly [status: string, outcome: Outcome])[]): Partial<Period> => {
+  const of = (all: readonly (readonly [status: string, outcome: Turn['outcome']])[]): Partial<Period> => {
     const turned = all.flatMap(([status, outcome], nth) => (status === 'c' ? [{ nth, outcome }] : []))
     const turns = turned.filter(({ outcome }, at) => turned[at - 1]?.outcome !== outcome)
     const spelled = all.map(([status]) => status).join('')
@@ -43,7 +42,8 @@ describe('what it came to', () => {
   it('is counted slot by slot, whatever was read and whatever came of it', () => {
     fc.assert(
       fc.property(days, (all) => {
-        const count = (outcome: Outcome): number => all.filter((one) => one[0] === 'c' && one[1] === outcome).length
+        const count = (outcome: Turn['outcome']): number =>
+          all.filter((one) => one[0] === 'c' && one[1] === outcome).length
         const unread = all.filter(([status]) => status !== 'c').length
         const text = said('came to', of(all))
         expect(text).toContain(
