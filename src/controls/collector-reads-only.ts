@@ -1,4 +1,4 @@
-// EVD-05: the collector can read, and write nothing but its evidence, findings and own logs.
+// EVD-05: the collector can read, and write nothing but its evidence, findings, notices and own logs.
 import { list, type Statement } from '../answers/policy.ts'
 import { defineControl, latest } from '../control.ts'
 import { answered, subjects } from '../examples/example.ts'
@@ -46,7 +46,7 @@ const reading = /^[a-z0-9-]+:(BatchGet|Describe|Get|List|Lookup)[A-Za-z0-9]*$/
 export default defineControl({
   id: 'EVD-05',
   of: 'deployment',
-  title: "The collector's roles can read, and write evidence, findings and their own logs alone",
+  title: "The collector's roles can read, and write evidence, findings, notices and their own logs alone",
   criteria: ['CC4.1', 'CC6.3'],
   severity: 'high',
   needs: { roles: latest(collectorRights) },
@@ -54,7 +54,8 @@ export default defineControl({
     writes: [
       ...['kms:Sign', 'lambda:InvokeFunction', 'logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
       ...['logs:StartQuery', 'logs:TagResource', 's3:PutObject', 's3:PutObjectRetention'],
-      ...['securityhub:BatchImportFindings', 'securityhub:BatchUpdateFindings', 'sqs:SendMessage'],
+      ...['securityhub:BatchImportFindings', 'securityhub:BatchUpdateFindings', 'sns:Publish'],
+      'sqs:SendMessage',
       ...['states:RedriveExecution', 'states:StartExecution', 'states:StopExecution'],
     ],
   },

@@ -34,6 +34,7 @@ describe('the deployment', () => {
       'ServerlessDeploymentBucket',
       'ServerlessDeploymentBucketPolicy',
       'NoSeal (AWS',
+      'ContinuityBelow (AWS',
       'EvidenceBucket',
     ])
   })
@@ -226,7 +227,9 @@ describe('a new release', () => {
 
   it('is named by verify: the stack and each of its functions, in the tick that first read them so', () => {
     expect(changedAt('02')).toEqual([
-      ...['collect', 'evaluate', 'plan', 'publish', 'seal'].map((name) => `function eks-evidence-prod-${name}`),
+      ...['collect', 'evaluate', 'plan', 'publish', 'report', 'seal'].map(
+        (name) => `function eks-evidence-prod-${name}`,
+      ),
       'stack eks-evidence-prod',
     ])
     expect([changedAt('00'), changedAt('01')]).toEqual([[], []])
