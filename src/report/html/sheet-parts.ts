@@ -60,6 +60,7 @@ td.key,tbody th.key{font-family:var(--mono);font-size:.78rem;font-weight:400}
 th.mark,td.mark{min-width:7.5rem}
 td.prose,tbody th.prose{min-width:14rem}
 tbody tr:hover{background:var(--card)}
+td details,th details{margin:0}
 tr.none td{color:var(--muted);font-style:italic}
 ${badges}
 figure{margin:1.4rem 0}

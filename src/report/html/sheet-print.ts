@@ -18,7 +18,9 @@ nav.contents ol ol li{font-size:7.4pt}
 nav.contents a{padding:.06rem 0}
 section{padding-top:1.6rem}
 section.leaf{break-before:page;padding-top:0}
+section>section.leaf:first-of-type{break-before:auto;padding-top:1rem}
 h1,h2,h3,h4,caption,summary,figcaption{break-after:avoid}
+p,ul,ol{max-width:50rem}
 p,li{orphans:3;widows:3}
 .facts>dt,.facts>dd{padding-top:.25rem;padding-bottom:.25rem}
 tr,figure,.notice,.command,.evidence{break-inside:avoid}

@@ -23,7 +23,9 @@ h3{font-size:1.22rem;margin:2.4rem 0 .6rem}
 h4{font-size:1rem;font-family:var(--sans);margin:1.6rem 0 .4rem}
 p,ul,ol,dl{margin:.7rem 0;max-width:44rem}
 p{text-wrap:pretty}
-ul,ol{padding-left:1.25rem}
+ul{padding-left:1.25rem}
+ol{padding-left:2rem}
+ol li::marker{font-variant-numeric:tabular-nums;color:var(--muted)}
 li{margin:.25rem 0}
 code,.key{font-family:var(--mono);font-size:.84em;overflow-wrap:anywhere;font-variant-ligatures:none}
 b,strong{font-weight:650}
@@ -37,6 +39,8 @@ section{padding-top:3.2rem}
 section>h2{border-top:1px solid var(--strong-rule);padding-top:1rem}
 section>h2 .number,nav.contents .number{color:var(--muted);font-variant-numeric:tabular-nums;margin-right:.5em;font-weight:400}
 section section{padding-top:0}
+.first>section:first-child{padding-top:1.6rem}
+.first>section:first-child>h2{border-top:0;padding-top:0}
 section section>h3{scroll-margin-top:1.5rem}
 @media screen{section[data-search]{content-visibility:auto;contain-intrinsic-size:auto 60rem}}
 nav.contents{padding:1.6rem 0 0}
