@@ -1,4 +1,5 @@
-// The style sheet's third part: paper. A4 or letter, whole rows, running heads, nothing folded.
+// The style sheet's third part: paper. A4 or letter, whole rows, running heads, nothing folded. Chromium repeats a table's heads on
+// each page only where they are unbroken and hold text, not boxes as buttons are.
 
 export const printSheet = `
 @media print{
@@ -24,16 +25,17 @@ p,ul,ol{max-width:50rem}
 p,li{orphans:3;widows:3}
 .facts>dt,.facts>dd{padding-top:.25rem;padding-bottom:.25rem}
 tr,figure,.notice,.command,.evidence{break-inside:avoid}
-thead{display:table-header-group}
+thead{display:table-header-group;break-inside:avoid}
 tfoot{display:table-row-group}
 .sheet,.scroll{overflow:visible}
 table{font-size:8pt;table-layout:auto}
 th,td{padding:.25rem .55rem .25rem 0;min-width:0}
 th.key,td.key{min-width:0}
-th.mark,td.mark{min-width:6.2rem}
+th.mark,td.mark{min-width:6.8rem}
 td.prose,tbody th.prose{min-width:8rem}
 td.key,tbody th.key,code{font-size:7.4pt}
 thead th{font-size:7.2pt}
+thead th button{display:contents}
 thead th button::after{display:none}
 .heat svg.calendar,.plot svg{max-width:100%;height:auto}
 details{display:block}

@@ -229,6 +229,16 @@ describe.skipIf(!hasBrowser)('a page in a browser', () => {
       expect(await shown.page.locator('main details[open]').count()).toBe(0) // as before
     }))
 
+  // A button is a box of its own, and Chromium draws no box in a head that it repeats.
+  it('is printed with the heads of its tables as text, which each page then repeats', () =>
+    looked('plain', {}, async ({ page: shown }) => {
+      await shown.emulateMedia({ media: 'print' })
+      const style = (of: string, name: string): Promise<unknown> =>
+        shown.evaluate(`getComputedStyle(document.querySelector('${of}'))['${name}']`)
+      expect(await style('#rows thead button', 'display')).toBe('contents')
+      expect(await style('#rows thead', 'breakInside')).toBe('avoid')
+    }))
+
   it('is printed with hostile text, nothing beyond the edge', () =>
     looked(hostile[0] ?? '', {}, async (shown) => {
       expect(await cutOff(shown)).toEqual([])
