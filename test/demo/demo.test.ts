@@ -33,10 +33,10 @@ const files = (folder: string): string[] =>
 
 const payload = (folder: string, key: string): Uint8Array => open(readFileSync(join(folder, key))).payload
 
-const verify = (folder: string): Promise<Ran> => {
+const verify = (folder: string, ...more: string[]): Promise<Ran> => {
   const { account, ledger, period } = told.pins
   const pins = ['--key', copy('a.key.pem'), '--account', account, '--ledger', ledger, '--sandbox']
-  return run(['verify', folder, ...pins, '--period', `${period.start}..${period.end}`, '--json'])
+  return run(['verify', folder, ...pins, '--period', `${period.start}..${period.end}`, '--json', ...more])
 }
 
 describe('the demo of one day', () => {
@@ -113,6 +113,23 @@ describe('the demo of one day', () => {
       entries: 26,
       sha256: told.head.sha256,
     })
+  })
+
+  it('ends by writing the report, the same twice, and says where', () => {
+    const [a, b] = ['a', 'b'].map((name) => copy(`${name}.report`)) as [string, string]
+    expect(files(a)).toEqual(files(b))
+    expect(
+      files(a).filter((name) => sha256(readFileSync(join(a, name))) !== sha256(readFileSync(join(b, name)))),
+    ).toEqual([])
+    expect(ran[0]?.err).toContain(`file://${a}/report.html`)
+  })
+
+  it('has written what the copy gives again, but for what a folder cannot tell', async () => {
+    const { out } = await verify(copy('a'), '--report', copy('a.report'))
+    const { checks } = JSON.parse(out) as Verified
+    expect(checks.find(({ name }) => name === 'report-matches')?.findings).toEqual([
+      { state: 'deviation', at: 'assurance', what: 'is told as content+s3-time; here it is content' },
+    ])
   })
 
   it('leaves a copy that does not verify once a byte of an answer is changed', async () => {
