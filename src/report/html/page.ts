@@ -76,5 +76,13 @@ const contentsOf = (entries: readonly Entry[]): Html =>
 const listOf = (entries: readonly Entry[]): Html =>
   html`<ol>${entries.map(({ at, title, number, below }) => {
     const named = html`${number === undefined ? null : html`<span class="number">${number}</span>`}${title}`
-    return html`<li>${link(at, named)}${below && below.length > 0 ? listOf(below) : null}</li>`
+    return html`<li>${link(at, named)}${below && below.length > 0 ? within(below) : null}</li>`
   })}</ol>`
+
+/** More of one chapter would hide the other chapters: on a screen they are folded. */
+const most = 12
+
+const within = (below: readonly Entry[]): Html =>
+  below.length > most
+    ? html`<details><summary>${below.length} parts</summary>${listOf(below)}</details>`
+    : listOf(below)

@@ -36,7 +36,7 @@ if (tools) {
     keep(root.dataset.theme);
     one.textContent = name();
   });
-  const folds = () => all(document, 'main details');
+  const folds = () => all(document, 'main details:not(nav details)');
   tools.append(theme);
   if (folds().length > 0) tools.append(
     button('Open all', () => { for (const one of folds()) one.open = true; }),
@@ -87,7 +87,7 @@ for (const table of all(document, 'table[data-filters]')) {
 }
 
 const keyOf = (cell) => cell.dataset.sort === undefined ? cell.textContent.trim() : cell.dataset.sort;
-const number = (text) => /^-?[0-9][0-9,]*(\\.[0-9]+)?%?$/.test(text) ? Number(text.replace(/[,%]/g, '')) : null;
+const number = (text) => /^-?[0-9][0-9,]*(\\.[0-9]+)?( ?%)?$/.test(text) ? Number(text.replace(/[, %]/g, '')) : null;
 const compare = (a, b) => {
   const [x, y] = [number(a), number(b)];
   if (x !== null && y !== null) return x - y;
@@ -136,7 +136,7 @@ const reveal = () => {
 };
 addEventListener('hashchange', reveal);
 reveal();
-addEventListener('beforeprint', () => { for (const one of all(document, 'main details:not([open])')) { one.open = true; one.dataset.printed = ''; } });
+addEventListener('beforeprint', () => { for (const one of all(document, 'details:not([open])')) { one.open = true; one.dataset.printed = ''; } });
 addEventListener('afterprint', () => { for (const one of all(document, 'details[data-printed]')) { one.open = false; delete one.dataset.printed; } });
 })();
 `

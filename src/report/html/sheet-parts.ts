@@ -58,6 +58,7 @@ th.figure,td.figure{text-align:right;white-space:nowrap;padding-left:.4rem}
 th.key,td.key{min-width:9rem}
 td.key,tbody th.key{font-family:var(--mono);font-size:.78rem;font-weight:400}
 th.mark,td.mark{min-width:7.5rem}
+td.mark>.badge{white-space:nowrap}
 td.prose,tbody th.prose{min-width:14rem}
 tbody tr:hover{background:var(--card)}
 td details,th details{margin:0}
@@ -104,6 +105,7 @@ ${tones.map((name) => `.tile.${name} .wash{fill:var(--${name}-wash)}.tile.${name
 .columns{columns:2 22rem;column-gap:3rem;max-width:none}
 .columns>*{break-inside:avoid}
 @media (max-width:40rem){
+caption>span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2rem)}
 .facts{grid-template-columns:minmax(0,1fr)}
 .facts>dt{padding-bottom:0}
 .facts>dd{border-top:0;padding-top:.1rem}

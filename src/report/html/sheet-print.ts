@@ -6,7 +6,12 @@ export const printSheet = `
 html{font-size:9.2pt;line-height:1.42;background:none}
 .page,.page.with-contents{display:block;max-width:none;padding:0}
 .tools,.skip,.filter,.command button,.alternative{display:none!important}
-header.masthead{padding:0 0 .8rem}
+header.masthead{padding:0 0 .6rem}
+h1{font-size:1.8rem}
+.lead{font-size:1.04rem;margin:.4rem 0}
+.notice{padding:.4rem .9rem;margin:.6rem 0}
+.notice .headline{font-size:1.08rem;margin:0}
+.notice p{margin:.15rem 0}
 main.parted{display:block!important}
 .first>section:first-child{padding-top:.6rem}
 .parted>.side{break-before:page}
@@ -17,6 +22,8 @@ nav.contents li:has(ol){break-inside:auto}
 nav.contents ol ol{columns:1;margin-left:1rem}
 nav.contents ol ol li{font-size:7.4pt}
 nav.contents a{padding:.06rem 0}
+nav.contents summary{display:none}
+nav.contents details{margin:0;font-size:inherit}
 section{padding-top:1.6rem}
 section.leaf{break-before:page;padding-top:0}
 section>section.leaf:first-of-type{break-before:auto;padding-top:1rem}

@@ -51,6 +51,8 @@ nav.contents ol ol{columns:1;margin:.1rem 0 .4rem 1.6rem}
 nav.contents a{color:inherit;text-decoration:none;display:flex;padding:.12rem 0}
 nav.contents a>.number{flex:none}
 nav.contents a:hover{text-decoration:underline}
+nav.contents details{margin:.1rem 0 .3rem 1.6rem;font-size:.84rem}
+nav.contents details>ol{margin-left:0}
 footer.foot{margin-top:4rem;border-top:3px double var(--strong-rule);padding-top:1rem;color:var(--muted);font-size:.84rem}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding-top:1.2rem}
 button,input[type=search]{font:inherit;font-size:.84rem;color:var(--ink);background:var(--paper);border:1px solid var(--strong-rule);border-radius:3px;padding:.3rem .65rem;min-height:2rem}

@@ -28,7 +28,7 @@ export function* table(of: Table): Generator<Html> {
   const { id, caption, columns, rows, none = 'none', totals } = of
   const labelled = `${id}-caption`
   yield html`<div class="sheet" role="region" tabindex="0" aria-labelledby="${labelled}"><table id="${id}" data-sorts="${of.sorts ?? true}" data-filters="${of.filters ?? false}">
-<caption id="${labelled}">${caption}</caption>
+<caption id="${labelled}"><span>${caption}</span></caption>
 <thead><tr>${columns.map(({ head, kind }) => html`<th scope="col" class="${kind}">${head}</th>`)}</tr></thead>
 <tbody>
 `

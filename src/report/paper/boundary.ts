@@ -53,7 +53,7 @@ function* body(period: Period): Generator<Html> {
       { head: 'subject' },
       { head: 'scope', kind: 'mark' },
       { head: 'region', kind: 'mark' },
-      { head: 'observed' },
+      { head: 'observed', kind: 'prose' },
       { head: 'left out' },
     ],
     rows: rows(period),

@@ -63,7 +63,10 @@ const row = (id: Criterion, { about }: About, tests: readonly TestTold[]): Cell[
       sort: id,
     },
     {
-      show: badge(stateOf({ totals, deviations: of('all') }), `${count(totals.pass)} of ${count(totals.expected)}`),
+      show: badge(
+        stateOf({ totals, deviations: of('all') }),
+        `${count(totals.pass)}\u00a0of\u00a0${count(totals.expected)}`,
+      ),
       sort: totals.expected === 0 ? -1 : totals.pass / totals.expected,
     },
     ...[of('all'), of('open'), of('pastSla'), totals.unknown, totals.unread].map(count),
