@@ -47,9 +47,9 @@ thead th{font-size:.76rem;line-height:1.35;font-weight:600;color:var(--muted);bo
 thead th button{all:unset;cursor:pointer;display:inline;font:inherit;color:inherit}
 thead th button:hover{color:var(--ink);text-decoration:underline}
 thead th button:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
-thead th button::after{content:"";display:inline-block;width:.9em}
-thead th[aria-sort=ascending] button::after{content:"\\2191"}
-thead th[aria-sort=descending] button::after{content:"\\2193"}
+thead th:not(.figure) button::after,thead th.figure button::before{content:"";display:inline-block;width:.9em}
+thead th[aria-sort=ascending]:not(.figure) button::after,thead th.figure[aria-sort=ascending] button::before{content:"\\2191"}
+thead th[aria-sort=descending]:not(.figure) button::after,thead th.figure[aria-sort=descending] button::before{content:"\\2193"}
 tbody th{font-weight:500;min-width:8rem}
 td.text{min-width:6rem}
 tbody th.figure{min-width:0}

@@ -43,7 +43,7 @@ td.prose,tbody th.prose{min-width:8rem}
 td.key,tbody th.key,code{font-size:7.4pt}
 thead th{font-size:7.2pt}
 thead th button{display:contents}
-thead th button::after{display:none}
+thead th button::after,thead th button::before{display:none!important}
 .heat svg.calendar,.plot svg{max-width:100%;height:auto}
 details{display:block}
 details::details-content{content-visibility:visible!important;display:block!important;height:auto!important;opacity:1!important}

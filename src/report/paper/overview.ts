@@ -59,7 +59,7 @@ const row = (id: Criterion, { about }: About, tests: readonly TestTold[]): Cell[
   const of = (name: 'all' | 'open' | 'pastSla') => tests.reduce((total, { deviations }) => total + deviations[name], 0)
   return [
     {
-      show: html`${to(criterionAt(id), id)} ${about} <span class="muted">${some(tests.length, 'test')}</span>`,
+      show: html`${to(criterionAt(id), id)} ${about} <span class="muted">${some(tests.length, 'test').replace(' ', '\u00a0')}</span>`,
       sort: id,
     },
     {
