@@ -94,7 +94,7 @@ ${tones.map((name) => `.tile.${name} .wash{fill:var(--${name}-wash)}.tile.${name
 .facts{display:grid;grid-template-columns:minmax(7rem,12rem) minmax(0,1fr);gap:0;max-width:60rem;margin:1rem 0}
 .facts>dt{color:var(--muted);font-size:.84rem;padding:.5rem 1rem .5rem 0;border-top:1px solid var(--rule)}
 .facts>dd{margin:0;padding:.45rem 0;border-top:1px solid var(--rule);min-width:0}
-.facts>dd p{margin:.15rem 0}
+.facts>dd p,.facts>dd>ul{margin:.15rem 0}
 .notice{border:1px solid var(--strong-rule);border-left-width:5px;padding:1rem 1.25rem;margin:1.4rem 0;background:var(--card);max-width:60rem}
 .notice>:first-child{margin-top:0}
 .notice>:last-child{margin-bottom:0}
