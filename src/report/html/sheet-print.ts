@@ -1,6 +1,7 @@
 // The style sheet's third part: paper. A4 or letter, whole rows, running heads, nothing folded. Chromium repeats a table's heads on
 // each page only where they are unbroken and hold text, not boxes as buttons are.
 
+// What was searched or filtered on the screen leaves nothing out on paper, which does not say that it was.
 export const printSheet = `
 @media print{
 html{font-size:9.2pt;line-height:1.42;background:none}
@@ -31,6 +32,8 @@ h1,h2,h3,h4,caption,summary,figcaption{break-after:avoid}
 p,ul,ol{max-width:50rem}
 p,li{orphans:3;widows:3}
 .facts>dt,.facts>dd{padding-top:.25rem;padding-bottom:.25rem}
+section[hidden]{display:block}
+tr[hidden]{display:table-row}
 tr,figure,.notice,.command,.evidence{break-inside:avoid}
 thead{display:table-header-group;break-inside:avoid}
 tfoot{display:table-row-group}

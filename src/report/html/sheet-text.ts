@@ -64,7 +64,7 @@ input[type=search]{min-width:min(18rem,100%)}
 details{margin:.6rem 0}
 summary{cursor:pointer;color:var(--link);width:fit-content;max-width:100%}
 summary>h3,summary>h4{display:inline;color:var(--ink)}
-[hidden]{display:none!important}
+@media screen{[hidden]{display:none!important}}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media (min-width:72rem){
 .page.with-contents{grid-template-columns:15rem minmax(0,1fr);column-gap:3.5rem;max-width:88rem}

@@ -120,10 +120,11 @@ for (const one of document.querySelectorAll('section')) one.style.contentVisibil
 
   it.each(['light', 'dark'] as const)('has no barrier that axe-core finds: %s', (theme) =>
     looked({ theme }, async (shown) => {
-      // Of a hundred tests that are made alike two, and of each table five rows: axe looks at every element.
+      // axe looks at every element: of what is made alike two stay, and of each table and list a few lines.
       await shown.page.evaluate(`
-for (const one of [...document.querySelectorAll('section[id^=test-]')].slice(2)) one.remove()
-for (const one of document.querySelectorAll('tbody tr:nth-child(n+6), nav li li:nth-child(n+6)')) one.remove()`)
+for (const kind of ['test', 'criterion', 'detection', 'incident'])
+  for (const one of [...document.querySelectorAll('section[id^=' + kind + '-]')].slice(2)) one.remove()
+for (const one of document.querySelectorAll('tbody tr:nth-child(n+6), li:nth-child(n+6), rect:nth-of-type(n+9)')) one.remove()`)
       await unfold(shown)
       expect(await barriers(shown)).toEqual([])
     }),
@@ -159,6 +160,12 @@ for (const one of document.querySelectorAll('tbody tr:nth-child(n+6), nav li li:
       expect(await head.getAttribute('aria-sort')).toBe('ascending')
       const figures = await page.locator('#criteria-overview tbody tr td:nth-child(3)').allTextContents()
       expect(figures.map(Number)).toEqual(figures.map(Number).sort((a, b) => a - b))
+      const share = page.locator('#reliability-slots thead th').last().locator('button')
+      await share.press('Enter')
+      const shares = await page.locator('#reliability-slots tbody tr td:last-child').allTextContents()
+      const parsed = shares.map((one) => Number.parseFloat(one)).filter((one) => !Number.isNaN(one))
+      expect(parsed).toEqual([...parsed].sort((a, b) => a - b))
+      expect(parsed.length).toBeGreaterThan(5)
       const rows = await page.locator('#subjects tbody tr').allTextContents()
       const wanted = rows.filter((row) => row.includes(':cluster/')).length
       expect(wanted).toBeGreaterThan(0)
@@ -179,6 +186,19 @@ for (const one of document.querySelectorAll('tbody tr:nth-child(n+6), nav li li:
       expect(await page.locator('section[data-search]').count()).toBeGreaterThan(100)
       expect(await page.locator('#test-NET-01').isVisible()).toBe(true)
       expect(await page.locator('section[hidden], tr[hidden]').count()).toBe(0)
+    }))
+
+  it('is printed whole, whatever was searched and filtered on the screen', () =>
+    looked({}, async ({ page }) => {
+      await page.locator('#search').fill('net-01')
+      await page.waitForSelector('.tools output:has-text("parts")')
+      await page.locator('#subjects-filter').fill('nothing of that name')
+      await page.waitForSelector('.filter output:has-text("0 of")')
+      const seen = (): Promise<boolean[]> =>
+        Promise.all(['#test-LOG-01', '#subjects tbody tr >> nth=0'].map((one) => page.locator(one).isVisible()))
+      expect(await seen()).toEqual([false, false])
+      await page.emulateMedia({ media: 'print' })
+      expect(await seen()).toEqual([true, true])
     }))
 
   it('is printed on many sheets, nothing beyond their edge', () =>
