@@ -7,9 +7,9 @@ import { notice } from '../html/section.ts'
 import type { Reported } from '../reported.ts'
 import { brokenNotice } from './sections/ledger-facts.ts'
 
-/** Verify says so, or the walk of this report met something that is not what was sealed. */
+/** Verify says so, or the walk of this report met something that is not what was sealed. That a period is not over breaks nothing. */
 export const isBroken = ({ verified, period }: Pick<Reported, 'verified' | 'period'>): boolean =>
-  verified?.result === 'broken' || period.broken.length > 0
+  verified?.result === 'broken' || period.broken.some(({ name }) => name !== 'period-covered')
 
 export const masthead = ({ period, verified }: Reported): Html => {
   const { slot, account, home, sandbox } = period

@@ -157,6 +157,11 @@ describe('assurance', () => {
   })
 })
 
+it('an unfinished period breaks no assurance', () => {
+  const broken: Period['broken'] = [{ name: 'period-covered', state: 'fail', looked: 1, findings: [], more: 0 }]
+  expect(said('assurance', { broken })).toMatch(/^content\+s3-time: /)
+})
+
 describe('the command', () => {
   it('is what verifies this report: store, pins and file', () => {
     const text = bodyOf(front(reportedMade())).replace(/<br>/g, '')
