@@ -96,14 +96,18 @@ const refuse = (why: string): never => {
 }
 
 /** Every item that was chosen from, with its best status and the entry that has it. No name holds anything to be quoted. */
-export const populationTable = (population: Population, { items, drawn }: Choice): Uint8Array => {
-  const rows = [...items].flatMap(([source, own]) =>
-    own.map((item) => {
-      const { status, best } = population.attempts(source, item)
-      return `${item},${status},${best},${drawn.has(item) ? 'yes' : 'no'}\n`
-    }),
-  )
-  return Buffer.from(['item,status,entry,drawn\n', ...rows].join(''))
+export function* populationTable(population: Population, choice: Choice): Generator<Uint8Array> {
+  const { populations, drawn, isOf } = choice
+  let rows = 'item,status,entry,drawn\n'
+  for (const { source } of populations)
+    for (const { item, subject, status, best } of population.items(source)) {
+      if (!isOf(subject)) continue
+      rows += `${item},${status},${best},${drawn.has(item) ? 'yes' : 'no'}\n`
+      if (rows.length < 65_536) continue
+      yield Buffer.from(rows)
+      rows = ''
+    }
+  if (rows !== '') yield Buffer.from(rows)
 }
 
 /** What an entry holds of the slots that were drawn: a row for each object, or one without where nothing was put. */

@@ -19,6 +19,7 @@ import { type Choice, choose, type Method } from './method.ts'
 import { bundleFile, pageFile, populationFile, reportFile, sampleFile } from './names.ts'
 import { makeNeeded } from './needed.ts'
 import { type EntryAt, isWithin, span, type WalkedLedger, walkLedger } from './walked.ts'
+import { mostEntries } from './zip-format.ts'
 import { makeZip, type Sink } from './zip-write.ts'
 
 export type Bundling = {
@@ -69,20 +70,21 @@ export const makeBundle = async (on: Bundling): Promise<Bundled> => {
   const report = files.map(digested).sort((a, b) => byBytes(a.name, b.name))
   const document = bundleDocument({ walked, pins, version, method, choice, subjects: everybody, report })
   const pieces = new Map<string, Piece>([
-    [bundleFile, () => writeBundle(document)],
-    [pageFile, () => Buffer.from(on.page)],
+    [bundleFile, () => [writeBundle(document)]],
+    [pageFile, () => [Buffer.from(on.page)]],
     [populationFile, () => populationTable(walked.population, choice)],
-    [sampleFile, () => sampleTable(rows)],
-    ...files.map((one) => [one.name, () => Buffer.concat([...one.pieces()])] as const),
+    [sampleFile, () => [sampleTable(rows)]],
+    ...files.map((one) => [one.name, one.pieces] as const),
     ...needed.refs,
     ...walked.entries.map((entry) => [ledgerKey(entry.sequence), entry] as const),
     ...indexes(walked.entries, own, needed.refs),
   ])
+  if (pieces.size > mostEntries) tooMany(pieces.size)
   return { head, populations: choice.populations, files: pieces.size, bytes: await written(on, pieces) }
 }
 
 /** Made when its turn comes, or read: an object by its digest, an entry by that of its payload. */
-type Piece = (() => Uint8Array) | Ref | EntryAt
+type Piece = (() => Iterable<Uint8Array>) | Ref | EntryAt
 
 const digested = ({ name, pieces }: { name: string; pieces(): Iterable<Uint8Array> }) => {
   const hash = createHash('sha256')
@@ -128,7 +130,7 @@ const written = async (
   for (const name of names) {
     const piece = pieces.get(name)
     if (!piece || typeof piece === 'function') {
-      await zip.add(name, piece?.() ?? new Uint8Array())
+      await zip.add(name, piece ?? new Uint8Array())
       continue
     }
     const [ref] = asked(name)
@@ -145,6 +147,16 @@ const changed = (key: string): never => {
     'LEDGER_BROKEN',
     { key, why: 'it is not what was sealed, or not what it was a moment ago' },
     { hint: 'eks-evidence verify says what is there instead' },
+  )
+}
+
+const tooMany = (files: number): never => {
+  throw new EvidenceError(
+    'USAGE',
+    { files, most: mostEntries },
+    {
+      hint: 'choose smaller sizes, some controls or a shorter period; all of a large store is handed over as the bucket itself',
+    },
   )
 }
 

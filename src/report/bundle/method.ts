@@ -7,7 +7,7 @@ import type { Subject } from '../../model.ts'
 import { slug } from '../../store/keys.ts'
 import { byBytes } from '../../store/order.ts'
 import { populationOf } from '../period/tests.ts'
-import { type Item, type Population, subjectIn } from './population.ts'
+import type { Item, Population } from './population.ts'
 import { draw, nonceOf, type Size } from './sample.ts'
 import { type Frequency, frequencyOf, type Sizes, sizeOf } from './sizes.ts'
 
@@ -35,7 +35,12 @@ export type Chosen = {
   drawn: number
 }
 
-export type Choice = { populations: Chosen[]; items: ReadonlyMap<string, Item[]>; drawn: ReadonlySet<Item> }
+export type Choice = {
+  populations: Chosen[]
+  drawn: ReadonlySet<Item>
+  /** Whether a subject, by its slug, is one of those who were asked for. */
+  isOf(subject: string): boolean
+}
 
 /** `subjects`: everybody who stands in the population. Throws USAGE, UNKNOWN_ID. */
 export const choose = (
@@ -45,23 +50,29 @@ export const choose = (
 ): Choice => {
   const names = arnPattern(method.subjects)
   const known = new Map(subjects.map((one) => [slug(one), names(one.id)]))
+  const isOf = (subject: string): boolean => known.get(subject) ?? unheardOf(subject)
   const tests = testsOf(catalog, method.controls)
   const populations: Chosen[] = []
-  const items = new Map<string, Item[]>()
   const drawn = new Set<Item>()
   for (const source of population.sources()) {
     if (method.controls && !tests.has(source)) continue
-    const own = population.items(source).filter((item) => known.get(subjectIn(item)) ?? unheardOf(item))
-    if (own.length === 0) continue
     const every = population.every(source)
     const size = sizeOf(method.sizes, every, method.size ?? undefined)
-    const sample = draw(own, size === 'all' ? '' : nonceOf(method.nonce ?? ''), size)
+    let items = 0
+    function* own(): Generator<Item> {
+      for (const { item, subject } of population.items(source)) {
+        if (!isOf(subject)) continue
+        items += 1
+        yield item
+      }
+    }
+    const sample = draw(own(), size === 'all' ? '' : nonceOf(method.nonce ?? ''), size)
+    if (items === 0) continue
     for (const item of sample) drawn.add(item)
-    items.set(source, own)
     const of = { source, every, frequency: frequencyOf(every), tests: tests.get(source) ?? [] }
-    populations.push({ ...of, items: own.length, drawn: sample.length })
+    populations.push({ ...of, items, drawn: sample.length })
   }
-  return { populations, items, drawn }
+  return { populations, drawn, isOf }
 }
 
 /** By the source whose slots are the population of each: ids, sorted. */
@@ -76,10 +87,10 @@ const unknown = (control: string): never => {
   throw new EvidenceError('UNKNOWN_ID', { control }, { hint: 'eks-evidence controls lists them' })
 }
 
-const unheardOf = (item: Item): never => {
+const unheardOf = (subject: string): never => {
   throw new EvidenceError(
     'BUNDLE_INVALID',
-    { item, why: 'nobody says whose slot it is' },
+    { subject, why: 'nobody says whose slots these are' },
     { hint: 'ask for the bundle again' },
   )
 }

@@ -96,7 +96,7 @@ type Told = { again: Again | { why: string }; body: Uint8Array; head: Walked | u
 const told = async (on: On, findings: Findings, { again, body, head }: Told): Promise<void> => {
   const said = readBundle(body)
   const other = said.version === on.version ? undefined : said.version
-  const isPage = await isFile(on.store, pageFile, Buffer.from(on.page))
+  const isPage = await isFile(on.store, pageFile, [Buffer.from(on.page)])
   findings.reproduce('zip-strict', isPage, pageFile, 'is not the page of this program', other)
   await reports(on, findings, said)
   for (const { name, why } of on.faults) findings.hold('zip-strict', false, name, why)
@@ -129,13 +129,19 @@ const reproduced = async (on: On, findings: Findings, again: Again, { body, said
   same(isSaid, bundleFile, 'says otherwise of populations, sizes, subjects or keys than its ledger does')
   const population = await isFile(on.store, populationFile, populationTable(walked.population, choice))
   same(population, populationFile, 'is not the population that the ledger gives')
-  const sample = await isFile(on.store, sampleFile, sampleTable(await rowsOf(walked, on.pins, choice)))
+  const sample = await isFile(on.store, sampleFile, [sampleTable(await rowsOf(walked, on.pins, choice))])
   same(sample, sampleFile, 'is not the sample that this nonce draws of the ledger')
 }
 
-const isFile = async (store: Store, name: string, bytes: Uint8Array): Promise<boolean> => {
-  const found = await store.get({ key: name })
-  return found !== undefined && Buffer.compare(found.body, bytes) === 0
+const isFile = async (store: Store, name: string, pieces: Iterable<Uint8Array>): Promise<boolean> => {
+  const body = (await store.get({ key: name }))?.body
+  if (!body) return false
+  let at = 0
+  for (const piece of pieces) {
+    if (Buffer.compare(piece, body.subarray(at, at + piece.length)) !== 0) return false
+    at += piece.length
+  }
+  return at === body.length
 }
 
 const rowsOf = async (walked: WalkedLedger, pins: Pins, { drawn }: Choice): Promise<string[]> => {

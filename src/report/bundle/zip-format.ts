@@ -17,6 +17,8 @@ const most32 = 0xffff_ffff
 const most16 = 0xffff
 /** No single entry is as large, so that only places and numbers need the 64-bit records. */
 export const mostBytes = 512 * 1024 * 1024
+/** Their directory is held whole, by whoever writes and by whoever reads. */
+export const mostEntries = 1_000_000
 
 const madeBy = 3 << 8 // Unix, so that the rights below are told
 const regularFile = 0o100644 * 0x1_0000

@@ -1,7 +1,7 @@
 // Reads a zip of ours and refuses every other: nothing in it is hidden, twice, elsewhere, linked, or larger than it says.
 import { crc32, inflateRawSync } from 'node:zlib'
 import { EvidenceError } from '../../errors.ts'
-import { centralHeader, endRecords, localHeader, mostBytes, type ZipEntry } from './zip-format.ts'
+import { centralHeader, endRecords, localHeader, mostBytes, mostEntries, type ZipEntry } from './zip-format.ts'
 
 /** A file that can be read in places. */
 export type Bytes = { size: number; read(at: number, length: number): Promise<Uint8Array> }
@@ -25,8 +25,8 @@ const fault = (why: string): never => {
 }
 
 const endBytes = 22
-/** A million entries and their names; more is no bundle. */
-const mostDirectory = 256 * 1024 * 1024
+/** As many entries as there may be, each with a name of 210 bytes. */
+const mostDirectory = mostEntries * 256
 
 /**
  * What is written of a zip follows from its entries, so every record is made again and compared: flags, times, rights, comments,

@@ -42,6 +42,19 @@ describe('a zip', () => {
     expect(await zip.read('missing')).toBeUndefined()
   })
 
+  it('is the same whether an entry comes at once or in pieces, but for how it is packed', async () => {
+    const bodies = [Buffer.from('a'.repeat(70_000)), Buffer.from('b'.repeat(10)), Buffer.from('')]
+    const pieces: Uint8Array[] = []
+    const zip = makeZip(async (bytes) => void pieces.push(bytes))
+    await zip.add('in-pieces', () => bodies)
+    await zip.add('none', () => [])
+    await zip.add('short', () => [Buffer.from('x')])
+    await zip.end()
+    const made = await read(Buffer.concat(pieces))
+    expect((await made.read('in-pieces'))?.toString()).toBe(Buffer.concat(bodies).toString())
+    expect([(await made.read('none'))?.length, (await made.read('short'))?.toString()]).toEqual([0, 'x'])
+  })
+
   it('gives back any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 3_000 }), { maxLength: 8 }), async (bodies) => {
