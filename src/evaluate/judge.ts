@@ -75,16 +75,19 @@ export const judge = (on: Judging): Evaluation => {
     tallied: talliedNow(on),
     by,
     read: readings.read,
-    turned: turned(verdicts, before),
+    turned: turned(verdicts, before, standing?.evaluation.verdicts ?? []),
   }
 }
 
-// A late window that came out otherwise than what stands now, or that is older than what stands now, may be a deviation of its own.
-const turned = (verdicts: Verdict[], before: ReadonlyMap<string, Verdict>): string[] => {
+// Whoever reads only what turned must come to the same as who reads all. What stands now says nothing of a slot behind it: one that
+// is judged late, or again, turned unless the evaluation before said the same of it.
+const turned = (verdicts: Verdict[], before: ReadonlyMap<string, Verdict>, standing: readonly Verdict[]): string[] => {
   const judged = new Set(verdicts.map(({ control }) => control))
+  const said = new Map(standing.map(({ control, slot, outcome }) => [`${control} ${slot.start}`, outcome]))
   const other = verdicts.filter(({ control, outcome, slot }) => {
-    const was = before.get(control)
-    return !was || was.outcome !== outcome || (slot.start < was.slot.start && slot.start < was.since)
+    const [was, known] = [before.get(control), said.get(`${control} ${slot.start}`)]
+    if (known !== undefined) return known !== outcome
+    return !was || was.outcome !== outcome || slot.start < was.slot.start
   })
   const gone = [...before.keys()].filter((control) => !judged.has(control))
   return [...new Set([...other.map(({ control }) => control), ...gone])].sort(byBytes)

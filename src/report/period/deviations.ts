@@ -5,16 +5,18 @@ import type { Deviation } from './tests.ts'
 
 type Given = { subject: SubjectSeen; turns: readonly Turn[]; accepted: readonly AcceptedSpan[] }
 
-/** In order of time. What is unknown ends no deviation: nobody saw that it was mended. */
+/** In order of time; none that was over when the period began. What is unknown ends no deviation: nobody saw that it was mended. */
 export const deviationsOf = (period: Period, control: string, { subject, turns, accepted }: Given): Deviation[] => {
   const all: Deviation[] = []
-  let open: { first: Turn; interrupted: boolean } | undefined
+  let open: { first: Turn; since: string; interrupted: boolean } | undefined
+  let without: Turn | undefined // the last one that was judged and did not fail
   const close = (last: Turn | null): void => {
     if (!open) return
-    const { first, interrupted } = open
+    const { first, since, interrupted } = open
     open = undefined
-    const since = first.since
-    const until = last?.at ?? subject.vanished
+    const gone = subject.vanished ?? subject.replaced ?? null
+    const until = last?.at ?? gone
+    if (until !== null && seconds(until) <= seconds(period.slot.start)) return
     const end = until ?? period.head?.tick ?? period.slot.end
     const days = Math.max(1, Math.ceil((seconds(end) - seconds(since)) / 86_400))
     const spans = accepted.filter(({ from, to }) => seconds(from) < seconds(end) && seconds(to) > seconds(since))
@@ -22,16 +24,22 @@ export const deviationsOf = (period: Period, control: string, { subject, turns, 
       ? last.outcome === 'pass'
         ? 'fixed'
         : 'not-applicable'
-      : subject.vanished === null
+      : gone === null
         ? 'open'
         : 'subject-gone'
     all.push({ control, subject, since, until, ended, days, first, last, interrupted, accepted: [...spans] })
   }
   for (const turn of turns) {
-    if (turn.outcome === 'fail') open ??= { first: turn, interrupted: false }
-    else if (turn.outcome === 'unknown') {
+    if (turn.outcome === 'fail') {
+      // What it says of itself was said before a late window showed that it did not stand in between.
+      const isCut = without !== undefined && seconds(turn.since) <= seconds(without.at)
+      open ??= { first: turn, since: isCut ? turn.at : turn.since, interrupted: false }
+    } else if (turn.outcome === 'unknown') {
       if (open) open.interrupted = true
-    } else close(turn)
+    } else {
+      without = turn
+      close(turn)
+    }
   }
   close(null)
   return all

@@ -57,6 +57,8 @@ export type SubjectSeen = {
   from: Instant
   /** The tick whose complete inventory first lacked it; null while it is there. */
   vanished: Instant | null
+  /** It was observed without its birth; the tick from which on it was observed as who it is, as another subject. */
+  replaced?: Instant | undefined
   /** What shows that it is gone. */
   tombstone: { tick: Instant; inventory: Ref[]; notFound: Ref[] } | null
   /** When it was left out, by which rule; `to` null while it is. */

@@ -32,11 +32,13 @@ export const makeSlots = ({ start, end }: Slot): Watcher & { all(on: Owing): Slo
   const [begin, stop] = [seconds(start), seconds(end)]
   const said = new Map<string, Said>()
 
-  const saidOf = (source: string, subject: string, every: number): Said => {
-    const name = `${source} ${subject} ${every}`
+  // Slots follow each other: after a change of cadence they need not begin with a multiple of it.
+  const saidOf = (source: string, subject: string, every: number, at: number): Said => {
+    const offset = at % every
+    const name = `${source} ${subject} ${every} ${offset}`
     const known = said.get(name)
     if (known) return known
-    const base = Math.ceil(begin / every) * every
+    const base = Math.ceil((begin - offset) / every) * every + offset
     const length = Math.max(0, Math.ceil((stop - base) / every))
     const [statuses, sealedBy] = [new Uint8Array(length), new Uint32Array(length)]
     const [late, reasons] = [new Map<number, number>(), new Map<number, string[]>()]
@@ -49,10 +51,10 @@ export const makeSlots = ({ start, end }: Slot): Watcher & { all(on: Owing): Slo
   const take = ({ source, subject, slot, status, lateBy, reasons }: SlotLine, sequence: number): void => {
     const at = seconds(slot.start)
     if (at < begin || at >= stop) return
-    const one = saidOf(source, subject, seconds(slot.end) - at)
+    const one = saidOf(source, subject, seconds(slot.end) - at, at)
     const place = (at - one.base) / one.every
     const rank = slotStatuses.indexOf(status)
-    if (!Number.isInteger(place) || rank <= (one.statuses[place] ?? 0)) return
+    if (rank <= (one.statuses[place] ?? 0)) return
     one.statuses[place] = rank
     one.sealedBy[place] = sequence
     one.from = Math.min(one.from, place)
@@ -69,16 +71,18 @@ export const makeSlots = ({ start, end }: Slot): Watcher & { all(on: Owing): Slo
     },
     all({ subjects, catalog, head }) {
       if (!head) return []
+      const bySubject = Map.groupBy([...said.values()], ({ source, subject }) => `${source} ${subject}`)
       const own = subjects.flatMap((subject) =>
         catalog.sources
           .filter(
-            ({ id, of }) => of === subject.subject.scope && (head.schedule[id] || hasSaid(said, id, subject.slug)),
+            ({ id, of }) =>
+              of === subject.subject.scope && (head.schedule[id] || bySubject.has(`${id} ${subject.slug}`)),
           )
           .flatMap(({ id, kind }) => {
             const cadence = head.schedule[id]
-            if (cadence) saidOf(id, subject.slug, cadence.every)
-            const all = [...said.values()].filter((one) => one.source === id && one.subject === subject.slug)
-            return spans(all, { subject, cadence, head, stop }).map((span) => cut(span, kind))
+            const of = (every: number, at: number): Said => saidOf(id, subject.slug, every, at)
+            const all = [...(bySubject.get(`${id} ${subject.slug}`) ?? [])]
+            return spans(all, { subject, cadence, head, stop, of }).map((span) => cut(span, kind))
           }),
       )
       return own.sort((a, b) => byBytes(nameOf(a), nameOf(b)) || a.first - b.first)
@@ -86,27 +90,60 @@ export const makeSlots = ({ start, end }: Slot): Watcher & { all(on: Owing): Slo
   }
 }
 
-const hasSaid = (said: ReadonlyMap<string, Said>, source: string, subject: string): boolean =>
-  [...said.keys()].some((name) => name.startsWith(`${source} ${subject} `))
-
 type Span = { one: Said; from: number; to: number }
-type At = { subject: SubjectSeen; cadence: Schedule[string] | undefined; head: Tick; stop: number }
+type At = {
+  subject: SubjectSeen
+  cadence: Schedule[string] | undefined
+  head: Tick
+  stop: number
+  of(every: number, at: number): Said
+}
 
-// One cadence after the other: each owes from where the one before ended, the newest up to what was due when the ledger ended.
+// Each slot begins where the one before ends, by whatever cadence it was; by the newest one up to what was due when the ledger ended.
 const spans = (all: readonly Said[], at: At): Span[] => {
-  const { subject, cadence } = at
-  const isNow = (one: Said): boolean => one.every === cadence?.every
-  const inTurn = [...all].sort((a, b) => Number(isNow(a)) - Number(isNow(b)) || startOf(a) - startOf(b))
-  let owedFrom = seconds(firstSlot(subject.from, { every: inTurn[0]?.every ?? 86_400 } as Schedule[string]))
-  return inTurn.flatMap((one) => {
-    const from = Math.min(one.from, Math.max(0, Math.ceil((owedFrom - one.base) / one.every)))
-    const due = isNow(one) && cadence ? lastDue(one, cadence, at) : -1
-    const to = Math.max(one.to, due)
-    if (to >= from) owedFrom = one.base + (to + 1) * one.every
-    return to < from
-      ? []
-      : outside({ one, from, to }, { ...at, cadence: { ...scheduled(cadence, one), every: one.every } })
-  })
+  const { subject, cadence, of } = at
+  const inTurn = [...all].sort((a, b) => startOf(a) - startOf(b))
+  const every = inTurn[0]?.every ?? cadence?.every ?? 86_400
+  const owedFrom = seconds(firstSlot(subject.from, { every } as Schedule[string]))
+  const one = inTurn[0] ?? of(every, owedFrom)
+  const from = Math.min(one.from, Math.max(0, Math.ceil((owedFrom - one.base) / every)))
+  const isOne = inTurn.length < 2 && (cadence === undefined || cadence.every === every)
+  const told = isOne ? [{ one, from, to: one.to }] : inOrder(inTurn, one.base + from * every)
+  const last = told.at(-1) ?? { one, from, to: from - 1 }
+  const next = last.one.base + (last.to + 1) * last.one.every
+  const newest = cadence && cadence.every !== last.one.every ? of(cadence.every, next) : last.one
+  const due = cadence ? lastDue(newest, cadence, at) : -1
+  const owed = newest === last.one ? [] : [{ one: newest, from: (next - newest.base) / newest.every, to: due }]
+  const whole = [...told.slice(0, -1), { ...last, to: newest === last.one ? Math.max(last.to, due) : last.to }, ...owed]
+  return whole
+    .filter((span) => span.to >= span.from)
+    .flatMap((span) => outside(span, { ...at, cadence: { ...scheduled(cadence, span.one), every: span.one.every } }))
+}
+
+// What lies between two of which something was said is owed by the cadence of the first.
+const inOrder = (all: readonly Said[], begin: number): Span[] => {
+  const lines = all
+    .flatMap((one) => [...one.statuses].flatMap((status, place) => (status > 0 ? [{ one, place }] : [])))
+    .sort((a, b) => beginOf(a) - beginOf(b))
+  const found: Span[] = []
+  let at = begin
+  for (const line of lines) {
+    const start = beginOf(line)
+    if (start < at) continue
+    const last = found.at(-1)?.one ?? line.one
+    for (; at + last.every <= start; at += last.every) add(found, last, (at - last.base) / last.every)
+    add(found, line.one, line.place)
+    at = start + line.one.every
+  }
+  return found
+}
+
+const beginOf = ({ one, place }: { one: Said; place: number }): number => one.base + place * one.every
+
+const add = (found: Span[], one: Said, place: number): void => {
+  const last = found.at(-1)
+  if (last?.one === one && last.to === place - 1) last.to = place
+  else found.push({ one, from: place, to: place })
 }
 
 // What a source owed by a cadence that it has no more: with the delay of now.
@@ -135,12 +172,13 @@ const behindOf = ({ source, base, every }: Said, cadence: Schedule[string], { su
 const outside = ({ one, from, to }: Span, { subject, cadence, head }: At & { cadence: Schedule[string] }): Span[] => {
   let parts: Span[] = [{ one, from, to }]
   const behind = behindOf(one, cadence, subject)
-  for (const span of subject.excluded) {
+  const replaced = subject.replaced === undefined ? [] : [{ from: subject.replaced, to: null }]
+  for (const span of [...subject.excluded, ...replaced]) {
     let first = Math.floor((seconds(span.from) - tickEvery - behind - one.base) / one.every) + 1
     while ((one.statuses[first] ?? 0) > 0) first += 1
     const last = Math.floor((seconds(span.to ?? head.tick) - one.base) / one.every) - (span.to === null ? 0 : 1)
     parts = parts.flatMap((part) =>
-      last < part.from || first > part.to
+      first > last || last < part.from || first > part.to
         ? [part]
         : [
             { ...part, to: Math.min(part.to, first - 1) },

@@ -53,6 +53,7 @@ export const makeSubjects = ({ end }: Slot): Subjects => {
   let [day, config] = ['', '']
   let known = new Set<string>()
   const regions = new Map<string, Instant>()
+  const strange = new Set<string>() // who has slots in the period, and began behind it
 
   const take = (tick: Instant, { tasks, excluded, owed: unidentified, retired, refused: faults }: Planned): void => {
     for (const fault of faults) if (!refused.has(fault)) refused.set(fault, tick)
@@ -63,6 +64,7 @@ export const makeSubjects = ({ end }: Slot): Subjects => {
       const subject = task.subject as Subject
       const one = seen.get(slug(subject)) ?? begin(task as Planned['tasks'][number], regions)
       one.vanished = task.vanished
+      one.replaced = undefined
       for (const span of one.excluded) span.to ??= tick
       seen.set(one.slug, one)
     }
@@ -83,7 +85,26 @@ export const makeSubjects = ({ end }: Slot): Subjects => {
       one.tombstone ??= { tick, inventory: inventory as Ref[], notFound: notFound as Ref[] }
     }
     for (const one of unidentified) if (!owed.has(one.id)) owed.set(one.id, { ...one, from: tick })
+    const here = new Set([...tasks, ...retired].map(({ subject }) => slug(subject as Subject)))
+    for (const [name, one] of seen)
+      if (one.subject.scope === 'cluster' && one.subject.bornAt === null && !here.has(name) && !left.has(name))
+        if (one.vanished === null) one.replaced ??= tick
     known = new Set([...tasks.map(({ subject }) => slug(subject as Subject)), ...left.keys()])
+  }
+
+  // Who was born in the period and was found behind its end: windows of the period are caught up there.
+  const meet = async (plan: Ref, lines: EntrySeen['lines'], read: EntrySeen['read']): Promise<void> => {
+    const isStrange = (name: string): boolean => !seen.has(name) && !strange.has(name)
+    const strangers = lines.flatMap((line) =>
+      isSlotLine(line) && seconds(line.slot.start) < seconds(end) && isStrange(line.subject) ? [line.subject] : [],
+    )
+    const { tasks = [] } = strangers.length > 0 ? ((await read(plan, planOf)) ?? {}) : {}
+    for (const task of tasks) {
+      const one = begin(task as Planned['tasks'][number], regions)
+      if (!strangers.includes(one.slug)) continue
+      if (seconds(one.from) < seconds(end)) seen.set(one.slug, one)
+      else strange.add(one.slug)
+    }
   }
 
   const look = async (tick: Instant, ref: Ref, read: EntrySeen['read']): Promise<void> => {
@@ -103,7 +124,7 @@ export const makeSubjects = ({ end }: Slot): Subjects => {
 
   return {
     async enter({ walked: { tick }, lines, read }: EntrySeen) {
-      if (seconds(tick.tick) >= seconds(end)) return
+      if (seconds(tick.tick) >= seconds(end)) return meet(tick.plan, lines, read)
       const isNew = lines.some((line) => isSlotLine(line) && !known.has(line.subject))
       const isOther = day !== tick.tick.slice(0, 10) || config !== tick.config.sha256
       if (!isNew && !isOther) return void since.push({ ref: tick.plan, tick: tick.tick })

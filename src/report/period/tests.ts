@@ -113,6 +113,7 @@ export const ownSlots = (
     (one) =>
       slots.has(one.slug) &&
       one.slug !== slug &&
+      one.subject.scope !== subject.scope && // never sideways
       (one.subject.scope !== 'region' || one.subject.region === subject.region),
   )
   return (above && slots.get(above.slug)) ?? []
@@ -133,7 +134,10 @@ const testAt = (period: Period, control: AnyControl, { subject, turns, slots }: 
       if (start + one.every <= from || start >= until) continue
       while (place + 1 < turns.length && seconds(turns[place + 1]?.at ?? '') <= start) place += 1
       const isRead = status >= 4
-      const state = isRead ? stateOf(turns[place], start, accepted) : 'unread'
+      const turn = turns[place]
+      // A turn holds from the slot on that it lies in; nobody judged what was before the first.
+      const isJudged = turn !== undefined && seconds(turn.at) < start + one.every
+      const state = isRead ? stateOf(isJudged ? turn : undefined, start, accepted) : 'unread'
       count(totals, state, one.late.has(nth))
       const at = Math.max(0, Math.floor((start - begin) / day))
       const to = Math.min(days.length - 1, Math.floor((start + one.every - 1 - begin) / day))

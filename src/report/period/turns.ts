@@ -16,10 +16,12 @@ export type Turns = Watcher & {
   newest(): Period['newest']
 }
 
-export const makeTurns = ({ end }: Slot): Turns => {
+export const makeTurns = ({ start, end }: Slot): Turns => {
   const turns = new Map<string, Turn[]>()
   const last = new Map<string, Judged>()
   const newest = new Map<string, { evaluation: Ref; tick: Instant; verdicts: readonly Verdict[] }>()
+  const of = new Map<string, Set<string>>() // by subject, the controls that judge it
+  const before = new Map<string, Ref>() // of each subject the evaluation before, also behind the period's end
   const known = new Map<string, Ref>() // the same objects of several verdicts are held once
 
   const held = (ref: Ref): Ref => {
@@ -36,24 +38,26 @@ export const makeTurns = ({ end }: Slot): Turns => {
       const name = `${subject} ${verdict.control}`
       const own = turns.get(name) ?? []
       turns.set(name, own)
-      const turn = (): Turn => ({
-        ...by,
-        at: verdict.slot.start,
-        outcome: verdict.outcome,
-        reason: verdict.reason,
-        since: verdict.since,
-        basis: verdict.basis.map(held),
-      })
-      const isNewest = now.get(verdict.control) === verdict
-      const after = isNewest ? undefined : (holding(own, verdict.slot.end) ?? undefined)
-      if (holding(own, verdict.slot.start)?.outcome !== verdict.outcome) {
-        put(own, turn())
-        // A window by itself says nothing of those behind it: what held of them goes on.
-        if (after && after.outcome !== verdict.outcome && !own.some(({ at }) => at === verdict.slot.end))
-          put(own, { ...after, at: verdict.slot.end })
-      }
+      of.set(subject, (of.get(subject) ?? new Set()).add(verdict.control))
+      const { outcome, reason, since } = verdict
+      const turn = { ...by, at: verdict.slot.start, outcome, reason, since, basis: verdict.basis.map(held) }
+      if (now.get(verdict.control) === verdict) stands(own, turn)
+      else stoodIn(own, turn, verdict.slot.end, end)
     }
     newest.set(subject, { evaluation: by.evaluation, tick: by.tick, verdicts: evaluation.verdicts })
+  }
+
+  // What is judged no more is known no more, from behind the last slot that was judged on.
+  const leave = (evaluation: Evaluation, before: Evaluation, subject: string, by: Judged): void => {
+    const judged = new Set(evaluation.verdicts.map(({ control }) => control))
+    for (const [control, { slot }] of current(before.verdicts)) {
+      const own = turns.get(`${subject} ${control}`)
+      if (!own || judged.has(control) || seconds(slot.end) >= seconds(end)) continue
+      const reason = 'was not judged any more: it was switched off, or the collector no longer had it'
+      const turn: Turn = { ...by, at: slot.end, outcome: 'unknown', reason, since: slot.end, basis: [] }
+      if (own.at(-1)?.outcome !== 'unknown') put(own, turn, true)
+      of.get(subject)?.delete(control)
+    }
   }
 
   return {
@@ -64,18 +68,26 @@ export const makeTurns = ({ end }: Slot): Turns => {
       )
       for (const line of lines.filter(isEvaluation)) {
         const key = parseKey(line.object.key)
-        if (key?.kind !== 'evaluation' || (isAfter && !late.has(key.subject))) continue
+        if (key?.kind !== 'evaluation') continue
+        const stoodBy = before.get(key.subject)
+        before.set(key.subject, line.object)
+        if (isAfter && !late.has(key.subject)) continue
         const by = { tick: tick.tick, sequence: tick.sequence, evaluation: line.object }
         const isFirst = !last.has(key.subject)
         if (!isAfter) last.set(key.subject, by)
         if (!isFirst && !line.news) continue
         const evaluation = await read(line.object, readEvaluation)
-        if (evaluation && (isFirst || evaluation.turned.length > 0)) take(evaluation, key.subject, by)
+        if (!evaluation || !(isFirst || evaluation.turned.length > 0)) continue
+        const judged = new Set(evaluation.verdicts.map(({ control }) => control))
+        const isLeft = stoodBy && [...(of.get(key.subject) ?? [])].some((control) => !judged.has(control))
+        const stood = isLeft ? await read(stoodBy, readEvaluation) : undefined
+        if (stood) leave(evaluation, stood, key.subject, by)
+        take(evaluation, key.subject, by)
       }
     },
     async close(read) {
       for (const [subject, by] of last) {
-        if (newest.get(subject)?.tick === by.tick) continue
+        if (seconds(newest.get(subject)?.tick ?? start) >= seconds(by.tick)) continue
         const evaluation = await read(by.evaluation, readEvaluation)
         if (evaluation) take(evaluation, subject, by)
       }
@@ -92,6 +104,37 @@ const isEvaluation = (line: EntrySeen['lines'][number]): line is ObjectLine =>
 const holding = (own: readonly Turn[], at: Instant): Turn | undefined =>
   own.findLast((one) => seconds(one.at) <= seconds(at))
 
-// In order of their slots; a slot that was judged again, by another configuration, has both, the later one last.
-const put = (own: Turn[], turn: Turn): void =>
-  void own.splice(own.findLastIndex(({ at }) => seconds(at) <= seconds(turn.at)) + 1, 0, turn)
+/** Turns that nobody judged in the slot that they begin with: what held goes on there, until that slot is judged. */
+const goneOn = new WeakSet<Turn>()
+
+// The newest verdict holds from its slot on, and behind all that was judged before: by a longer cadence its slot can begin earlier.
+const stands = (own: Turn[], turn: Turn): void => {
+  const last = own.at(-1)
+  const isBehind = last === undefined || seconds(last.at) <= seconds(turn.at)
+  if (last?.outcome === turn.outcome) {
+    if (last.at === turn.at) goneOn.delete(last)
+  } else put(own, isBehind ? turn : { ...turn, at: last.at })
+}
+
+// A window by itself says nothing of those behind it: what held of them goes on.
+const stoodIn = (own: Turn[], turn: Turn, until: Instant, end: Instant): void => {
+  const [there, after] = [holding(own, turn.at), holding(own, until)]
+  if (there?.outcome === turn.outcome) {
+    if (there.at === turn.at) goneOn.delete(there)
+    return
+  }
+  put(own, turn)
+  if (!after || after.outcome === turn.outcome || own.some(({ at }) => at === until)) return
+  if (seconds(until) >= seconds(end)) return
+  const isOther = turn.outcome !== 'unknown' && seconds(after.since) < seconds(until)
+  put(own, { ...after, at: until, ...(isOther && { since: until }) }, true)
+}
+
+// In order of their slots; a slot that was judged again has both, the later one last.
+const put = (own: Turn[], turn: Turn, isGoneOn = false): void => {
+  const place = own.findLastIndex(({ at }) => seconds(at) <= seconds(turn.at))
+  const there = own[place]
+  const isInstead = there?.at === turn.at && goneOn.has(there)
+  own.splice(isInstead ? place : place + 1, isInstead ? 1 : 0, turn)
+  if (isGoneOn) goneOn.add(turn)
+}

@@ -32,8 +32,8 @@ const counted = ({ period }: Told, control: string, slug: string) => {
   for (const slots of period.slots.filter(({ source, subject }) => source === 'eks-cluster' && subject === slug))
     for (let nth = 0; nth < slots.statuses.length; nth++) {
       const at = slots.first + nth * slots.every
-      let outcome: string = turns[0]?.outcome ?? 'unknown'
-      for (const turn of turns) if (seconds(turn.at) <= at) outcome = turn.outcome
+      let outcome = 'unknown' // before the first turn nobody judged
+      for (const turn of turns) if (seconds(turn.at) <= at) outcome = turn.outcome as string
       if ((slots.statuses[nth] ?? 0) < 4) outcome = 'unread'
       totals.expected += 1
       if (slots.late.has(nth)) totals.late += 1
