@@ -114,6 +114,22 @@ export const forgeries = (): void => {
     )
   })
 
+  it.each([
+    ['hides what turned from whoever reads only that', undefined],
+    ['has more read than turned', true],
+  ] as const)('holds the marks of the index against what is judged again: one that %s', async (_, news) => {
+    const verified = await forged({
+      index: (lines) =>
+        lines.map((line) => {
+          if (isSlotLine(line) || line.role !== 'evaluation') return line
+          const { news: __, ...rest } = line
+          return news === undefined ? rest : { ...rest, news }
+        }),
+    })
+    fails(verified, 'verdict-reproduces')
+    expect(whatOf(verified, 'verdict-reproduces')).toContain('whether it holds anything new')
+  })
+
   it('judges again: a hit that was left out', async () => {
     const verified = await forged({
       evaluation: (one) => {
