@@ -16,7 +16,7 @@ import { writtenOnce } from './bundle-file.ts'
 import { populationsText } from './bundle-text.ts'
 import { pinsOf } from './given-pins.ts'
 import { mustBeThere } from './pin-options.ts'
-import { homeRegion, isBucket, openStore } from './place.ts'
+import { homeRegion, isBucket, mustBeBeside, openStore } from './place.ts'
 import { count, quoted, say } from './terminal.ts'
 import { verifyCommand } from './verify-command.ts'
 
@@ -29,6 +29,7 @@ export const bundleNow = async (where: string, options: BundleOptions): Promise<
   const given =
     options.report === undefined ? undefined : (await import('./report/hold.ts')).reportAt(options.report, pins)
   const out = options.out ?? ''
+  mustBeBeside(where, '--out', out)
   const bundled = await writtenOnce(out, (sink) =>
     makeBundle({
       ...{ store, pins, catalog: registry, version, method, page: verifyPage, sink },

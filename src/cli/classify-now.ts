@@ -16,7 +16,7 @@ import { say } from './terminal.ts'
 /** Throws USAGE, CONFIG_INVALID and UNKNOWN_ID; INPUT_UNREADABLE after what could be read was told. */
 export const classifyNow = async (file: string, options: ClassifyOptions): Promise<void> => {
   const rules = options.config === undefined ? {} : configNow(configFiles(options.config), registry).detections
-  const judging = { detections: asked(options.detection), rules }
+  const judging = { detections: asked(options.detection ?? []), rules }
   const { explain: id } = options
   let explained = 0
   const { take, end } = classifier(judging, (entry: AuditEntry) => {

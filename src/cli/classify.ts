@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { configFile } from '../config.ts'
 import { exitsText } from './exits.ts'
 
-export type ClassifyOptions = { config?: string; detection: string[]; explain?: string }
+export type ClassifyOptions = { config?: string; detection?: string[]; explain?: string }
 
 const takes = `
 Takes, by themselves or packed by gzip, also one behind the other:
@@ -31,12 +31,10 @@ export const addClassify = (program: Command): void => {
     )
     .argument('<file>', 'the file, or - for standard input')
     .option('--config <dir>', `the folder of ${configFile}: settings, allow-lists, and what is off`)
-    .option(
-      '--detection <id>',
-      'judge by this one alone; may be given again',
-      (id: string, before: string[]) => [...before, id.toUpperCase()],
-      [] as string[],
-    )
+    .option('--detection <id>', 'judge by this one alone; once for each', (id: string, before: string[] = []) => [
+      ...before,
+      id.toUpperCase(),
+    ])
     .option('--explain <audit-id>', 'say instead why each detection hit or missed this entry; all for each entry')
     .addHelpText('after', `${takes}${exitsText('classify')}`)
     // Loaded when it is asked for: a help should not wait for every detection.

@@ -15,7 +15,7 @@ import type { CoverageOptions } from './coverage.ts'
 import { coverageExit } from './exits.ts'
 import { pinsOf } from './given-pins.ts'
 import { mustBeThere } from './pin-options.ts'
-import { homeRegion, isBucket, openStore } from './place.ts'
+import { homeRegion, isBucket, mustBeBeside, openStore } from './place.ts'
 import { say } from './terminal.ts'
 
 export const coverageNow = async (where: string, options: CoverageOptions): Promise<void> => {
@@ -24,6 +24,7 @@ export const coverageNow = async (where: string, options: CoverageOptions): Prom
   const home = isBucket(where) ? homeRegion(options.region) : ''
   const { store, host } = openStore(where, { home }, pins.account, () => '')
   if (host === null) mustBeThere(where)
+  if (options.csv !== undefined) mustBeBeside(where, '--csv', options.csv)
   const period = await gather({ store, pins, catalog: registry, onlySlots: true })
   const asked = askedOf(options, period)
   const told = toldOf(period, registry, asked)

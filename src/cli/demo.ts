@@ -14,7 +14,7 @@ export type Demo = (asked: { days: number; out?: string; keep: boolean; json: bo
 export const addDemo = (program: Command): void => {
   program
     .command('demo')
-    .summary('a month of hourly ticks against a local AWS account, then verify')
+    .summary('days of hourly ticks against a local AWS account, then verify')
     .description(
       'Starts a local AWS account, runs the pipeline hour by hour through the AWS SDK, verifies as an auditor would, and sums up. It needs no AWS account and asks none.',
     )

@@ -1,5 +1,6 @@
 // Opens what --store names: a bucket or a folder.
 import { statSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { type Account, makeS3 } from '../aws.ts'
 import { EvidenceError } from '../errors.ts'
 import type { Instant } from '../model.ts'
@@ -38,7 +39,7 @@ export const openStore = (
       throw new EvidenceError(
         'STORE_UNREADABLE',
         { store: where, why: 'it is no folder' },
-        { hint: 'name a folder, or s3://BUCKET' },
+        { hint: 'name the folder that holds ledger/ and ticks/, or s3://BUCKET' },
       )
     }
     return { store: folderStore(where), host: null }
@@ -48,6 +49,16 @@ export const openStore = (
   const client = makeS3(account, endpoint)
   const host = endpoint ? new URL(endpoint).hostname : `${bucket}.s3.${account.home}.amazonaws.com`
   return { store: s3Store({ client, bucket, owner, retainUntil }), host }
+}
+
+/** Nothing is written into the folder of the evidence: verify would find it there. Throws USAGE. */
+export const mustBeBeside = (store: string, option: '--out' | '--csv', path: string): void => {
+  if (isBucket(store) || isBucket(path) || /^\.\.(\/|$)/.test(relative(resolve(store), resolve(path)))) return
+  throw new EvidenceError(
+    'USAGE',
+    { [option]: path, why: 'that folder holds the evidence' },
+    { hint: 'name a place outside of the store' },
+  )
 }
 
 /** The bucket that s3://BUCKET names. Throws USAGE. */

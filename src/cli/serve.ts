@@ -6,10 +6,10 @@ import type { GivenPins } from './given-pins.ts'
 export type ServeOptions = GivenPins & { port?: string; region?: string }
 
 const says = `
-Pages show every stored object by criterion, control, subject and day, and what was looked at of it when
-its page was asked for: bytes against index, index against statement, statement against the pinned key,
-the entries beside it, and in a bucket lock, versions and S3's time. Without pins the pages are shown
-and say what is not known. They are no evidence, and no replacement for verify.
+Pages show every stored object by criterion, control, subject and day, and what was looked at of it
+when its page was asked for: bytes against index, index against statement, statement against the
+pinned key, the entries beside it, and in a bucket lock, versions and S3's time. Without pins the
+pages are shown and say what is not known. They are no evidence, and no replacement for verify.
 
 It listens on 127.0.0.1 alone and only reads. Ctrl-C ends it.
 

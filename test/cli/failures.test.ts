@@ -89,6 +89,18 @@ const cases: Case[] = [
     'there is no such folder',
     () => ['verify', at('none'), ...pins()],
   ],
+  [
+    ...(['a report into the evidence', 2, 'USAGE', 'holds the evidence'] as const),
+    () => ['report', '.', ...pins(), '--out', 'ledger'],
+  ],
+  [
+    ...(['tables into the evidence', 2, 'USAGE', 'holds the evidence'] as const),
+    () => ['coverage', '.', ...pins(), '--csv', './tables'],
+  ],
+  [
+    ...(['a bundle into the evidence', 2, 'USAGE', 'holds the evidence'] as const),
+    () => ['bundle', '.', ...pins(), '--sample', 'all', '--out', 'sample.zip'],
+  ],
   ['a file in place of a folder', 4, 'STORE_UNREADABLE', 'it is no folder', () => ['verify', at('file'), ...pins()]],
   [
     'a bucket with a path in it',

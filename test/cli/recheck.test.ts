@@ -80,6 +80,12 @@ describe('recheck', () => {
     expect(JSON.stringify(told.checks)).toContain(name)
   })
 
+  it('refuses a control that is none beside one that is, and leaves no half of an object', async () => {
+    const both = ['--control', 'EVD-05', '--control', 'NO-01']
+    const ran = await run(['recheck', at('store'), ...pins, ...both, '--json'])
+    expect([ran.code, ran.out, failureOf(ran).message]).toEqual([2, '', expect.stringMatching(/control: NO-01$/)])
+  })
+
   it('refuses without pins, for a control that is none, and for a folder that is not there', async () => {
     const [bare, none, nowhere] = await Promise.all([
       run(['recheck', at('store'), '--json']),
@@ -104,6 +110,14 @@ describe('reperform', () => {
       /^questions +\d+ questions: \d+ answered the same, 0 otherwise, 0 not compared, 0 of them denied to you$/m,
     )
     expect(out).toMatch(/^Every answer is what was stored\.$/m)
+  })
+
+  it.each([
+    ['a subject that nobody is', ['--subject', 'nobody'], 'USAGE'],
+    ['a source that is none', ['--source', 'nope'], 'UNKNOWN_ID'],
+  ])('says nothing of %s', async (_, args, code) => {
+    const ran = await run(['reperform', at('store'), ...pins, ...args, '--json'], env)
+    expect([ran.code, ran.out, failureOf(ran).code]).toEqual([2, '', code])
   })
 
   it('refuses the credentials of another account, and a sample without a nonce', async () => {

@@ -70,6 +70,11 @@ describe('the same program', () => {
     expect(done.judged).toBe(6)
   })
 
+  it('finds nothing the same where it judged nothing', async () => {
+    const nobody = judged(await sealed(), { subjects: ['nobody'] })
+    await expect(nobody).rejects.toMatchObject({ code: 'UNKNOWN_ID' })
+  })
+
   it('looks at nothing but what was asked for', async () => {
     const at = await sealed()
     const { done } = await judged(at, { controls: ['OPEN'], subjects: ['arn:*:cluster/test'] })

@@ -11,12 +11,12 @@ export type Found = AsyncGenerator<Difference, Rechecked>
 
 /** `{"differences":[...], ...}`: nothing of it is held but what is being written. */
 export const asJson = async (all: Found): Promise<Rechecked> => {
-  await written('{"differences":[')
-  for (let separator = ''; ; separator = ',\n') {
+  // What throws before anything was found leaves no half of an object on stdout.
+  for (let before = '{"differences":['; ; before = ',\n') {
     const { value, done } = await all.next()
-    if (!done) await written(`${separator}${JSON.stringify(value)}`)
+    if (!done) await written(`${before}${JSON.stringify(value)}`)
     else {
-      await written(`],${JSON.stringify(value).slice(1)}\n`)
+      await written(`${before === ',\n' ? '' : before}],${JSON.stringify(value).slice(1)}\n`)
       return value
     }
   }

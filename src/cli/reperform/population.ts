@@ -1,6 +1,6 @@
 // What can be asked again: of each source at each subject the newest stored observation.
 import { anyPattern } from '../../arn-pattern.ts'
-import { type Catalog, sourceOf } from '../../catalog.ts'
+import type { Catalog } from '../../catalog.ts'
 import { EvidenceError } from '../../errors.ts'
 import type { Seen, Subject, Task } from '../../model.ts'
 import { draw, nonceOf } from '../../report/bundle/sample.ts'
@@ -22,7 +22,7 @@ export const chosen = (
   catalog: Catalog,
   { sources, subjects, sample }: Choice,
 ): { all: number; items: Item[] } => {
-  const wanted = new Set(sources?.map((id) => mayAsk(sourceOf(catalog, id)).id) ?? states(catalog))
+  const wanted = new Set(sources?.map((id) => mayAsk(named(catalog, id)).id) ?? states(catalog))
   const isNamed = subjects ? anyPattern(subjects) : () => true
   const items = tasks
     .filter(({ subject }) => isNamed(subject.id))
@@ -34,6 +34,7 @@ export const chosen = (
       }),
     )
     .sort((a, b) => byBytes(a.name, b.name))
+  if (items.length === 0) nothing(sources, subjects)
   if (!sample) return { all: items.length, items }
   const drawn = new Set(
     draw(
@@ -47,6 +48,26 @@ export const chosen = (
 
 /** Windows only where they are asked for: a query of the log is paid for. */
 const states = ({ sources }: Catalog): string[] => sources.filter(({ kind }) => kind === 'state').map(({ id }) => id)
+
+const named = ({ sources }: Catalog, id: string): Source => {
+  const source = sources.find((one) => one.id === id)
+  if (source) return source
+  const hint = `there are ${sources.map((one) => one.id).join(', ')}`
+  throw new EvidenceError('UNKNOWN_ID', { '--source': id }, { hint })
+}
+
+// A name that nothing answers to would read as if every answer were what was stored.
+const nothing = (sources: string[] | undefined, subjects: string[] | undefined): never => {
+  throw new EvidenceError(
+    'USAGE',
+    {
+      source: sources?.join(', ') ?? 'all',
+      subject: subjects?.join(', ') ?? 'all',
+      why: 'no stored observation is of these',
+    },
+    { hint: 'a pattern names the whole ARN, as arn:aws:eks:*:*:cluster/prod; eks-evidence coverage --csv lists them' },
+  )
+}
 
 const mayAsk = (source: Source): Source => {
   if (!source.looks) return source

@@ -9,15 +9,14 @@ type All = AsyncGenerator<Found, Reperformed>
 
 /** `{"found":[...], ...}`: nothing of it is held but what is being written. */
 export const asJson = async (all: All): Promise<Reperformed> => {
-  await written('{"found":[')
-  for (let separator = ''; ; ) {
+  // What throws before anything was found leaves no half of an object on stdout.
+  for (let before = '{"found":['; ; before = ',\n') {
     const { value, done } = await all.next()
     if (done) {
-      await written(`],${JSON.stringify(value).slice(1)}\n`)
+      await written(`${before === ',\n' ? '' : before}],${JSON.stringify(value).slice(1)}\n`)
       return value
     }
-    await written(`${separator}${JSON.stringify(value)}`)
-    separator = ',\n'
+    await written(`${before}${JSON.stringify(value)}`)
   }
 }
 

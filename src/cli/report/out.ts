@@ -5,7 +5,7 @@ import { type Account, makeS3 } from '../../aws.ts'
 import { EvidenceError } from '../../errors.ts'
 import type { Piecewise } from '../../report/tables/tables.ts'
 import { s3Pages } from '../../store/s3-pages.ts'
-import { bucketNamed, endpointOfS3, isBucket } from '../place.ts'
+import { bucketNamed, endpointOfS3, isBucket, mustBeBeside } from '../place.ts'
 
 export type Out = {
   where: string
@@ -17,6 +17,7 @@ export type Out = {
 
 /** `store`: the evidence, into which nothing is written. Throws USAGE. */
 export const outOf = (path: string, store: string, account: Account, owner: string): Out => {
+  mustBeBeside(store, '--out', path)
   if (!isBucket(path)) return folderAt(path)
   const [bucket = '', ...rest] = path.slice('s3://'.length).split('/')
   if (bucketNamed(`s3://${bucket}`) === (isBucket(store) ? bucketNamed(store) : undefined))

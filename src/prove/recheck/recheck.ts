@@ -101,9 +101,11 @@ export async function* recheck(on: Rechecking): AsyncGenerator<Difference, Reche
     const { judged, otherwise } = totals.now()
     on.progress?.({ tick: tick.tick, judged, otherwise })
   }
+  const result = resultOf(findings, totals.now())
+  if (result === 'same') mustHaveJudged(on, totals.now())
   return {
     ...totals.now(),
-    result: resultOf(findings, totals.now()),
+    result,
     period: pins.period,
     by: { version: on.version, commit: on.commit, settings: on.settings ? 'given' : 'sealed' },
     madeBy: [...madeBy.values()],
@@ -118,13 +120,28 @@ export async function* recheck(on: Rechecking): AsyncGenerator<Difference, Reche
 const chosen = ({ catalog, controls }: Rechecking): Catalog => {
   if (!controls) return catalog
   const known = new Set(catalog.controls.map(({ id }) => id))
-  if (controls.every((id) => !known.has(id)))
+  const strange = controls.filter((id) => !known.has(id))
+  if (strange.length > 0)
     throw new EvidenceError(
       'UNKNOWN_ID',
-      { control: controls.join(', ') },
+      { control: strange.join(', ') },
       { hint: 'run eks-evidence controls to see them all' },
     )
   return { ...catalog, controls: catalog.controls.filter(({ id }) => controls.includes(id)), detections: [] }
+}
+
+// A name that nothing answers to would read as a period in which everything came out the same.
+const mustHaveJudged = ({ controls, subjects }: Rechecking, { judged, hits }: Totals): void => {
+  if (judged > 0 || hits > 0 || (!controls && !subjects)) return
+  throw new EvidenceError(
+    'UNKNOWN_ID',
+    {
+      control: controls?.join(', ') ?? 'all',
+      subject: subjects?.join(', ') ?? 'all',
+      why: 'no verdict of the period is of these',
+    },
+    { hint: 'a pattern names the whole ARN, as arn:aws:eks:*:*:cluster/prod; eks-evidence coverage --csv lists them' },
+  )
 }
 
 // A window that was read late is judged late: until its source could not be read any more, and some ticks beyond.
