@@ -96,7 +96,7 @@ describe('bundle', () => {
     const { out } = await run(['verify', at('with.zip'), ...pins, ...nonce, '--json'])
     expect(failing(out)).toEqual([])
     const held = await run(['verify', at('store'), ...pins, '--report', at('with/report'), '--json'])
-    expect(failing(held.out), held.out.slice(-3000)).toEqual([])
+    expect(failing(held.out)).toEqual([])
   })
 
   it.each<[string, string[], string, string]>([

@@ -35,9 +35,6 @@ const mostDirectory = mostEntries * 256
 export const readZip = async (file: Bytes, isOurs: (name: string) => boolean): Promise<Zip> => {
   const { at, bytes } = await directoryOf(file)
   const entries = entriesOf(await file.read(at, bytes))
-  const made = Buffer.concat(entries.map(centralHeader))
-  const same = Buffer.compare(made, await file.read(at, bytes)) === 0
-  if (!same) fault('its directory is not as we write it: links, comments, times, flags or other compression')
   const end = endRecords(entries.length, at, bytes)
   if (at + bytes + end.length !== file.size || Buffer.compare(end, await file.read(at + bytes, end.length)) !== 0)
     fault('its end is not as we write it, or something stands behind it')
@@ -81,12 +78,15 @@ const entriesOf = (directory: Uint8Array): ZipEntry[] => {
     const method = on.getUint16(at + 10, true)
     if (method !== 0 && method !== 8) return fault(`compression ${method} is none of ours`)
     const place = on.getUint32(at + 42, true)
-    entries.push({
+    const entry: ZipEntry = {
       name: Buffer.from(directory.subarray(at + 46, at + 46 + name)).toString('latin1'),
       ...{ method, crc: on.getUint32(at + 16, true) },
       ...{ packed: on.getUint32(at + 20, true), bytes: on.getUint32(at + 24, true) },
       at: extra === 12 && place === 0xffff_ffff ? Number(on.getBigUint64(next - 8, true)) : place,
-    })
+    }
+    if (Buffer.compare(centralHeader(entry), directory.subarray(at, next)) !== 0)
+      return fault('its directory is not as we write it: links, comments, times, flags or other compression')
+    entries.push(entry)
     at = next
   }
   return entries

@@ -289,6 +289,21 @@ describe('a bundle with', () => {
     expect(whatOf(verified, 'sample-reproduces')).toContain('is of the period from')
   })
 
+  it('another version named in it, so that a lie passes for a difference, is found all the same', async () => {
+    const store = await unpacked(made.zip)
+    replaced(store, 'bundle.json', /"version":"[^"]*"/, '"version":"0.0.9"')
+    replaced(store, 'population.csv', ',complete,', ',missed,')
+    expect(failing(await verifying(store, made.pins))).toEqual(['sample-reproduces'])
+  })
+
+  it('other tests named by another version is no breach', async () => {
+    const { store, pins } = await honest(8)
+    const controls = catalog.controls.slice(0, 60)
+    const other = await bundled({}, { store, pins, version: '0.0.9', catalog: { ...catalog, controls } })
+    const verified = await verifying(await unpacked(other.zip), pins)
+    expect(deviating(verified)).toContain('sample-reproduces')
+  })
+
   it('a page of another version is no breach', async () => {
     const other = await bundled({}, { version: '0.0.9', page: '# Another page\n' })
     const verified = await verifying(await unpacked(other.zip), other.pins)
