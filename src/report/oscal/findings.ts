@@ -12,7 +12,7 @@ type Status = { state: 'satisfied' | 'not-satisfied'; reason: 'pass' | 'fail' | 
 
 export const findingOf = (period: Period, test: TestSeen) => {
   const { control, at, totals } = test
-  const turns = at.flatMap(({ subject, turns: all }) => all.map((turn) => ({ slug: subject.slug, at: turn.at })))
+  const turns = at.flatMap(({ subject, turns: all }) => all.map((turn) => ({ slug: subject.slug, turn })))
   const risks = at.flatMap(({ deviations }) => deviations)
   return {
     uuid: uuid(period.ledger, 'finding', control.id, period.slot.start, period.slot.end),
@@ -28,7 +28,7 @@ export const findingOf = (period: Period, test: TestSeen) => {
     },
     ...some(
       'related-observations',
-      turns.map((turn) => ({ 'observation-uuid': observationOf(period, control.id, turn.slug, turn.at) })),
+      turns.map(({ slug, turn }) => ({ 'observation-uuid': observationOf(period, control.id, slug, turn) })),
     ),
     ...some(
       'related-risks',

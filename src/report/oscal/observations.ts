@@ -11,8 +11,13 @@ import { markup, props } from './text.ts'
 import { uuid } from './uuid.ts'
 
 export const itemOf = ({ ledger }: Pick<Period, 'ledger'>, slug: string): string => uuid(ledger, 'subject', slug)
-export const observationOf = ({ ledger }: Pick<Period, 'ledger'>, control: string, slug: string, at: Instant): string =>
-  uuid(ledger, 'observation', control, slug, at)
+/** A slot can be judged again: each time is another observation. */
+export const observationOf = (
+  { ledger }: Pick<Period, 'ledger'>,
+  control: string,
+  slug: string,
+  { at, tick }: Pick<Turn, 'at' | 'tick'>,
+): string => uuid(ledger, 'observation', control, slug, at, tick)
 
 /** In the order of subjects and time. */
 export function* observationsOf(period: Period, test: TestSeen, evidence: Evidence) {
@@ -26,7 +31,7 @@ export function* observationsOf(period: Period, test: TestSeen, evidence: Eviden
     for (const [nth, turn] of one.turns.entries()) {
       const next = one.turns[nth + 1]
       yield {
-        ...observation(period, test.control, one, turn, evidence),
+        ...observation(period, test.control, one, { turn, isSuperseded: next?.at === turn.at }, evidence),
         methods,
         collected: turn.tick,
         // Told by the next, or out of date when a reading more was due and is not there.
@@ -37,13 +42,22 @@ export function* observationsOf(period: Period, test: TestSeen, evidence: Eviden
   }
 }
 
-const observation = (period: Period, control: AnyControl, { subject }: TestAt, turn: Turn, evidence: Evidence) => ({
-  uuid: observationOf(period, control.id, subject.slug, turn.at),
+type Told = { turn: Turn; isSuperseded: boolean }
+
+const observation = (
+  period: Period,
+  control: AnyControl,
+  { subject }: TestAt,
+  { turn, isSuperseded }: Told,
+  evidence: Evidence,
+) => ({
+  uuid: observationOf(period, control.id, subject.slug, turn),
   title: markup(`${control.id} at ${subject.subject.name}: ${turn.outcome}`),
   description: markup(turn.reason),
   props: props({
     ...{ test: control.id, outcome: turn.outcome, since: turn.since, 'observed-at': turn.at },
     ...{ 'ledger-entry': turn.sequence, tick: turn.tick },
+    superseded: isSuperseded ? 'yes: the same slot was judged again' : null,
   }),
   types: turn.outcome === 'fail' ? ['control-objective', 'finding'] : ['control-objective'],
   origins: originsOf(period),

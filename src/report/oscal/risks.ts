@@ -11,7 +11,7 @@ import { line, markup, ns, props } from './text.ts'
 import { uuid } from './uuid.ts'
 
 export const riskOf = ({ ledger }: Pick<Period, 'ledger'>, { control, subject, first }: Deviation): string =>
-  uuid(ledger, 'risk', control, subject.slug, first.at)
+  uuid(ledger, 'risk', control, subject.slug, first.at, first.tick)
 
 export const risk = (period: Period, control: AnyControl, deviation: Deviation) => {
   const { subject, since, until, ended, days, first, last, interrupted } = deviation
@@ -45,8 +45,8 @@ export const risk = (period: Period, control: AnyControl, deviation: Deviation) 
       },
     ],
     'risk-log': { entries: entriesOf(id, deviation) },
-    'related-observations': observed.map(({ at }) => ({
-      'observation-uuid': observationOf(period, control.id, subject.slug, at),
+    'related-observations': observed.map((turn) => ({
+      'observation-uuid': observationOf(period, control.id, subject.slug, turn),
     })),
   }
 }

@@ -209,10 +209,26 @@ describe('an observation', () => {
     expect(last.expires).toBe(plus(start, 4 * day)) // read on the third day: out of date when the fourth ended unread
   })
 
+  it('of a slot that was judged again is superseded by the next, and is another', () => {
+    const again = { ...turnMade(at(0), 'pass'), tick: plus(turnMade(at(0), 'pass').tick, 3_600) }
+    const [first, second] = resultOf(turning(turnMade(at(0), 'unknown'), again)).observations
+    expect([first.uuid === second.uuid, first.expires]).toEqual([false, second.collected])
+    expect(first.props?.map(({ name }) => name)).toContain('superseded')
+    expect(second.props?.map(({ name }) => name)).not.toContain('superseded')
+  })
+
   it('of records that people attested is an examination, of an API a test', () => {
-    const methods = documentOf(periodMade(), { ...catalog, controls: [...catalog.controls] }).results[0].observations[0]
-      .methods
-    expect(methods).toEqual(['TEST'])
+    const governed = registry.controls.find(({ needs }) =>
+      Object.values(needs).every(({ fact }) => fact.source === 'governance'),
+    )
+    if (!governed) throw new Error('no control rests on records alone')
+    const own = subjectMade(clusterMade('own', { scope: governed.of }))
+    const period = periodMade({
+      subjects: [own],
+      turns: new Map([[`${own.slug} ${governed.id}`, [turnMade(at(0), 'pass')]]]),
+    })
+    const methods = documentOf(period, { ...registry, controls: [governed] }).results[0].observations[0].methods
+    expect([methods, resultOf().observations[0].methods]).toEqual([['EXAMINE'], ['TEST']])
   })
 
   it('comes from the tool', () => {

@@ -40,7 +40,12 @@ export type Document = {
   'local-definitions': { 'objectives-and-methods': { parts: { id: string }[] }[] }
   results: Some<Result>
   'back-matter': {
-    resources: Some<{ uuid: string; title: string; description: string; rlinks: Some<{ href: string }> }>
+    resources: Some<{
+      uuid: string
+      title: string
+      description: string
+      rlinks: Some<{ href: string; hashes?: { value: string }[] }>
+    }>
   }
 }
 export type Result = {
@@ -50,6 +55,9 @@ export type Result = {
     remarks: string
   }
   observations: Some<{
+    uuid: string
+    title: string
+    props?: { name: string }[]
     types: string[]
     methods: string[]
     collected: string
@@ -62,12 +70,14 @@ export type Result = {
   findings: Some<Finding>
 }
 export type Risk = {
+  uuid: string
   status: string
   deadline: string
   'risk-log': { entries: Some<{ 'status-change': string; start: string; description: string }> }
   'related-observations': object[]
 }
 export type Finding = {
+  uuid: string
   description: string
   origins: object[]
   target: { 'target-id': string; status: { state: string; reason: string } }
