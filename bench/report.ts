@@ -16,6 +16,9 @@ const size = quick
   : { hours: 8_760, regions: 3, clusters: 50, repositories: 200, hitsPerDay: 2, like: 100 }
 const heap = 512
 
+// The made ledger holds no readings: each that the report asks for is told as gone.
+const isReading = (said: string): boolean => said.includes('.ndjson.gz')
+
 const root = mkdtempSync(join(tmpdir(), 'eks-evidence-report-'))
 try {
   const folder = join(root, 'evidence')
@@ -52,9 +55,9 @@ try {
     bench: 'report',
     quick,
     seed,
-    conditions: `${size.hours} hours of ${size.clusters} clusters, ${size.repositories} repositories and ${size.regions} regions, ${made.ticks} ticks; documents as the pipeline wrote them of three clusters in ${size.like} hours; of each cluster ${size.hitsPerDay} evaluations a day hold hits; signatures, chain and digests of what is read are checked`,
+    conditions: `${size.hours} hours of ${size.clusters} clusters, ${size.repositories} repositories and ${size.regions} regions, ${made.ticks} ticks; documents as the pipeline wrote them of three clusters in ${size.like} hours; of each cluster ${size.hitsPerDay} evaluations a day hold hits; signatures, chain and digests of what is read are checked; readings are named in the indexes and are not there: the report asks for every window of changes, and gets none`,
     faults: [
-      ...[...value.broken, ...ran.value.broken].slice(0, 20),
+      ...[...value.broken, ...ran.value.broken].filter((one) => !isReading(one)).slice(0, 20),
       ...(Math.abs(value.expected - expected) > 0
         ? [`${value.expected} slots are expected; the indexes name ${expected}`]
         : []),

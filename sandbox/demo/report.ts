@@ -23,5 +23,9 @@ export const writeReport = async (copy: string | undefined, { store, pins, verif
   const files = filesOf(await reportOf({ store, pins, catalog: registry, verified, by, zone: null }))
   for (const file of files) await out.write(file)
   const page = pathToFileURL(resolve(folder, pageName)).href
-  return `\nThe report of these days, ${count(files.length, 'file')} in ${folder}. Open it in a browser:\n\n  ${page}`
+  return `\nThe report of these days, ${count(files.length, 'file')} in ${folder}. Open it in a browser:\n\n  ${page}${
+    copy === undefined
+      ? ''
+      : '\n\nIt was made of the bucket. The copy gives it again (verify --report), but for the assurance that a folder cannot give.'
+  }`
 }

@@ -38,7 +38,7 @@ export const coverageText = ({ period, coverage }: Told, shown: Shown): string =
 // First, for nothing that follows is worth more than this.
 const brokenLines = ({ broken }: Period, width: number): string[] => {
   if (broken.length === 0) return []
-  const said = `Integrity is broken: ${count(broken.length, 'check')} failed on the way. What rests on it is not counted below; verify names the rest.`
+  const said = `Integrity is broken: ${count(broken.length, 'check')} failed on the way. What rests on that may be missing below; verify names the rest.`
   return [
     paint('red', wrapped(said, width, 2)),
     ...broken.flatMap(({ name, findings, more }) => [
@@ -57,7 +57,7 @@ const boundsLines = ({ slot, entries, first, head, store, sandbox }: Period, { z
   ...(first && head
     ? [`ledger      ${count(entries, 'entry', 'entries')}, ticks ${first.tick} to ${head.tick}`]
     : ['ledger      no entry']),
-  clip(`store       ${visible(store, 200)}, as the statements say`, width),
+  ...(store === '' ? [] : [clip(`store       ${visible(store, 200)}, as the statements say`, width)]),
   ...(sandbox ? ['sandbox     made against the local sandbox: this says nothing about AWS'] : []),
 ]
 
