@@ -39,6 +39,12 @@ export const bundleVerified = async (where: string, options: Options, given: Par
     const { populations, method } = verified
     if (populations && method) say(`${populationsText(populations)}\n\n${methodText(method)}\n`)
     say(verifiedText(verified, pins))
+    const drawn = method?.nonce ?? options.nonce
+    if (drawn !== undefined && options.nonce !== undefined && drawn !== options.nonce) say(otherNonce(drawn))
   }
   process.exitCode = verifyExit(verified)
 }
+
+// What was drawn by another nonce lacks what this one draws, so that much else fails with it.
+const otherNonce = (nonce: string): string =>
+  `\nThe bundle says that it was drawn by the nonce ${JSON.stringify(nonce)}, and you gave another: what your nonce draws is not in it, and the other checks that failed rest on that. Look at sample-reproduces first, and at how you spelled the nonce.`

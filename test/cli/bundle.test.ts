@@ -168,6 +168,8 @@ describe('verify', () => {
     expect([none.code, failureOf(none).code]).toEqual([2, 'PINS_MISSING'])
     const other = await run(['verify', at('a.zip'), ...pins, '--nonce', 'another nonce of mine', '--json'])
     expect([other.code, failing(other.out).includes('sample-reproduces')]).toEqual([1, true])
+    const read = await run(['verify', at('a.zip'), ...pins, '--nonce', 'another nonce of mine'])
+    expect(read.out).toContain('Look at sample-reproduces first')
   })
 
   it('holds the sizes that were asked for', async () => {
