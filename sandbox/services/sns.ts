@@ -9,7 +9,12 @@ const invalid = 'InvalidParameter'
 const topicArn = { TopicArn: text({ min: 1 }) }
 const ofTopic = members(invalid, topicArn, {})
 const listed = members(invalid, topicArn, { NextToken: text({ min: 1 }) })
-const published = members(invalid, { ...topicArn, Message: text({ min: 1 }) }, { Subject: text({ min: 1 }) })
+// What else a message can have, and nobody here sends: to a telephone, to an endpoint, for a queue in order.
+const unused = {
+  ...{ TargetArn: text({}), PhoneNumber: text({}), MessageStructure: text({}), MessageAttributes: text({}) },
+  ...{ MessageDeduplicationId: text({}), MessageGroupId: text({}) },
+}
+const published = members(invalid, { ...topicArn, Message: text({ min: 1 }) }, { Subject: text({ min: 1 }), ...unused })
 const ofSubscription = members(invalid, { SubscriptionArn: text({ min: 1 }) }, {})
 
 const entries = (attributes: Record<string, string>) => ({
@@ -50,7 +55,9 @@ export const sns = (stacks: StackState[]): Service => {
         return { Subscriptions: { member: items }, NextToken: nextToken }
       },
       Publish(call) {
-        const { TopicArn, Message, Subject } = published(call.input)
+        const { TopicArn, Message, Subject, ...more } = published(call.input)
+        const [other] = Object.entries(more).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+        if (other) throw new AwsFault(invalid, 400, `Invalid parameter: ${other} is not taken here`)
         const topic = known(TopicArn, call)
         if (Buffer.byteLength(Message) > largest)
           throw new AwsFault(invalid, 400, 'Invalid parameter: Message too long')

@@ -36,7 +36,7 @@ describe('alarms', () => {
     const pages: (string | undefined)[][] = []
     for await (const { MetricAlarms: page = [] } of paginateDescribeAlarms({ client, pageSize: 2 }, {}))
       pages.push(page.map(({ AlarmName }) => AlarmName))
-    expect(pages.map((page) => page.length)).toEqual([2, 2, 1])
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 2, 2])
     expect(pages.flat()).toContain(name)
   })
 
