@@ -4,7 +4,6 @@ import { fixture } from './fixture.ts'
 import { anyByte } from './threats/any-byte.ts'
 import { collector } from './threats/collector.ts'
 import { envelopes } from './threats/envelopes.ts'
-import { everyCheck } from './threats/every-check.ts'
 import { forgeries } from './threats/forgeries.ts'
 import { late } from './threats/late.ts'
 import { ledger } from './threats/ledger.ts'
@@ -25,5 +24,4 @@ describe('what was sealed again', forgeries)
 describe('what has its own story', ownStories)
 describe('the rules', rules)
 describe('the collector', collector)
-describe('every check has its scenario', everyCheck)
 describe('one byte', anyByte)

@@ -2,7 +2,9 @@
 import type { Pins } from '../../src/prove/pins.ts'
 import type { Verified } from '../../src/prove/verify.ts'
 import { heldAgainst } from '../../src/report/held.ts'
+import { markup } from '../../src/report/html/html.ts'
 import { readMadeOf } from '../../src/report/made-of.ts'
+import { masthead } from '../../src/report/paper/masthead.ts'
 import { filesOf, reportOf } from '../../src/report/report.ts'
 import { pageName } from '../../src/report/reported.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -15,6 +17,12 @@ export const made = async (store: Store, pins: Pins, verified: Verified | null):
   const reported = await reportOf({ store, pins, catalog, verified, by, zone: null })
   return new Map(filesOf(reported).map(({ name, pieces }) => [name, [...pieces()].join('')]))
 }
+
+/** The top of the first page alone: what a reader sees before anything else. */
+export const mastheadOf = async (store: Store, pins: Pins, verified: Verified | null): Promise<string> =>
+  markup(
+    masthead(await reportOf({ store, pins, catalog, verified, by: { version, commit: 'unreleased' }, zone: null })),
+  )
 
 export const firstPage = (files: Files): string =>
   /<header class="masthead">(.*?)<\/header>/s.exec(files.get(pageName) ?? '')?.[1] ?? ''

@@ -16,7 +16,7 @@ import { pageName } from '../../../src/report/reported.ts'
 import { isSlotLine, readPlan } from '../../../src/store/documents.ts'
 import { configKey, ledgerKey, planKey, publishedKey, slug, streamedKey } from '../../../src/store/keys.ts'
 import { type Streamed, writeStreamed } from '../../../src/store/streamed.ts'
-import { firstPage, held, made } from '../../report/handed.ts'
+import { held, made, mastheadOf } from '../../report/handed.ts'
 import { base, catalog, tickAt, version } from '../account.ts'
 import { check, checked, deviating, failing, honest, said } from '../fixture.ts'
 import { type Edits, keysOf, putEntry, refOf, statementAt } from '../forge.ts'
@@ -363,7 +363,7 @@ export const everyCheck = (): void => {
     const found = deviates ? deviating(verified) : failing(verified)
     expect(found, said(verified).slice(0, 8).join('\n')).toContain(name)
     if (!checked) throw new Error('nothing was verified')
-    const page = firstPage(await made(checked.store, checkPins(checked.pins), verified))
+    const page = await mastheadOf(checked.store, checkPins(checked.pins), verified)
     expect(page).toContain(deviates ? 'with named deviations' : 'Integrity is broken: do not rely on this report')
     expect(page).toContain(`>${name}</span>`)
   })
