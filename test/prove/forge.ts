@@ -85,6 +85,13 @@ const renewed = (value: unknown, refs: Map<string, Ref | null>, digests: Map<str
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, renewed(one, refs, digests)]))
 }
 
+// What was taken away is named in no list any more.
+const present = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.filter((one) => one !== null).map(present) as T
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, present(one)])) as T
+}
+
 const edited = (edits: Edits, key: string, body: Uint8Array, renew: <T>(value: T) => T): Uint8Array | undefined => {
   const kind = parseKey(key)?.kind
   if (kind === 'observation') {
@@ -94,7 +101,7 @@ const edited = (edits: Edits, key: string, body: Uint8Array, renew: <T>(value: T
     return next && (next.join('\n') === [head, ...rest].join('\n') ? body : fromLines(key, next))
   }
   if (kind === 'evaluation') {
-    const evaluation = renew(readEvaluation(body))
+    const evaluation = present(renew(readEvaluation(body)))
     edits.evaluation?.(evaluation, key)
     return Buffer.from(writeDocument(evaluation))
   }

@@ -240,7 +240,7 @@ export const collector = (): void => {
     const at = await honest(4)
     const verified = await check(at.store, { ...at.pins, release: release('0.1.0') })
     fails(verified)
-    expect(verified.checks.find((one) => one.name === 'code-released')).toMatchObject({ state: 'pass', looked: 40 })
+    expect(verified.checks.find((one) => one.name === 'code-released')).toMatchObject({ state: 'pass', looked: 48 })
   })
 
   it('fails code-released: code that is no file of the release, were it for one tick', async () => {
