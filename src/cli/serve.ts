@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { exitsText } from './exits.ts'
 import type { GivenPins } from './given-pins.ts'
+import { each } from './pin-options.ts'
 
 export type ServeOptions = GivenPins & { port?: string; region?: string }
 
@@ -27,7 +28,7 @@ export const addServe = (program: Command): void => {
     .option(
       '--key <file>',
       'pin: the public key that signs the ledger, PEM; once for each where it was changed, the first one first',
-      (file: string, before: string[] = []) => [...before, file],
+      each,
     )
     .option('--account <id>', 'pin: the account, 12 digits; a bucket must be owned by it')
     .option('--ledger <digest>', "pin: the ledger's id, sha256:<64 hex>")

@@ -1,6 +1,7 @@
 // eks-evidence witness: what an auditor keeps of the heads that they were told of.
 import type { Command } from 'commander'
 import { exitsText } from './exits.ts'
+import { each } from './pin-options.ts'
 
 export type WitnessOptions = {
   anchors: string
@@ -14,8 +15,6 @@ export type WitnessOptions = {
   json?: boolean
 }
 
-const several = (one: string, before: string[] = []): string[] => [...before, one]
-
 export const addWitness = (program: Command): void => {
   program
     .command('witness')
@@ -26,12 +25,12 @@ export const addWitness = (program: Command): void => {
     .argument('[messages...]', 'mails as they were saved, or files with the line; - for standard input')
     .requiredOption('--anchors <file>', 'your file of anchors; written where it is not there yet')
     .option('--store <store>', 's3://BUCKET, or a folder: read the head from there')
-    .option('--key <file>', 'pin, with --store: the public key, PEM; once for each where it was changed', several)
+    .option('--key <file>', 'pin, with --store: the public key, PEM; once for each where it was changed', each)
     .option('--account <id>', 'pin, with --store: the account, 12 digits')
     .option('--ledger <digest>', "pin, with --store: the ledger's id, sha256:<64 hex>")
     .option('--region <region>', "the bucket's region; default AWS_REGION")
     .option('--tsa <url>', 'have an authority of RFC 3161 stamp the newest anchor; the token lies in FILE.timestamps')
-    .option('--tsa-certificate <file>', 'and hold the token against its certificate or its root, PEM', several)
+    .option('--tsa-certificate <file>', 'and hold the token against its certificate or its root, PEM', each)
     .option('--json', 'print JSON')
     .addHelpText('after', exitsText('witness'))
     .action(async (messages: string[], options: WitnessOptions) => {

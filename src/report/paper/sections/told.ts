@@ -4,6 +4,7 @@ import type { AnyControl } from '../../../control.ts'
 import type { Criterion, Instant } from '../../../model.ts'
 import type { Verified } from '../../../prove/verify.ts'
 import { byBytes } from '../../../store/order.ts'
+import { count as grouped } from '../../html/badge.ts'
 import { type Html, html, type Value } from '../../html/html.ts'
 import type { Entry } from '../../html/page.ts'
 import { toUrl } from '../../html/url.ts'
@@ -60,7 +61,7 @@ export const when = (at: Instant): Html => {
 
 /** `1 cluster`, `2 clusters`; `many` where the plural is another. */
 export const some = (count: number, one: string, many = `${one}s`): string =>
-  `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`
+  `${grouped(count)} ${count === 1 ? one : many}`
 
 /** `a day`, `an hour`, `6 hours`. */
 export const everySaid = (seconds: number): string => {
